@@ -1,0 +1,1 @@
+"""Figures in, with their sources: raw tables, checks, names, indicators, the panel."""

@@ -1,0 +1,34 @@
+"""Where the project's files lie.
+
+The root is the folder that holds ``pyproject.toml``; the variable ``UPTAKE_ROOT`` names another one, which the
+tests use to work on a copy.
+"""
+
+import os
+from pathlib import Path
+
+
+def root() -> Path:
+    """Return the project's folder (``UPTAKE_ROOT`` when it is set)."""
+    named = os.environ.get("UPTAKE_ROOT")
+    return Path(named).resolve() if named else Path(__file__).resolve().parents[3]
+
+
+def raw() -> Path:
+    """Return the folder of source tables, as received; code never writes there."""
+    return root() / "data" / "raw"
+
+
+def processed() -> Path:
+    """Return the folder of rebuilt tables."""
+    return root() / "data" / "processed"
+
+
+def notebooks() -> Path:
+    """Return the folder of notebooks."""
+    return root() / "notebooks"
+
+
+def build() -> Path:
+    """Return the folder of everything that can be deleted: executed notebooks, pages, logs."""
+    return root() / "build"

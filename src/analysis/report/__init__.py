@@ -1,0 +1,1 @@
+"""What readers see: language, tables, figures, results, the site."""

@@ -1,0 +1,1 @@
+"""Estimators and description for a few dozen provinces, each with its uncertainty."""
