@@ -1,0 +1,170 @@
+"""A source as its package describes it: publisher, rights, tables, columns.
+
+Each folder of ``data/raw`` holds one ``datapackage.yaml`` in the Data Package standard (version 2). Beside
+the standard keys the packages carry the project's own (``title_vi``, ``unit``, ``comparable``, ``aggregate`` …).
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from analysis.data import layout
+
+FILE = "datapackage.yaml"
+
+Texts = dict[str, str]
+
+
+@dataclass(frozen=True)
+class Field:
+    """A column of a source table, as its package describes it.
+
+    ``title`` and ``description`` hold the texts under ``"en"`` and ``"vi"``. ``comparable`` lists runs of
+    years, first and last, within which figures may be compared. ``described`` is the whole entry.
+    """
+
+    name: str
+    type: str
+    title: Texts
+    description: Texts
+    unit: str | None
+    indicator: str | None
+    decimals: int | None
+    group: str | None
+    comparable: tuple[tuple[int, int], ...]
+    breaks: list[dict[str, Any]]
+    aggregate: dict[str, Any] | None
+    components: tuple[str, ...]
+    caveats: list[Texts]
+    constraints: dict[str, Any]
+    described: dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Table:
+    """A table of a source.
+
+    ``path`` is relative to the project's folder. ``geography`` is ``"63"``, ``"34"``, ``"mixed"`` or None;
+    ``code`` and ``name_column`` name the columns with the place; ``year`` names a column or is a fixed year.
+    """
+
+    source: str
+    name: str
+    path: str
+    title: Texts
+    description: Texts
+    geography: str | None
+    code: str | None
+    name_column: str | None
+    year: str | int | None
+    fields: tuple[Field, ...]
+    primary_key: tuple[str, ...]
+    missing_values: tuple[str, ...]
+    delimiter: str
+    hash: str
+    bytes: int
+
+    @property
+    def file(self) -> Path:
+        """The file on this machine."""
+        return layout.root() / self.path
+
+    def field(self, name: str) -> Field:
+        """Return the column of that name; KeyError names the columns there are."""
+        for field in self.fields:
+            if field.name == name:
+                return field
+        known = ", ".join(field.name for field in self.fields)
+        raise KeyError(f"{self.source}/{self.name} has no column {name}; it has {known}")
+
+
+@dataclass(frozen=True)
+class Source:
+    """A source: its publisher, its rights, when and where it was read, and its tables by name."""
+
+    name: str
+    title: Texts
+    publisher: Texts
+    homepage: str
+    read_in: str
+    read_on: str
+    vintage: str
+    rights: Texts
+    cite: Texts
+    checks: dict[str, list[str]]
+    caveats: list[Texts]
+    tables: dict[str, Table]
+
+
+def document(path: Path) -> dict[str, Any]:
+    """Return a package as written; InputError when it is not YAML."""
+    return yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
+
+
+def describe(package: Mapping[str, Any], path: Path) -> Source:
+    """Return the source that a package describes."""
+    name = path.parent.name
+    folder = path.parent.relative_to(layout.root())
+    licence = (package.get("licenses") or [{}])[0]
+    return Source(
+        name=name,
+        title=_texts(package, "title"),
+        publisher=_texts(package, "publisher"),
+        homepage=package.get("homepage", ""),
+        read_in=package.get("read_in", ""),
+        read_on=str(package.get("read_on", "")),
+        vintage=package.get("vintage", ""),
+        rights={"en": licence.get("title", ""), "vi": package.get("rights_vi", "")},
+        cite=_texts(package, "cite"),
+        checks={"en": package.get("checks", []), "vi": package.get("checks_vi", [])},
+        caveats=package.get("caveats", []),
+        tables={entry["name"]: _table(entry, name, folder) for entry in package["resources"]},
+    )
+
+
+def _table(entry: Mapping[str, Any], source: str, folder: Path) -> Table:
+    schema = entry["schema"]
+    return Table(
+        source=source,
+        name=entry["name"],
+        path=(folder / entry["path"]).as_posix(),
+        title=_texts(entry, "title"),
+        description=_texts(entry, "description"),
+        geography=entry.get("geography"),
+        code=entry.get("code"),
+        name_column=entry.get("name_column"),
+        year=entry.get("year"),
+        fields=tuple(_field(field) for field in schema["fields"]),
+        primary_key=tuple(schema.get("primaryKey", ())),
+        missing_values=tuple(schema.get("missingValues", ("",))),
+        delimiter=entry.get("dialect", {}).get("delimiter", ","),
+        hash=entry["hash"],
+        bytes=entry["bytes"],
+    )
+
+
+def _field(entry: dict[str, Any]) -> Field:
+    return Field(
+        name=entry["name"],
+        type=entry["type"],
+        title=_texts(entry, "title"),
+        description=_texts(entry, "description"),
+        unit=entry.get("unit"),
+        indicator=entry.get("indicator"),
+        decimals=entry.get("decimals"),
+        group=entry.get("group"),
+        comparable=tuple((first, last) for first, last in entry.get("comparable", ())),
+        breaks=entry.get("breaks", []),
+        aggregate=entry.get("aggregate"),
+        components=tuple(entry.get("components", ())),
+        caveats=entry.get("caveats", []),
+        constraints=entry.get("constraints", {}),
+        described=entry,
+    )
+
+
+def _texts(entry: Mapping[str, Any], key: str) -> Texts:
+    return {"en": entry.get(key, ""), "vi": entry.get(f"{key}_vi", "")}
