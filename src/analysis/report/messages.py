@@ -1,7 +1,7 @@
 """The message catalogue: English texts are the keys, Vietnamese texts come from ``locale/vi/*.po``.
 
-Each part of the project keeps its own file (``charts.po``, ``tables.po``, ``nb_01.po`` …); the files are merged
-when first needed. A text without a translation is an error, never a silent English word on a Vietnamese page.
+Each part of the project keeps its own file (``charts.po``, ``tables.po``, ``nb_01.po`` …); they are merged when
+first needed. A text without a translation is an error, never an English word on a Vietnamese page.
 """
 
 import re
@@ -47,8 +47,8 @@ class MissingTranslation(KeyError):
     def __str__(self) -> str:
         """Name the text, and the file to add its translation to."""
         return (
-            f"No Vietnamese translation of {self.msgid!r}: add it to "
-            f"src/analysis/report/locale/vi/{self.file} (the entries to paste: python -m analysis.report.catalogue)."
+            f"No Vietnamese translation of {self.msgid!r}: add it to src/analysis/report/locale/vi/"
+            f"{self.file} (the entries to paste: python -m analysis.report.catalogue)."
         )
 
 

@@ -29,8 +29,8 @@ def known(x: Any) -> TypeGuard[float | Decimal]:
 def rounded(x: float | Decimal, digits: int) -> Decimal:
     """Round half away from zero to `digits` decimals; zero never keeps a sign.
 
-    2.675 to two digits is 2.68, as for a reader who checks against a yearbook. Binary floats are first cut to 12
-    significant digits, so that the last bit of a calculation never decides how a tie is rounded.
+    2.675 to two digits is 2.68, as for a reader who checks against a yearbook. Binary floats are first cut to
+    12 significant digits, so that the last bit of a calculation never decides how a tie is rounded.
 
     Raises
     ------
