@@ -1,0 +1,17 @@
+"""The estimators: any data frame in, one type of result out."""
+
+from analysis.stats.linear import cluster_jackknife, ols
+from analysis.stats.panel_models import between, pooled, random_effects, two_way_fixed_effects, within
+from analysis.stats.result import Result, compare
+
+__all__ = [
+    "Result",
+    "between",
+    "cluster_jackknife",
+    "compare",
+    "ols",
+    "pooled",
+    "random_effects",
+    "two_way_fixed_effects",
+    "within",
+]
