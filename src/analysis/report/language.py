@@ -183,6 +183,16 @@ class Language:
         """Return ``A, B và C`` or ``A, B and C``."""
         return str(format_list(list(names), locale=self.locale))
 
+    def years(self, years: Iterable[int]) -> str:
+        """Return years as runs: ``2020–2024``, ``2018, 2020–2022``."""
+        runs: list[list[int]] = []
+        for year in sorted(set(years)):
+            if runs and year == runs[-1][-1] + 1:
+                runs[-1].append(year)
+            else:
+                runs.append([year])
+        return ", ".join(f"{run[0]}–{run[-1]}" if len(run) > 1 else str(run[0]) for run in runs)
+
     def unit(self, unit_id: str) -> str:
         """Return the unit as it stands in a column header (``%``, ``triệu đồng``); empty for ``"none"``."""
         header = _unit(unit_id).header
@@ -199,6 +209,15 @@ class Language:
             unit.singular if unit.singular and text == "1" and self.code == "en" else self.say(unit.suffix)
         )
         return text + NO_BREAK_SPACE + suffix
+
+    def difference(self, x: Figure, digits: int, unit_id: str) -> str:
+        """Return a signed difference; between percentages it is one of percentage points."""
+        text = self.signed(x, digits)
+        if not known(x):
+            return text
+        if unit_id == "percent":
+            return text + NO_BREAK_SPACE + self.say("percentage points")
+        return self.with_unit(text, unit_id)
 
     def label(self, indicator: str) -> str:
         """Return the full label of an indicator of the dictionary."""

@@ -1,7 +1,7 @@
 """The message catalogue: English texts are the keys, Vietnamese texts come from ``locale/vi/*.po``.
 
-Each part of the project keeps its own file (``charts.po``, ``tables.po``, ``nb_01.po`` …); they are merged when
-first needed. A text without a translation is an error, never an English word on a Vietnamese page.
+Each part of the project keeps its own file (``charts.po``, ``tables.po``, ``nb_01.po`` …); they are merged
+when first needed. A text without a translation is an error, never an English word on a Vietnamese page.
 """
 
 import re

@@ -113,7 +113,6 @@ def _written(result: "Result", terms: list[str], digits: int, language: Language
         if term not in result.terms.index:
             written.append(MISSING)
             continue
-        row = result.terms.loc[term]
-        interval = language.interval(row["low"], row["high"], digits)
-        written.append(f"{language.signed(row['estimate'], digits)} ({interval})")
+        estimate, low, high = (float(x) for x in result.term(term)[["estimate", "low", "high"]])
+        written.append(f"{language.signed(estimate, digits)} ({language.interval(low, high, digits)})")
     return written

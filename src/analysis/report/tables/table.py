@@ -93,7 +93,8 @@ class Table:
         """The table as semantic HTML; every value is escaped."""
         block = (
             '<div class="table-block">\n<div class="table-scroll">\n'
-            f'<table class="figures" lang="{self.language.code}">\n<caption>{escape(self.caption)}</caption>\n'
+            f'<table class="figures" lang="{self.language.code}">\n'
+            f"<caption>{escape(self.caption)}</caption>\n"
             f"<thead>{self._head()}</thead>\n<tbody>\n{self._body()}\n</tbody>\n</table>\n</div>\n"
             f"{self._below()}</div>"
         )

@@ -1,0 +1,232 @@
+"""Headline results of a notebook: named numbers with interval, unit, N, period, strength and tolerance.
+
+A notebook records them where they are computed and shows them at its end (cell tagged ``summary``). The shown
+output carries the numbers a second time as JSON, so that tests and the next refresh can compare them within
+their tolerance.
+"""
+
+import json
+import re
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass
+from html import escape
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from analysis.report import claims
+from analysis.report.language import Language
+from analysis.report.rounding import known
+
+if TYPE_CHECKING:
+    from analysis.stats.evidence import Grade
+
+MIME = "application/vnd.uptake.results+json"
+
+
+class ResultError(ValueError):
+    """A headline result that is incomplete or contradicts itself."""
+
+
+@dataclass(frozen=True)
+class HeadlineResult:
+    """One headline result; the fields of :func:`record`, numbers cut to ten significant digits."""
+
+    name: str
+    sentence: str
+    value: float | None
+    low: float | None
+    high: float | None
+    unit: str
+    n: int
+    period: str
+    tolerance: float
+    language: str
+    grade: str | None
+    reasons: tuple[str, ...]
+    digits: int
+    level: float
+
+    def measure(self) -> str:
+        """Return the number with its interval, period and N, as one line."""
+        language = Language(self.language)
+        parts = [self._number(language)] if self.value is not None else []
+        parts += [self.period, f"N = {language.integer(self.n)}"]
+        return "; ".join(parts) + "."
+
+    def _number(self, language: Language) -> str:
+        text = language.with_unit(language.number(self.value, self.digits), self.unit)
+        if self.low is None:
+            return text
+        interval = language.interval(self.low, self.high, self.digits, self.unit)
+        level = language.percent(100 * self.level, 0)
+        return language.say(
+            "{number} ({level} interval: {interval})", number=text, level=level, interval=interval
+        )
+
+    def why(self) -> str:
+        """Return the reasons for the strength of the evidence, as sentences; empty when there are none."""
+        return " ".join(claims.reason(identifier, self.language) for identifier in self.reasons)
+
+
+_recorded: dict[str, HeadlineResult] = {}
+
+
+def record(
+    name: str,
+    sentence: str,
+    value: float | None,
+    *,
+    low: float | None = None,
+    high: float | None = None,
+    unit: str,
+    n: int,
+    period: str | int | Iterable[int],
+    tolerance: float,
+    language: Language | str,
+    grade: "Grade | None" = None,
+    digits: int = 2,
+    level: float = 0.95,
+) -> None:
+    """Record a headline result; recording a name again replaces it (a cell may be run twice).
+
+    Parameters
+    ----------
+    name
+        Stable name, ``small_letters_and_digits``; the same in both languages and in every release.
+    sentence
+        The finding in one sentence, in the page's language; words of cause are refused.
+    value
+        The number, in `unit`; None when the finding is that no number can be given.
+    low, high
+        Ends of the interval, both or neither.
+    unit
+        Unit id.
+    n
+        Number of places (or place-years) behind the number.
+    period
+        Years covered, or a text.
+    tolerance
+        How far the number may move, in its own unit, before the conclusion counts as changed; 0 for counts.
+    language
+        Language of the sentence.
+    grade
+        Strength of the evidence; None for a plain description.
+    digits
+        Decimals shown.
+    level
+        Level of the interval.
+
+    Raises
+    ------
+    ResultError
+        When the result is incomplete, contradicts itself or claims a cause.
+    """
+    language = Language.of(language)
+    years = (
+        language.years([period] if isinstance(period, int) else period)
+        if not isinstance(period, str)
+        else period
+    )
+    result = HeadlineResult(
+        name, sentence, _figure(value), _figure(low), _figure(high), unit, n, years, float(tolerance),
+        language.code, grade.letter if grade else None, tuple(grade.reasons) if grade else (), digits, level,
+    )  # fmt: skip
+    faults = list(_faults(result))
+    if faults:
+        raise ResultError(f"Result {name!r}: {'; '.join(faults)}.")
+    _recorded[name] = result
+
+
+def _figure(x: float | None) -> float | None:
+    return float(f"{float(x):.10g}") if known(x) else None
+
+
+def _inside(result: HeadlineResult) -> bool:
+    if result.low is None or result.high is None:
+        return True
+    return result.value is not None and result.low <= result.value <= result.high
+
+
+def _faults(result: HeadlineResult) -> Iterable[str]:
+    if not re.fullmatch(r"[a-z][a-z0-9_]*", result.name):
+        yield "the name has small letters, digits and underscores only"
+    if (result.low is None) != (result.high is None):
+        yield "give both ends of the interval or neither"
+    elif not _inside(result):
+        yield f"the value {result.value} does not lie between {result.low} and {result.high}"
+    if not result.tolerance >= 0:
+        yield "the tolerance is a number from 0"
+    for fault in claims.lint(result.sentence, result.language):
+        yield str(fault)
+
+
+def recorded() -> list[dict[str, Any]]:
+    """Return what was recorded so far, in order."""
+    return [asdict(result) | {"reasons": list(result.reasons)} for result in _recorded.values()]
+
+
+def clear() -> None:
+    """Forget everything recorded (a fresh start in a session that is still running)."""
+    _recorded.clear()
+
+
+def summary() -> None:
+    """Show the headline results as a short numbered list, with their numbers as JSON beside it.
+
+    Raises
+    ------
+    ResultError
+        When nothing was recorded, or in two languages.
+    """
+    from IPython.display import display  # noqa: PLC0415 - needed in notebooks only
+
+    results = list(_recorded.values())
+    if not results:
+        raise ResultError(
+            "No headline result was recorded: call results.record(…) where the number is computed."
+        )
+    if len({result.language for result in results}) > 1:
+        raise ResultError("Results were recorded in two languages: restart the kernel and run all cells.")
+    bundle = {MIME: recorded(), "text/html": _html(results), "text/plain": _text(results)}
+    display(bundle, raw=True)
+
+
+def _html(results: list[HeadlineResult]) -> str:
+    items = []
+    for result in results:
+        label = f" {claims.badge(result.grade, result.language)}" if result.grade else ""
+        why = f'<p class="reasons">{escape(result.why())}</p>\n' if result.reasons else ""
+        items.append(
+            f'<li id="result-{result.name}">\n<p class="finding">{escape(result.sentence)}{label}</p>\n'
+            f'<p class="measure">{escape(result.measure())}</p>\n{why}</li>'
+        )
+    return f'<ol class="headline-results" lang="{results[0].language}">\n' + "\n".join(items) + "\n</ol>"
+
+
+def _text(results: list[HeadlineResult]) -> str:
+    lines = []
+    for number, result in enumerate(results, 1):
+        label = f" [{claims.strength(result.grade, result.language)}]" if result.grade else ""
+        lines.append(f"{number}. {result.sentence}{label}")
+        lines += [f"   {line}" for line in (result.measure(), result.why()) if line]
+    return "\n".join(lines)
+
+
+def collect(notebook: Path) -> list[dict[str, Any]]:
+    """Return the headline results that an executed notebook shows; empty when it shows none.
+
+    Raises
+    ------
+    ResultError
+        When the file is not a notebook.
+    """
+    try:
+        cells = json.loads(Path(notebook).read_text(encoding="utf-8"))["cells"]
+    except (ValueError, KeyError) as error:
+        raise ResultError(f"{notebook} is not a notebook: {error}.") from error
+    return [
+        result
+        for cell in cells
+        for output in cell.get("outputs", [])
+        for result in output.get("data", {}).get(MIME, [])
+    ]
