@@ -9,13 +9,13 @@ from analysis.report.language import Language
 # Verbs and nouns of cause. "Because of" and "due to" are left out: they explain gaps and breaks in the data.
 WORDS = {
     "vi": (
-        "gây ra|gây nên|tác động|ảnh hưởng|dẫn đến|dẫn tới|làm tăng|làm giảm|làm cho|khiến|kéo theo|nguyên nhân"
-        "|nhờ|thúc đẩy|quyết định|góp phần|cải thiện|nâng cao|giúp"
+        "gây ra|gây nên|tác động|ảnh hưởng|dẫn đến|dẫn tới|làm tăng|làm giảm|làm cho|khiến|kéo theo"
+        "|nguyên nhân|nhờ|thúc đẩy|quyết định|góp phần|cải thiện|nâng cao|giúp"
     ),
     "en": (
         "caus(?:e|es|ed|ing)|effects? (?:of|on)|impact(?:s|ed|ing)?|affect(?:s|ed|ing)?"
-        "|influenc(?:e|es|ed|ing)|(?:leads?|led|leading) to|result(?:ed|ing) in|thanks to|driv(?:es|en by|ers? of)"
-        "|boost(?:s|ed|ing)?|improv(?:e|es|ed|ing|ements?)|help(?:s|ed|ing)"
+        "|influenc(?:e|es|ed|ing)|(?:leads?|led|leading) to|result(?:ed|ing) in|thanks to"
+        "|driv(?:es|en by|ers? of)|boost(?:s|ed|ing)?|improv(?:e|es|ed|ing|ements?)|help(?:s|ed|ing)"
         "|contribut(?:e|es|ed|ing) to|promot(?:e|es|ed|ing)|enhanc(?:e|es|ed|ing)"
         "|(?:increases|raises|reduces|decreases|lowers) (?:the|their|its|use|uptake)"
     ),
@@ -31,8 +31,9 @@ NAMES = {
 CAUTIONS = {
     "vi": (
         "không có nghĩa|không phải|không chứng minh|không chứng tỏ|không cho biết|không cho phép"
-        "|không khẳng định|không nói lên|không nên hiểu|không được hiểu|không thể (?:nói|kết luận|suy ra|khẳng định|xác định)"
-        r"|chưa thể|chưa cho phép|(?<!số )(?<!dữ )(?<!tài )liệu|có hay không|chưa rõ"
+        "|không khẳng định|không nói lên|không nên hiểu|không được hiểu"
+        "|không thể (?:nói|kết luận|suy ra|khẳng định|xác định)|chưa thể|chưa cho phép|chưa rõ"
+        "|(?<!số )(?<!dữ )(?<!tài )liệu|có hay không"
     ),
     "en": (
         "whether|never|nothing about|not evidence|no evidence|is not|are not"

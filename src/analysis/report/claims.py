@@ -1,6 +1,6 @@
 """Wording of findings: words for the strength of the evidence and sentences for associations.
 
-A finding says how provinces differ, never why: "go together", in Vietnamese "đi cùng với" or "có liên hệ với".
+A finding says how provinces differ, never why: "go together", in Vietnamese "đi cùng với", "có liên hệ với".
 What may not be written is in :mod:`analysis.report.causal_words`.
 """
 

@@ -21,7 +21,7 @@ from babel.dates import format_date
 from babel.lists import format_list
 from babel.numbers import format_decimal
 
-from analysis.report.messages import MissingTranslation, area, placeholders, vietnamese
+from analysis.report.messages import MissingTranslation, Msgid, area, placeholders, vietnamese
 from analysis.report.rounding import SIGNIFICANT_DIGITS, Figure, known, rounded
 from analysis.report.units import UNITS, Unit
 
@@ -195,7 +195,7 @@ class Language:
 
     def unit(self, unit_id: str) -> str:
         """Return the unit as it stands in a column header (``%``, ``triệu đồng``); empty for ``"none"``."""
-        header = _unit(unit_id).header
+        header: Msgid | None = _unit(unit_id).header
         return self.say(header) if header else ""
 
     def with_unit(self, text: str, unit_id: str) -> str:
