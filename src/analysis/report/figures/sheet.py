@@ -1,0 +1,179 @@
+"""The page of a chart: headline, subtitle, body, notes and source line, each with room enough.
+
+Everything is placed in points from the upper left corner, and heights follow from the broken lines, so that no text
+is ever cut. A chart draws into the body; the page does the rest.
+"""
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+from matplotlib.artist import Artist
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure as Drawing
+from matplotlib.text import Text
+from matplotlib.transforms import Affine2D
+
+from analysis.report.figures import style, svg, typography
+from analysis.report.figures.display import Figure, summarise
+
+if TYPE_CHECKING:
+    from analysis.report.language import Language
+
+WIDTH = 504.0
+"""Width of a chart in points: 7 inches, the text width of an A4 page."""
+MARGIN = 10.0
+TITLE_SIZE, SUBTITLE_SIZE, SMALL_SIZE = 14.0, 10.5, 9.0
+GAP = 10.0
+
+
+class Sheet:
+    """A page for one chart.
+
+    Parameters
+    ----------
+    language
+        Language of the page.
+    title, subtitle, source
+        The finding; measure, place and period; where the figures come from.
+    body_height
+        Height in points that the chart needs between subtitle and notes.
+    notes
+        Sentences under the chart (breaks of a series, what a band shows).
+    width
+        Width of the page in points.
+    """
+
+    def __init__(
+        self,
+        *,
+        language: "Language",
+        title: str,
+        subtitle: str,
+        source: str,
+        body_height: float,
+        notes: Sequence[str] = (),
+        width: float = WIDTH,
+    ) -> None:
+        self.language, self.title, self.subtitle = language, title, subtitle
+        self.source = language.say("Source: {source}", source=source) if source else ""
+        self.width, self.body_height = width, body_height
+        self.room = width - 2 * MARGIN
+        self.marks: dict[str, str] = {}
+        heads = [
+            (
+                "title",
+                typography.wrap(title, self.room, TITLE_SIZE, "bold", balanced=True),
+                TITLE_SIZE,
+                "bold",
+            ),
+            ("subtitle", typography.wrap(subtitle, self.room, SUBTITLE_SIZE), SUBTITLE_SIZE, "regular"),
+        ]
+        feet = [("note", typography.wrap(note, self.room, SMALL_SIZE)) for note in notes if note]
+        feet += [("source", typography.wrap(self.source, self.room, SMALL_SIZE))] if self.source else []
+        self.top = MARGIN + sum(typography.height(len(lines), size) for _, lines, size, _ in heads) + GAP
+        self.height = self.top + body_height + 2 * MARGIN
+        self.height += sum(typography.height(len(lines), SMALL_SIZE) for _, lines in feet)
+        self.drawing = Drawing(figsize=(self.width / 72, self.height / 72), dpi=72)
+        self._points = Affine2D().scale(1 / 72, -1 / 72).translate(0, self.height / 72)
+        y = MARGIN - self.top
+        for name, lines, size, weight in heads:
+            colour = style.INK if name == "title" else style.MUTED
+            y = self._paragraph(name, lines, y, size, weight=weight, color=colour)
+        y = body_height + MARGIN
+        for name, lines in feet:
+            y = self._paragraph(name, lines, y, SMALL_SIZE, color=style.MUTED)
+
+    def _paragraph(self, name: str, lines: list[str], y: float, size: float, **look: Any) -> float:
+        for number, line in enumerate(lines):
+            mark = name if number == 0 else None
+            self.text(0, y + size, line, size=size, va="baseline", mark=mark, **look)
+            y += typography.height(1, size)
+        return y
+
+    def axes(self, left: float, top: float, width: float, height: float) -> Axes:
+        """Return axes that fill a rectangle of the body, in points from its upper left corner."""
+        return self.drawing.add_axes(self.box(left, top, width, height))
+
+    def box(self, left: float, top: float, width: float, height: float) -> tuple[float, float, float, float]:
+        """Return a rectangle of the body, in points from its upper left corner, in shares of the page."""
+        bottom = self.height - self.top - top - height
+        return (MARGIN + left) / self.width, bottom / self.height, width / self.width, height / self.height
+
+    def canvas(self, left: float = 0, top: float = 0, width: float = 0, height: float = 0) -> Axes:
+        """Return axes without frame whose units are points, y downwards, over a rectangle of the body."""
+        width, height = width or self.room, height or self.body_height
+        axes = self.axes(left, top, width, height)
+        axes.set(xlim=(0, width), ylim=(height, 0))
+        axes.set_axis_off()
+        return axes
+
+    def text(
+        self,
+        x: float,
+        y: float,
+        text: str,
+        *,
+        size: float = 9.5,
+        weight: str = "regular",
+        slant: str = "normal",
+        color: str = style.INK,
+        ha: str = "left",
+        va: str = "center_baseline",
+        mark: str | None = None,
+    ) -> Text:
+        """Write one line at a place in points from the body's upper left corner."""
+        artist = self.drawing.text(
+            MARGIN + x,
+            self.top + y,
+            text,
+            fontproperties=typography.font(size, weight, slant),
+            color=color,
+            ha=ha,
+            va=va,
+            transform=self._points + self.drawing.dpi_scale_trans,
+            parse_math=False,
+        )
+        if mark:
+            artist.set_gid(mark)
+        return artist
+
+    def name(self, artist: Artist, mark: str, title: str = "") -> None:
+        """Name a mark of the chart, so that it can be found, and give it the title that is shown and read."""
+        artist.set_gid(mark)
+        self.marks[mark] = title
+
+    def finish(self, data: pd.DataFrame, *, alt: str | None, digits: int, describe: str = "") -> Figure:
+        """Return the finished chart.
+
+        Parameters
+        ----------
+        data
+            The plotted frame.
+        alt
+            The text alternative; without one it is the title, the subtitle and ``describe``.
+        digits
+            Decimals of the figures in the summary.
+        describe
+            One sentence on what the chart shows, for the text alternative.
+        """
+        alt = alt or " ".join(
+            part for part in (_sentence(self.title), _sentence(self.subtitle), describe) if part
+        )
+        text = svg.write(
+            self.drawing, title=self.title, description=alt, language=self.language.code, marks=self.marks
+        )
+        return Figure(
+            svg=text,
+            title=self.title,
+            subtitle=self.subtitle,
+            source=self.source,
+            alt=alt,
+            data=data,
+            summary=summarise(data, self.language, digits),
+            drawing=self.drawing,
+        )
+
+
+def _sentence(text: str) -> str:
+    return text if not text or text[-1] in ".?!" else f"{text}."

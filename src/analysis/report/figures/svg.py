@@ -1,0 +1,126 @@
+"""A drawing as a small, stable SVG text.
+
+matplotlib writes valid SVG that is wider than it needs to be: six decimals of a point, long glyph names, running
+numbers as ids, a style rule for the whole page and links to the sites of its authors. What is written here is the same
+picture: coordinates to a hundredth of a point, ids that mean the same thing in every picture (so that several can
+stand in one page), a title and a description for readers who do not see it, and a title on every named mark.
+"""
+
+import re
+from html import escape
+from io import StringIO
+from xml.etree import ElementTree
+
+from matplotlib.figure import Figure as Drawing
+
+NAMESPACE = "http://www.w3.org/2000/svg"
+_NO_METADATA = {"Creator": None, "Date": None, "Format": None, "Type": None}
+_AUTOMATIC_ID = re.compile(r'<g id="(?:[a-zA-Z]+[a-zA-Z.]*_\d+)">')
+_NUMBERS = re.compile(r'(?<=\s)(d|x|y|width|height|points|transform)="([^"]*)"')
+_LONG = re.compile(r"-?\d+\.\d{3,}")
+_GLYPH_NAME = re.compile(r"SourceSansPro-(Regular|Bold|It)-")
+_GLYPH = re.compile(r'<path id="([rbi][0-9a-f]+)" d="([^"]*)" transform="scale\(0\.015625\)"/>')
+_USE = re.compile(r'<use xlink:href="#([^"]+)" transform="translate\(([-\d.]+) 0(?:\.0)?\)"/>')
+_NAMED = re.compile(r'<g id="([^"]+)">')
+_COMMAND = re.compile(r"([MLQCz])([^MLQCz]*)")
+_SINGLE = re.compile(r"<g>\n(<(?:use|path)[^>]*/>)\n</g>")
+_FONT_UNIT = 6.4
+
+
+def write(drawing: Drawing, *, title: str, description: str, language: str, marks: dict[str, str]) -> str:
+    """Return a drawing as SVG text, equal to the byte for equal drawings.
+
+    Parameters
+    ----------
+    drawing
+        The matplotlib figure, drawn under :func:`analysis.report.figures.style.house_style`.
+    title, description
+        What the picture says and shows, for screen readers.
+    language
+        ``"vi"`` or ``"en"``, written as ``xml:lang``.
+    marks
+        Title of each named mark, by the ``gid`` of its artist: shown on hover and read aloud.
+    """
+    buffer = StringIO()
+    drawing.savefig(buffer, format="svg", metadata=_NO_METADATA)
+    text = buffer.getvalue()
+    text = text[text.index("<svg") :]
+    text = re.sub(r"<defs>\s*<style.*?</style>\s*</defs>\s*", "", text, flags=re.DOTALL)
+    text = _AUTOMATIC_ID.sub("<g>", text)
+    text = _GLYPH_NAME.sub(lambda m: m[1][0].lower(), text)
+    text = _GLYPH.sub(_glyph, text)
+    text = _NUMBERS.sub(_rounded, text)
+    text = _USE.sub(lambda m: f'<use href="#{m[1]}" x="{float(m[2]):.1f}"/>', text)
+    text = text.replace("xlink:href=", "href=").replace("; stroke-linejoin: miter", "")
+    text = _NAMED.sub(lambda m: _named(m, marks), text)
+    text = re.sub(r"\n\s*", "\n", text)
+    text = _SINGLE.sub(r"\1", text)
+    opening = (
+        f' role="img" xml:lang="{language}" style="stroke-linejoin:round;stroke-linecap:butt">\n'
+        f"<title>{escape(title)}</title>\n<desc>{escape(description)}</desc>"
+    )
+    head, body = text.split(">", 1)
+    return head + opening + body
+
+
+def _glyph(match: re.Match[str]) -> str:
+    """Write a glyph in the units of its font, 1,000 to the em."""
+    return f'<path id="{match[1]}" d="{_steps(match[2], _FONT_UNIT, 1)}" transform="scale(.1)"/>'
+
+
+def _steps(path: str, grain: float, size: float) -> str:
+    """Write a path as steps from point to point, in whole grains of ``size`` each, so that no error adds up."""
+    here, start, written = (0, 0), (0, 0), []
+    for command, numbers in _COMMAND.findall(path):
+        grains = [round(float(n) / grain) for n in numbers.split()]
+        points = list(zip(grains[::2], grains[1::2], strict=True))
+        steps = [(_plain((x - here[0]) * size), _plain((y - here[1]) * size)) for x, y in points]
+        if command == "L" and "0" in steps[0]:
+            across, down = steps[0]
+            written.append(f"v{down}" if across == "0" else f"h{across}")
+        else:
+            written.append(command.lower() + " ".join(n for step in steps for n in step))
+        here = points[-1] if points else start
+        start = here if command == "M" else start
+    return "".join(written).replace(" -", "-")
+
+
+def _rounded(match: re.Match[str]) -> str:
+    """Round coordinates to a hundredth of a point; a scale keeps its digits."""
+    name, numbers = match[1], match[2]
+    if name == "d" and not numbers.islower():  # small letters: a glyph, which is written already
+        return f'd="{_steps(numbers, 0.01, 0.01)}"'
+    parts = re.split(r"(scale\([^)]*\))", numbers)
+    shorter = [
+        part if part.startswith("scale") else _LONG.sub(lambda m: _plain(float(m[0])), part) for part in parts
+    ]
+    return f'{name}="{"".join(shorter)}"'
+
+
+def _plain(number: float) -> str:
+    """Write a number with at most two decimals."""
+    text = f"{number:.2f}".rstrip("0").rstrip(".")
+    return "0" if text == "-0" else text
+
+
+def _named(match: re.Match[str], marks: dict[str, str]) -> str:
+    title = marks.get(match[1])
+    return f'<g data-mark="{escape(match[1])}">' + (f"<title>{escape(title)}</title>" if title else "")
+
+
+def titles(svg: str) -> dict[str, str]:
+    """Return the title of every named mark of an SVG text, by its name."""
+    found = {}
+    for group in ElementTree.fromstring(svg).iter(f"{{{NAMESPACE}}}g"):
+        name = group.get("data-mark")
+        if name is not None:
+            found[name] = group.findtext(f"{{{NAMESPACE}}}title", default="")
+    return found
+
+
+def words(svg: str) -> list[str]:
+    """Return the texts that an SVG text shows, in drawing order (glyphs are paths; each text stands in a comment)."""
+    return [
+        m.replace("&gt;", ">").replace("&lt;", "<")
+        for m in re.findall(r"<!-- (.*?) -->", svg, flags=re.DOTALL)
+    ]
