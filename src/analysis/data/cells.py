@@ -1,9 +1,9 @@
 """How a value may be written in a raw table: one spelling a value, none that could be taken for another.
 
 A number is digits with a point as decimal mark (``40.71``, ``-3``, ``0.5``). Everything that some program
-would read as a number and a person might read differently is refused: ``40,71``, ``1_000``, ``1e5``, ``NaN``,
-``inf``, ``+5``, ``05``, ``.5``, ``5.``, a space before 5. An unknown value is an empty cell, never a word or
-a zero.
+would read as a number and a person might read differently is refused: ``40,71``, ``1_000``, ``1e5``,
+``NaN``, ``inf``, ``+5``, ``05``, ``.5``, ``5.``, a space before 5. An unknown value is an empty cell,
+never a word or a zero.
 """
 
 import re

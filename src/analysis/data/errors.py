@@ -1,7 +1,7 @@
 """What is wrong with an input: the place, the rule that is broken and the remedy.
 
-Everything that reads figures collects :class:`Problem` objects and raises one :class:`InputError` with all of
-them, so that a file is mended once and not once per error.
+Everything that reads figures collects :class:`Problem` objects and raises one :class:`InputError` with
+all of them, so that a file is mended once and not once per error.
 """
 
 from collections.abc import Iterable
@@ -48,7 +48,7 @@ class Problem:
         if self.row is not None:
             place.append(f"line {self.row}")
         if self.column is not None:
-            place.append(f"column {self.column}" if self.row != 1 else f"header {self.column}")
+            place.append(f"{'key' if self.file.endswith('.yaml') else 'column'} {self.column}")
         if self.value is not None:
             place.append(f"value {quoted(self.value)}")
         return f"{', '.join(place)}: {self.rule}. Remedy: {self.remedy}."

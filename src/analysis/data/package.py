@@ -1,7 +1,8 @@
 """A source as its package describes it: publisher, rights, tables, columns.
 
-Each folder of ``data/raw`` holds one ``datapackage.yaml`` in the Data Package standard (version 2). Beside
-the standard keys the packages carry the project's own (``title_vi``, ``unit``, ``comparable``, ``aggregate`` …).
+Each folder of ``data/raw`` holds one ``datapackage.yaml`` in the Data Package standard (version 2).
+Beside the standard keys the packages carry the project's own (``title_vi``, ``unit``, ``comparable``,
+``aggregate`` …).
 """
 
 from collections.abc import Mapping
@@ -9,9 +10,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import yaml
-
-from analysis.data import layout
+from analysis.data import layout, yamlfile
+from analysis.data.errors import InputError, Problem
 
 FILE = "datapackage.yaml"
 
@@ -29,6 +29,7 @@ class Field:
     name: str
     type: str
     title: Texts
+    short: Texts
     description: Texts
     unit: str | None
     indicator: str | None
@@ -47,8 +48,9 @@ class Field:
 class Table:
     """A table of a source.
 
-    ``path`` is relative to the project's folder. ``geography`` is ``"63"``, ``"34"``, ``"mixed"`` or None;
-    ``code`` and ``name_column`` name the columns with the place; ``year`` names a column or is a fixed year.
+    ``path`` is relative to the project's folder. ``geography`` is ``"63"``, ``"34"``, ``"mixed"`` or
+    None; ``code`` and ``name_column`` name the columns with the place; ``year`` names a column or is a
+    fixed year. ``publisher`` and ``read_in`` are those of the source unless the table names its own.
     """
 
     source: str
@@ -56,6 +58,8 @@ class Table:
     path: str
     title: Texts
     description: Texts
+    publisher: Texts
+    read_in: str
     geography: str | None
     code: str | None
     name_column: str | None
@@ -92,6 +96,7 @@ class Source:
     read_in: str
     read_on: str
     vintage: str
+    vintage_vi: str
     rights: Texts
     cite: Texts
     checks: dict[str, list[str]]
@@ -99,13 +104,35 @@ class Source:
     tables: dict[str, Table]
 
 
-def document(path: Path) -> dict[str, Any]:
-    """Return a package as written; InputError when it is not YAML."""
-    return yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
+def label(path: Path) -> str:
+    """Return the path of a file from the project's folder, with forward slashes."""
+    return path.relative_to(layout.root()).as_posix()
 
 
-def describe(package: Mapping[str, Any], path: Path) -> Source:
-    """Return the source that a package describes."""
+def source(path: Path) -> Source:
+    """Return the source that a package describes.
+
+    Parameters
+    ----------
+    path : Path
+        A ``datapackage.yaml`` in a folder of ``data/raw``.
+
+    Raises
+    ------
+    InputError
+        The package cannot be read, or a key without which no table can be read is missing.
+    """
+    written = yamlfile.read(path, label(path))
+    try:
+        return _source(written.content, path)
+    except KeyError as error:
+        rule = f"the key {error.args[0]} is missing"
+    except (AttributeError, TypeError, ValueError):
+        rule = "the package is not laid out as it should be"
+    raise InputError([Problem(label(path), rule, "run `uptake check`, which names each place")])
+
+
+def _source(package: Mapping[str, Any], path: Path) -> Source:
     name = path.parent.name
     folder = path.parent.relative_to(layout.root())
     licence = (package.get("licenses") or [{}])[0]
@@ -117,22 +144,25 @@ def describe(package: Mapping[str, Any], path: Path) -> Source:
         read_in=package.get("read_in", ""),
         read_on=str(package.get("read_on", "")),
         vintage=package.get("vintage", ""),
+        vintage_vi=package.get("vintage_vi", ""),
         rights={"en": licence.get("title", ""), "vi": package.get("rights_vi", "")},
         cite=_texts(package, "cite"),
         checks={"en": package.get("checks", []), "vi": package.get("checks_vi", [])},
         caveats=package.get("caveats", []),
-        tables={entry["name"]: _table(entry, name, folder) for entry in package["resources"]},
+        tables={entry["name"]: _table(entry, package, folder) for entry in package["resources"]},
     )
 
 
-def _table(entry: Mapping[str, Any], source: str, folder: Path) -> Table:
+def _table(entry: Mapping[str, Any], package: Mapping[str, Any], folder: Path) -> Table:
     schema = entry["schema"]
     return Table(
-        source=source,
+        source=folder.name,
         name=entry["name"],
         path=(folder / entry["path"]).as_posix(),
         title=_texts(entry, "title"),
         description=_texts(entry, "description"),
+        publisher=_texts({**package, **entry}, "publisher"),
+        read_in=entry.get("read_in", package.get("read_in", "")),
         geography=entry.get("geography"),
         code=entry.get("code"),
         name_column=entry.get("name_column"),
@@ -151,6 +181,7 @@ def _field(entry: dict[str, Any]) -> Field:
         name=entry["name"],
         type=entry["type"],
         title=_texts(entry, "title"),
+        short=_texts(entry, "short"),
         description=_texts(entry, "description"),
         unit=entry.get("unit"),
         indicator=entry.get("indicator"),

@@ -1,9 +1,9 @@
 """A raw table as it lies on disk: its lines, its header and its cells, each problem with its place.
 
-The written rule for files in ``data/raw``: UTF-8 without byte-order mark, lines ended by LF (the last one too),
-one record a line, no blank lines, the columns of the schema in their order. CRLF is refused because git stores
-LF, so that the recorded checksum would be wrong in every other copy; a byte-order mark because some programs
-take it for a part of the first column's name.
+The written rule for files in ``data/raw``: UTF-8 without byte-order mark, lines ended by LF (the last one
+too), one record a line, no blank lines, the columns of the schema in their order. CRLF is refused because
+git stores LF, so that the recorded checksum would be wrong in every other copy; a byte-order mark because
+some programs take it for a part of the first column's name.
 """
 
 import csv
@@ -16,6 +16,37 @@ from analysis.data.errors import Problem, quoted
 BOM = b"\xef\xbb\xbf"
 
 _UTF8 = "save the file as plain UTF-8, without byte-order mark"
+
+
+def text(path: Path, file: str) -> tuple[str, list[Problem]]:
+    """Return the text of a file with LF line ends, and what is wrong with the file as text.
+
+    The text is empty when there is none or it cannot be decoded.
+    """
+    if not path.is_file():
+        remedy = "put the file in its place or take it out of the package"
+        return "", [Problem(file, "the file is missing", remedy)]
+    raw = path.read_bytes()
+    if not raw.removeprefix(BOM).strip():
+        return "", [Problem(file, "the file is empty", "put the file back from its source")]
+    problems = []
+    if raw.startswith(BOM):
+        problems.append(Problem(file, "the file begins with a byte-order mark", _UTF8, row=1))
+    try:
+        content = raw.removeprefix(BOM).decode("utf-8")
+    except UnicodeDecodeError as error:
+        row = error.object.count(b"\n", 0, error.start) + 1
+        value = error.object[error.start : error.end].hex(" ")
+        return "", [*problems, Problem(file, "the file is not UTF-8 text", _UTF8, row=row, value=value)]
+    if "\0" in content:
+        row = content.count("\n", 0, content.index("\0")) + 1
+        rule = "the file holds a NUL character, so it is damaged or not a text file"
+        return "", [*problems, Problem(file, rule, "put the file back from its source", row=row)]
+    if "\r" in content:
+        row = content.count("\n", 0, content.index("\r")) + 1
+        remedy = "save the file with Unix line ends (LF)"
+        problems.append(Problem(file, "the lines end with a carriage return (CR or CRLF)", remedy, row=row))
+    return content.replace("\r\n", "\n").replace("\r", "\n"), problems
 
 
 def records(path: Path, file: str, delimiter: str = ",") -> tuple[list[list[str]], list[Problem]]:
@@ -37,9 +68,9 @@ def records(path: Path, file: str, delimiter: str = ",") -> tuple[list[list[str]
     problems : list of Problem
         What is wrong with the file and its lines.
     """
-    text, problems = _text(path, file)
-    lines = text.removesuffix("\n").split("\n") if text else []
-    if text and not text.endswith("\n"):
+    content, problems = text(path, file)
+    lines = content.removesuffix("\n").split("\n") if content else []
+    if content and not content.endswith("\n"):
         rule = "the last line has no line end, so the file may have been cut off"
         problems.append(
             Problem(file, rule, "compare the end with the source and end the last line", row=len(lines))
@@ -91,33 +122,6 @@ def length_problem(file: str, line: int, cells: Sequence[str], declared: Sequenc
         return Problem(file, rule, remedy, row=line, column=declared[len(cells)])
     remedy = "put text with a comma between double quotes; write a decimal mark as a point (40.71, not 40,71)"
     return Problem(file, rule, remedy, row=line, column=declared[-1], value=cells[len(declared)])
-
-
-def _text(path: Path, file: str) -> tuple[str, list[Problem]]:
-    if not path.is_file():
-        remedy = "put the file in its place or take the table out of the package"
-        return "", [Problem(file, "the file is missing", remedy)]
-    raw = path.read_bytes()
-    if not raw.removeprefix(BOM).strip():
-        return "", [Problem(file, "the file is empty", "put the table back from its source")]
-    problems = []
-    if raw.startswith(BOM):
-        problems.append(Problem(file, "the file begins with a byte-order mark", _UTF8, row=1))
-    try:
-        text = raw.removeprefix(BOM).decode("utf-8")
-    except UnicodeDecodeError as error:
-        row = error.object.count(b"\n", 0, error.start) + 1
-        value = error.object[error.start : error.end].hex(" ")
-        return "", [*problems, Problem(file, "the file is not UTF-8 text", _UTF8, row=row, value=value)]
-    if "\0" in text:
-        row = text.count("\n", 0, text.index("\0")) + 1
-        rule = "the file holds a NUL character, so it is not a text table or it is damaged"
-        return "", [*problems, Problem(file, rule, "put the table back from its source", row=row)]
-    if "\r" in text:
-        row = text.count("\n", 0, text.index("\r")) + 1
-        remedy = "save the file with Unix line ends (LF)"
-        problems.append(Problem(file, "the lines end with a carriage return (CR or CRLF)", remedy, row=row))
-    return text.replace("\r\n", "\n").replace("\r", "\n"), problems
 
 
 def _record(line: str, file: str, number: int, delimiter: str) -> tuple[list[str], Problem | None]:

@@ -1,9 +1,10 @@
 """The tables in ``data/raw``, read as their packages describe them.
 
-Reading is strict: a table is read only as its schema describes it, and all that does not fit is named at once.
-See :mod:`analysis.data.checks` for the full check with keys, constraints and checksums.
+Reading is strict: a table is read only as its schema describes it, and all that does not fit is named at
+once. See :mod:`analysis.data.checks` for the full check with keys, constraints and checksums.
 """
 
+from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -14,7 +15,7 @@ from analysis.data import cells, layout, package, rawtable
 from analysis.data.errors import InputError, Problem
 from analysis.data.package import Field, Source, Table
 
-__all__ = ["Field", "Source", "Table", "packages", "read", "sources", "table", "typed_rows"]
+__all__ = ["Field", "Reading", "Source", "Table", "attempt", "packages", "read", "sources", "table"]
 
 
 def sources() -> dict[str, Source]:
@@ -28,10 +29,17 @@ def sources() -> dict[str, Source]:
     Raises
     ------
     InputError
-        A package cannot be read or lacks something.
+        A package cannot be read; all that cannot are named.
     """
-    found = tuple((path, path.stat().st_mtime_ns, path.stat().st_size) for path in packages())
-    return _sources(layout.root(), found)
+    found, problems = {}, []
+    for path in packages():
+        try:
+            found[path.parent.name] = _source(path)
+        except InputError as error:
+            problems += error.problems
+    if problems:
+        raise InputError(problems)
+    return found
 
 
 def packages() -> list[Path]:
@@ -40,13 +48,23 @@ def packages() -> list[Path]:
 
 
 def table(source: str, name: str) -> Table:
-    """Return the description of a table; KeyError names the sources or tables there are."""
-    known = sources()
-    if source not in known:
-        raise KeyError(f"there is no source {source} in data/raw; there are {', '.join(known)}")
-    if name not in known[source].tables:
-        raise KeyError(f"source {source} has no table {name}; it has {', '.join(known[source].tables)}")
-    return known[source].tables[name]
+    """Return the description of a table; only the package of that source is read.
+
+    Raises
+    ------
+    KeyError
+        There is no such source or table; the message names those there are.
+    InputError
+        The package cannot be read.
+    """
+    path = layout.raw() / source / package.FILE
+    if not path.is_file():
+        known = ", ".join(path.parent.name for path in packages())
+        raise KeyError(f"there is no source {source} in data/raw; there are {known}")
+    tables = _source(path).tables
+    if name not in tables:
+        raise KeyError(f"source {source} has no table {name}; it has {', '.join(tables)}")
+    return tables[name]
 
 
 def read(source: str, name: str) -> pd.DataFrame:
@@ -72,47 +90,69 @@ def read(source: str, name: str) -> pd.DataFrame:
         There is no such source or table.
     """
     described = table(source, name)
-    rows, problems = typed_rows(described)
-    if problems:
-        raise InputError(problems)
+    reading = attempt(described)
+    if reading.problems:
+        raise InputError(reading.problems)
+    rows = list(reading.rows.values())
     columns = {
         field.name: _column(field.type, [values[at] for values in rows])
         for at, field in enumerate(described.fields)
     }
-    return pd.DataFrame(columns | {"line": pd.Series(range(2, len(rows) + 2), dtype="int64")})
+    return pd.DataFrame(columns | {"line": pd.Series(list(reading.rows), dtype="int64")})
 
 
-def typed_rows(described: Table) -> tuple[list[list[Any]], list[Problem]]:
-    """Return the rows of a table as typed values, None for what is missing, and all that cannot be read.
+@dataclass(frozen=True)
+class Reading:
+    """What strict reading got out of a file.
 
-    A file whose lines or header are wrong is not read cell by cell; a row with a problem is left out.
+    ``rows`` holds the typed values of the lines without a problem, by line, with None for what is
+    missing. ``broken`` holds the lines that could not be split into the columns; ``whole`` is False when
+    the header or the quotes are wrong, so that nobody can say which cell is which.
     """
+
+    rows: dict[int, list[Any]]
+    problems: list[Problem]
+    broken: frozenset[int]
+    whole: bool
+
+
+def attempt(described: Table) -> Reading:
+    """Read a table and collect all that is wrong with its lines, header and cells; raise nothing."""
     names = [field.name for field in described.fields]
     found, problems = rawtable.records(described.file, described.path, described.delimiter)
-    if found:
-        problems += rawtable.header_problems(described.path, found[0], names)
-    rows = []
-    for line, record in enumerate(found[1:] if not problems else [], start=2):
-        wrong = _row_problems(described, names, line, record)
-        problems += wrong
-        if not wrong:
-            pairs = zip(described.fields, record, strict=True)
-            rows.append(
-                [None if text in described.missing_values else cells.value(f.type, text) for f, text in pairs]
-            )
-    return rows, problems
+    wrong_header = rawtable.header_problems(described.path, found[0], names) if found else []
+    if wrong_header or not found:
+        return Reading({}, problems + wrong_header, frozenset(), whole=False)
+    rows, broken = {}, set()
+    for line, record in enumerate(found[1:], start=2):
+        if uneven := rawtable.length_problem(described.path, line, record, names):
+            broken.add(line)
+            problems += [uneven] if record else []
+        elif wrong := _cell_problems(described, line, record):
+            problems += wrong
+        else:
+            rows[line] = _values(described, record)
+    return Reading(rows, problems, frozenset(broken), whole=all(found))
 
 
-def _row_problems(described: Table, names: list[str], line: int, record: list[str]) -> list[Problem]:
-    if wrong := rawtable.length_problem(described.path, line, record, names):
-        return [wrong]
-    problems = []
-    for field, text in zip(described.fields, record, strict=True):
-        if text not in described.missing_values and (fault := cells.fault(field.type, text)):
-            problems.append(
-                Problem(described.path, fault.rule, fault.remedy, row=line, column=field.name, value=text)
-            )
-    return problems
+def _cell_problems(described: Table, line: int, record: list[str]) -> list[Problem]:
+    faults = [
+        (field.name, text, cells.fault(field.type, text))
+        for field, text in zip(described.fields, record, strict=True)
+        if text not in described.missing_values
+    ]
+    return [
+        Problem(described.path, fault.rule, fault.remedy, row=line, column=name, value=text)
+        for name, text, fault in faults
+        if fault
+    ]
+
+
+def _values(described: Table, record: list[str]) -> list[Any]:
+    return [
+        None if text in described.missing_values else cells.value(field.type, text)
+        for field, text in zip(described.fields, record, strict=True)
+    ]
 
 
 def _column(kind: str, values: list[Any]) -> pd.Series:
@@ -124,6 +164,11 @@ def _column(kind: str, values: list[Any]) -> pd.Series:
     return pd.Series(values, dtype=kinds.get(kind, "str"))
 
 
-@lru_cache(maxsize=4)
-def _sources(root: Path, found: tuple[tuple[Path, int, int], ...]) -> dict[str, Source]:
-    return {path.parent.name: package.describe(package.document(path), path) for path, _, _ in found}
+def _source(path: Path) -> Source:
+    stamp = path.stat()
+    return _as_of(path, stamp.st_mtime_ns, stamp.st_size)
+
+
+@lru_cache(maxsize=64)
+def _as_of(path: Path, changed: int, size: int) -> Source:
+    return package.source(path)

@@ -1,0 +1,123 @@
+"""The contract of a table: `frictionless` judges, and its findings are put in plain words here.
+
+What strict reading has found already (spelling, header, length of a line) is not said a second time.
+"""
+
+import re
+from typing import Any
+
+from analysis.data.errors import Problem
+from analysis.data.sources import Reading, Table
+
+_ALL = 1_000_000
+_FILE = ("hash-count", "byte-count")
+
+_COMPARE = "compare with the source: a slipped decimal mark, another unit, or a figure of another column"
+
+_CONSTRAINTS = {
+    "required": ("the cell must not be empty", "fill it in from the source, or delete the row"),
+    "minimum": ("the value is below {limit}, the least that is possible", _COMPARE),
+    "maximum": ("the value is above {limit}, the most that is possible", _COMPARE),
+    "exclusiveMinimum": ("the value is not above {limit}", _COMPARE),
+    "exclusiveMaximum": ("the value is not below {limit}", _COMPARE),
+    "enum": ("the value is none of those allowed", "write one of {limit}"),
+    "pattern": ("the value does not have the form {limit}", "write it in that form"),
+    "unique": (
+        "the value stands twice in a column where each may stand once",
+        "mend or delete one of the rows",
+    ),
+    "minLength": ("the text is shorter than {limit} characters", "write it in full"),
+    "maxLength": ("the text is longer than {limit} characters", "shorten it"),
+}
+
+
+def table_problems(table: Table, reading: Reading) -> list[Problem]:
+    """Return what `frictionless` finds wrong with a table and strict reading has not said.
+
+    Parameters
+    ----------
+    table : Table
+        A table of a package that is complete.
+    reading : Reading
+        What strict reading made of it. Where the header or the quotes are wrong, only the checksum is
+        judged: nobody can say which cell is which.
+    """
+    if not table.file.is_file():
+        return []
+    judged = _judge(table)
+    problems = _checksum_problems(table, [error for error in judged if error.type in _FILE])
+    said = {(problem.row, problem.column) for problem in reading.problems}
+    for error in judged if reading.whole else ():
+        row, column = getattr(error, "row_number", None), getattr(error, "field_name", None)
+        if error.type not in _FILE and row not in reading.broken and (row, column) not in said:
+            problems.append(_translated(table, error))
+    return problems
+
+
+def _judge(table: Table) -> list[Any]:
+    # Imported here because it takes a third of a second and nobody needs it to read a table.
+    from frictionless import Resource  # noqa: PLC0415
+
+    # All of the dialect is said: what is left open frictionless guesses from the file.
+    dialect = {"delimiter": table.delimiter, "quoteChar": '"', "doubleQuote": True, "skipInitialSpace": False}
+    schema = {
+        "primaryKey": list(table.primary_key),
+        "missingValues": list(table.missing_values),
+        "fields": [field.described for field in table.fields],
+    }
+    described: dict[str, Any] = {
+        "name": table.name,
+        "path": table.file.name,
+        "format": "csv",
+        "mediatype": "text/csv",
+    }
+    described |= {"encoding": "utf-8", "bytes": table.bytes, "hash": table.hash}
+    resource = Resource.from_descriptor(
+        {**described, "dialect": {"csv": dialect}, "schema": schema}, basepath=str(table.file.parent)
+    )
+    report = resource.validate(limit_errors=_ALL)
+    return [*report.errors, *(error for task in report.tasks for error in task.errors)]
+
+
+def _checksum_problems(table: Table, errors: list[Any]) -> list[Problem]:
+    if not errors:
+        return []
+    changes = [
+        re.sub(r'expected is "(.*)" and actual is "(.*)"', r"\1 recorded, \2 found", e.note) for e in errors
+    ]
+    rule = f"the file is not the one that was recorded ({'; '.join(changes)})"
+    remedy = f"put the file back; if you meant to change it, run `uptake checksum {table.source}`"
+    return [Problem(table.path, rule, remedy)]
+
+
+def _translated(table: Table, error: Any) -> Problem:
+    row = getattr(error, "row_number", None)
+    if error.type == "primary-key":
+        return _key_problem(table, error)
+    column, value = getattr(error, "field_name", None) or None, getattr(error, "cell", None)
+    parts = re.fullmatch(r'constraint "(\w+)" is "(.*)"', error.note, flags=re.DOTALL)
+    if error.type == "constraint-error" and parts and parts[1] in _CONSTRAINTS:
+        limit = table.field(column).constraints[parts[1]] if column else parts[2]
+        rule, remedy = _CONSTRAINTS[parts[1]]
+        shown = ", ".join(map(str, limit)) if isinstance(limit, list) else str(limit)
+        return Problem(
+            table.path,
+            rule.format(limit=shown),
+            remedy.format(limit=shown),
+            row=row,
+            column=column,
+            value=value,
+        )
+    remedy = "compare the file with its source and with the schema in the package"
+    return Problem(table.path, error.message, remedy, row=row, column=column, value=value)
+
+
+def _key_problem(table: Table, error: Any) -> Problem:
+    names = [field.name for field in table.fields]
+    value = ", ".join(error.cells[names.index(name)] for name in table.primary_key)
+    column = ", ".join(table.primary_key)
+    if twin := re.search(r"position (\d+)", error.note):
+        rule, remedy = f"the key stands already on line {twin[1]}", "delete one of the lines or mend its key"
+    else:
+        rule, remedy = "the key is empty", "fill in the key or delete the line"
+    return Problem(table.path, rule, remedy, row=error.row_number, column=column, value=value)

@@ -1,0 +1,205 @@
+"""Is a ``datapackage.yaml`` readable and complete? Each problem with the line of the file.
+
+What a package must say stands in ``package.schema.yaml``, a JSON Schema, beside this module. What a schema
+cannot say, such as that the key names columns of the table, is checked here.
+"""
+
+from collections.abc import Iterator, Mapping
+from difflib import get_close_matches
+from functools import cache
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import yaml
+
+from analysis.data import cells, yamlfile
+from analysis.data.errors import InputError, Problem
+from analysis.data.package import label
+from analysis.data.yamlfile import Place, Written
+
+
+class Finding(NamedTuple):
+    """Something wrong at a place of a package."""
+
+    place: Place
+    rule: str
+    remedy: str
+    value: str | None = None
+
+
+def package_problems(path: Path) -> list[Problem]:
+    """Return all that is wrong with a package as a description; its tables are not opened.
+
+    Parameters
+    ----------
+    path : Path
+        A ``datapackage.yaml`` below ``data/raw``.
+    """
+    try:
+        written = yamlfile.read(path, label(path))
+    except InputError as error:
+        return error.problems
+    found = [*_against_schema(written.content), *_within(written.content, path.parent.name)]
+    return [
+        *_text_problems(path),
+        *(_problem(path, written, finding) for finding in found),
+    ]
+
+
+def unit_conflicts(complete: list[Path]) -> list[Problem]:
+    """Return the indicators that are declared for one set of places in two units.
+
+    Parameters
+    ----------
+    complete : list of Path
+        The packages in which :func:`package_problems` finds nothing.
+    """
+    first: dict[tuple[str, str | None], tuple[str, str]] = {}
+    problems = []
+    for path in complete:
+        written = yamlfile.read(path, label(path))
+        for place, resource, field in _indicators(written.content):
+            here = f"{path.parent.name}/{resource['name']}.{field['name']}"
+            unit, there = first.setdefault(
+                (field["indicator"], resource.get("geography")), (field["unit"], here)
+            )
+            if unit != field["unit"]:
+                rule = f"{field['indicator']} is declared in {field['unit']} here and in {unit} in {there}"
+                remedy = "give both the same unit, or call one of them another indicator"
+                finding = Finding((*place, "unit"), rule, remedy, field["unit"])
+                problems.append(_problem(path, written, finding))
+    return problems
+
+
+def _against_schema(written: dict[str, Any]) -> Iterator[Finding]:
+    for error in _validator().iter_errors(written):
+        place = tuple(error.absolute_path)
+        if error.validator in ("required", "dependentRequired"):
+            for key in _lacking(error):
+                yield Finding(place, f"the key {key} is missing", f"add {key}")
+        elif error.validator == "additionalProperties":
+            known = list(error.schema["properties"])
+            for key in [key for key in error.instance if key not in known]:
+                near = get_close_matches(str(key), known, n=1)
+                remedy = f"write {near[0]}" if near else f"take it out; known are {', '.join(known)}"
+                yield Finding((*place, key), "there is no such key", remedy)
+        else:
+            wanted = error.schema.get("description", error.message)
+            value = None if isinstance(error.instance, dict | list) else str(error.instance)
+            yield Finding(place, f"this is not {wanted}", f"write {wanted}", value)
+
+
+def _lacking(error: Any) -> list[str]:
+    wanted = error.validator_value
+    if isinstance(wanted, Mapping):
+        wanted = [key for given, keys in wanted.items() if given in error.instance for key in keys]
+    return [key for key in wanted if key not in error.instance]
+
+
+@cache
+def _validator() -> Any:
+    # Imported here because it takes a second.
+    from jsonschema import Draft202012Validator  # type: ignore[import-untyped] # noqa: PLC0415
+
+    schema = Path(__file__).with_name("package.schema.yaml").read_text(encoding="utf-8")
+    return Draft202012Validator(yaml.load(schema, Loader=yaml.CSafeLoader))
+
+
+def _within(written: dict[str, Any], folder: str) -> Iterator[Finding]:
+    if isinstance(name := written.get("name"), str) and name != folder:
+        yield Finding(("name",), "the name is not that of the folder", f"write {folder}", name)
+    tables = _entries(written, "resources")
+    for key in ("name", "path"):
+        for at, value in _repeated(tables, key):
+            yield Finding(("resources", at, key), f"two tables have this {key}", "change one of them", value)
+    for at, entry in tables:
+        yield from _within_table(entry, ("resources", at))
+
+
+def _within_table(entry: dict[str, Any], place: Place) -> Iterator[Finding]:
+    schema = entry.get("schema") if isinstance(entry.get("schema"), dict) else {}
+    place_of_schema = (*place, "schema")
+    fields = _entries(schema or {}, "fields")
+    for at, name in _repeated(fields, "name"):
+        where = (*place_of_schema, "fields", at, "name")
+        yield Finding(where, "two columns have this name", "rename one of them", name)
+    names = [str(field.get("name")) for _, field in fields]
+    key = (schema or {}).get("primaryKey")
+    pointers: list[tuple[Place, Any]] = [
+        ((*place, pointer), entry.get(pointer)) for pointer in ("code", "name_column", "year")
+    ]
+    pointers += [((*place_of_schema, "primaryKey", at), one) for at, one in enumerate(key or ())]
+    for at, field in fields:
+        where = (*place_of_schema, "fields", at)
+        pointers.append(((*where, "standard_error"), field.get("standard_error")))
+        yield from _within_field(field, where, is_year=field.get("name") == entry.get("year"))
+    for where, name in pointers:
+        if isinstance(name, str) and name not in names:
+            near = get_close_matches(name, names, n=1)
+            remedy = f"write {near[0]}" if near else "write the name of a column"
+            yield Finding(where, "no column has this name", remedy, name)
+
+
+def _within_field(field: dict[str, Any], place: Place, *, is_year: bool) -> Iterator[Finding]:
+    if is_year and not {"minimum", "maximum"} <= set(field.get("constraints") or ()):
+        remedy = "add minimum and maximum to its constraints"
+        yield Finding(place, "the column with the year has no first and last year", remedy)
+    if "indicator" in field and field.get("unit") == "none":
+        yield Finding((*place, "unit"), "an indicator has no unit", "write the unit of the figures", "none")
+    for at, run in enumerate(field.get("comparable") or ()):
+        if isinstance(run, list) and len(run) == 2 and str(run[0]) > str(run[1]):
+            where = (*place, "comparable", at)
+            yield Finding(where, "the run of years ends before it begins", "write [first, last]", str(run))
+
+
+def _entries(holder: dict[str, Any], key: str) -> list[tuple[int, dict[str, Any]]]:
+    """Return the entries of a list with their positions, as far as it is a list of entries."""
+    held = holder.get(key)
+    return [
+        (at, one) for at, one in enumerate(held if isinstance(held, list) else ()) if isinstance(one, dict)
+    ]
+
+
+def _repeated(entries: list[tuple[int, dict[str, Any]]], key: str) -> Iterator[tuple[int, str]]:
+    seen = set()
+    for at, entry in entries:
+        value = str(entry.get(key))
+        if key in entry and value in seen:
+            yield at, value
+        seen.add(value)
+
+
+def _indicators(written: dict[str, Any]) -> Iterator[tuple[Place, dict[str, Any], dict[str, Any]]]:
+    for table, resource in enumerate(written["resources"]):
+        for at, field in enumerate(resource["schema"]["fields"]):
+            if "indicator" in field:
+                yield ("resources", table, "schema", "fields", at), resource, field
+
+
+def _text_problems(path: Path) -> list[Problem]:
+    lines = path.read_text(encoding="utf-8").split("\n")
+    faults = [(row, line, cells.text_fault(line)) for row, line in enumerate(lines, start=1)]
+    return [
+        Problem(label(path), f"the text {fault.rule}", fault.remedy, row=row, value=line.strip())
+        for row, line, fault in faults
+        if fault
+    ]
+
+
+def _problem(path: Path, written: Written, finding: Finding) -> Problem:
+    place, rule, remedy, value = finding
+    key = _dotted(written.content, place)
+    return Problem(label(path), rule, remedy, row=written.line(place), column=key, value=value)
+
+
+def _dotted(written: Any, place: Place) -> str | None:
+    """Return a place with names of tables and columns in it, such as ``resources.dti.schema.fields.year``."""
+    words, node = [], written
+    for step in place:
+        try:
+            node = node[step]
+        except (KeyError, IndexError, TypeError):
+            node = None
+        named = isinstance(step, int) and isinstance(node, dict) and isinstance(node.get("name"), str)
+        words.append(node["name"] if named and node else str(step))
+    return ".".join(words) or None

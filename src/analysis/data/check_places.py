@@ -1,0 +1,89 @@
+"""Codes and names of places, checked against the set of places that a table is about.
+
+A code says a place only together with its set: 91 was Kiên Giang among the 63 provinces and is An Giang
+among the 34 units in force. The name beside a code is therefore checked in the same set, in any accepted
+spelling.
+"""
+
+from collections.abc import Iterator
+from functools import cache
+
+from analysis.data import provinces
+from analysis.data.errors import Problem
+from analysis.data.place_names import GEOGRAPHIES
+from analysis.data.sources import Reading, Table
+
+_Fault = tuple[str, str, str]
+
+_MORE = {
+    "administrative_units/adjacency": (("code_a", "name_a", "mixed"), ("code_b", "name_b", "mixed")),
+    "administrative_units/tile_grid": (("code", "name", "mixed"),),
+    "administrative_units/crosswalk_63_34": (("unit_code_34", "unit_34", "34"),),
+    "administrative_units/provinces_63": (("successor_code_34", "successor_34", "34"),),
+}
+"""Columns with a place beside those that the package names: code, name, set of places."""
+
+
+def place_problems(table: Table, reading: Reading, names: dict[str, dict[str, str]]) -> list[Problem]:
+    """Return the lines whose code or name is not a place of the table's set, or that do not belong together.
+
+    Parameters
+    ----------
+    table : Table
+        Where ``geography`` is ``"mixed"``, the column of that name says the set of each line; lines about
+        another set, such as the whole country, are left aside.
+    reading : Reading
+        The lines that could be read.
+    names : dict of dict
+        For each set of places (``"63"``, ``"34"``) the name of each code.
+    """
+    columns = list(_MORE.get(f"{table.source}/{table.name}", ()))
+    if table.code and table.name_column and table.geography:
+        columns.append((table.code, table.name_column, table.geography))
+    at = {field.name: position for position, field in enumerate(table.fields)}
+    # A place stands on many lines of a table: what is wrong with it is worked out once.
+    faults = cache(lambda held, code, name: tuple(_faults(held, code, name, names)))
+    problems = []
+    for code_column, name_column, geography in columns:
+        where = {"code": code_column, "name": name_column, "both": f"{code_column}, {name_column}"}
+        for line, row in reading.rows.items():
+            held = row[at["geography"]] if geography == "mixed" else geography
+            code, name = row[at[code_column]], row[at[name_column]]
+            if held not in names or code is None or name is None:
+                continue
+            for wrong, rule, remedy in faults(held, code, name):
+                column, value = where[wrong], {"code": code, "name": name}.get(wrong, f"{code}, {name}")
+                problems.append(Problem(table.path, rule, remedy, row=line, column=column, value=value))
+    return problems
+
+
+def _faults(held: str, code: str, name: str, names: dict[str, dict[str, str]]) -> Iterator[_Fault]:
+    """Yield what is wrong (``"code"``, ``"name"`` or ``"both"``), the rule and the remedy."""
+    known, other = names[held], next(geography for geography in names if geography != held)
+    meant, unknown = _meant(name, held)
+    if unknown:
+        yield "name", f"there is no such place: {unknown}", _remedy(unknown)
+    elsewhere = f"; among {GEOGRAPHIES[other]} it is {names[other][code]}" if code in names[other] else ""
+    if code not in known:
+        remedy = f"write {meant}" if meant else "write the code of the place in that set"
+        yield "code", f"the code is not one of {GEOGRAPHIES[held]}{elsewhere}", remedy
+    elif meant and meant != code:
+        rule = f"among {GEOGRAPHIES[held]} the code is {known[code]}, the name is {name}{elsewhere}"
+        remedy = f"write the code {meant} or the name {known[code]}, whichever the source says"
+        yield "both", rule, remedy
+
+
+def _remedy(unknown: provinces.UnknownPlace) -> str:
+    if unknown.joined:
+        return "take the figure of the unit in force, or move the line to a table of the 63 provinces"
+    if unknown.suggestions:
+        return f"write {' or '.join(unknown.suggestions)}"
+    return f"write the name as {provinces.SOURCE} has it"
+
+
+def _meant(name: str, geography: str) -> tuple[str | None, provinces.UnknownPlace | None]:
+    """Return the code of the place that a name means, or why it means none."""
+    try:
+        return provinces.code_of(name, geography), None
+    except provinces.UnknownPlace as error:
+        return None, error

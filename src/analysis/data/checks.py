@@ -1,0 +1,87 @@
+"""The full check of ``data/raw``: everything that is wrong, at once, with its place and its remedy.
+
+In this order, and the later only where the earlier allows: each package is readable and complete; each
+file can be read and is the one that was recorded; its cells keep the schema; places, totals and parts
+agree; nothing lies in the folder that no package declares.
+"""
+
+from pathlib import Path
+
+from analysis.data import layout, package, provinces, sources, yamlfile
+from analysis.data.check_contracts import table_problems
+from analysis.data.check_facts import fact_problems
+from analysis.data.check_packages import package_problems, unit_conflicts
+from analysis.data.check_places import place_problems
+from analysis.data.checksums import update_checksums
+from analysis.data.errors import InputError, Problem, in_order
+
+__all__ = ["problems", "require_valid", "update_checksums"]
+
+
+def problems() -> list[Problem]:
+    """Check every source in ``data/raw``.
+
+    Returns
+    -------
+    list of Problem
+        Sorted by file, line and column; empty when all is well.
+    """
+    found = _stray_files()
+    complete = []
+    for path in sources.packages():
+        faults = package_problems(path)
+        found += faults
+        complete += [] if faults else [path]
+    found += unit_conflicts(complete)
+    tables = [table for path in complete for table in package.source(path).tables.values()]
+    names, missing = _names()
+    for table in tables:
+        reading = sources.attempt(table)
+        found += reading.problems
+        found += table_problems(table, reading)
+        found += fact_problems(table, reading)
+        found += place_problems(table, reading, names)
+    return in_order([*found, *(missing if not found else ())])
+
+
+def require_valid() -> None:
+    """Raise InputError with every problem when :func:`problems` finds any."""
+    if found := problems():
+        raise InputError(found)
+
+
+def _names() -> tuple[dict[str, dict[str, str]], list[Problem]]:
+    """Return the name of each code in each set of places, or none and why."""
+    try:
+        known = {"63": provinces.provinces(), "34": provinces.units()}
+    except (InputError, KeyError) as error:
+        folder = package.label(layout.raw() / "administrative_units")
+        rule = f"names and codes of places cannot be checked ({error})"
+        return {}, [Problem(folder, rule, "put the list of places back")]
+    return {held: dict(zip(frame["code"], frame["name"], strict=True)) for held, frame in known.items()}, []
+
+
+def _stray_files() -> list[Problem]:
+    """Return what lies in ``data/raw`` and belongs to no package."""
+    folder = layout.raw()
+    if not folder.is_dir() or not sources.packages():
+        return [Problem(package.label(folder), "there is no source", "put the folders with the sources back")]
+    declared = {table for path in sources.packages() for table in _declared(path)}
+    return [
+        Problem(
+            package.label(path),
+            "the file is declared in no package",
+            f"declare it as a resource in the {package.FILE} of its folder, or take it away",
+        )
+        for path in sorted(folder.rglob("*"))
+        if path.is_file() and path not in declared and not path.name.startswith(".")
+    ]
+
+
+def _declared(path: Path) -> set[Path]:
+    """Return a package and the files that it declares; all files of its folder when nobody can say."""
+    try:
+        resources = yamlfile.read(path, package.label(path)).content["resources"]
+        return {path, *(path.parent / entry["path"] for entry in resources)}
+    except (InputError, KeyError, TypeError):
+        return set(path.parent.rglob("*"))
