@@ -174,5 +174,6 @@ def _sentence(
 
 
 def inline(label: str) -> str:
-    """Return a label as it stands inside a sentence: small first letter, unless it begins with an acronym."""
-    return label[:1].lower() + label[1:] if label[1:2].islower() or label[1:2] == " " else label
+    """Return a label as it stands inside a sentence: small first letter, except in acronyms and names."""
+    named = label.startswith(("Decision", "Portal 2026", "Quyết định", "Cổng Dịch vụ công quốc gia"))
+    return label if named or not label[1:2].islower() else label[:1].lower() + label[1:]

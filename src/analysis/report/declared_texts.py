@@ -1,7 +1,8 @@
 """Which calls of ``say`` say a text that the catalogue can find, told from the syntax tree.
 
-A literal can be found. So can whatever comes from a table of ``N_("…")`` texts: a module's own, one imported
-from this project (tables have capital names), or a name that is annotated ``Msgid``, which the type checker guards.
+A literal can be found. So can whatever comes from a table of ``N_("…")`` texts, a module's own or one
+imported from this project (tables have capital names), or from a name annotated ``Msgid``, which the type
+checker guards.
 """
 
 import ast

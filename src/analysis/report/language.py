@@ -203,12 +203,11 @@ class Language:
         if unit_id == "percent":
             return text + (NO_BREAK_SPACE if self.code == "vi" else "") + "%"
         unit = _unit(unit_id)
-        if unit.suffix is None:
+        suffix: Msgid | None = unit.suffix
+        if suffix is None:
             return text
-        suffix = (
-            unit.singular if unit.singular and text == "1" and self.code == "en" else self.say(unit.suffix)
-        )
-        return text + NO_BREAK_SPACE + suffix
+        one = unit.singular if self.code == "en" and text == "1" else None
+        return text + NO_BREAK_SPACE + (one or self.say(suffix))
 
     def difference(self, x: Figure, digits: int, unit_id: str) -> str:
         """Return a signed difference; between percentages it is one of percentage points."""

@@ -1,7 +1,7 @@
 """The parameters of all notebooks: one name, one meaning, one set of allowed values everywhere.
 
-A notebook calls :func:`check` right after its cell of parameters; the pipeline calls :func:`problems` before it starts
-a kernel. Types are strict: the text "2020-01" is not a whole number, nor is True; "2024" is no list.
+A notebook calls :func:`check` right after its cell of parameters; the pipeline calls :func:`problems` before
+it starts a kernel. Types are strict: "2020-01" is not a whole number, nor is True, and "2024" is no list.
 """
 
 from collections.abc import Collection, Iterable, Iterator, Mapping

@@ -70,7 +70,7 @@ def model(
         columns,
         caption=caption,
         language=language,
-        rows=language.say("Term"),
+        rows=language.say("Variable"),
         note=_note(result, language),
         source=source,
     )
@@ -103,7 +103,7 @@ def models(
     frame.loc["N"] = [language.integer(result.n) for result in results.values()]
     columns = {name: Column(name, kind="written") for name in results}
     note = language.say("Estimate, with its confidence interval in brackets.")
-    rows = language.say("Term")
+    rows = language.say("Variable")
     return Table(frame, columns, caption=caption, language=language, rows=rows, note=note, source=source)
 
 

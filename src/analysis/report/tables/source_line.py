@@ -3,8 +3,14 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from html import escape
+from typing import TYPE_CHECKING
 
 from analysis.report.language import Language
+
+if TYPE_CHECKING:
+    from analysis.data.sources import Source
+
+NAMED_TABLES = 2
 
 
 @dataclass(frozen=True)
@@ -48,7 +54,7 @@ class SourceLine:
 
 
 def sources(names: Iterable[str] | str, language: Language | str) -> SourceLine:
-    """Return the source line of indicators.
+    """Return the source line of indicators: publisher and tables, one entry a source.
 
     Parameters
     ----------
@@ -62,20 +68,37 @@ def sources(names: Iterable[str] | str, language: Language | str) -> SourceLine:
     KeyError
         When a name is neither an indicator nor a source.
     """
-    from analysis.data.indicators import indicators  # noqa: PLC0415 - a line named by hand needs no tables
-    from analysis.data.sources import sources as read_sources  # noqa: PLC0415 - as above
+    from analysis.data.sources import sources as described  # noqa: PLC0415 - a written line needs no tables
 
     language = Language.of(language)
-    known, dictionary = read_sources(), indicators()
-    ids: dict[str, None] = {}
+    known = described()
+    tables: dict[str, dict[str, None]] = {}
     for name in [names] if isinstance(names, str) else names:
-        if name in known:
-            ids[name] = None
-        elif name in dictionary:
-            ids |= dict.fromkeys(origin.split("/")[0] for origin in dictionary[name].sources)
-        else:
-            raise KeyError(f"{name!r} is neither an indicator nor a source.")
-    code = language.code
+        for source, table in [(name, None)] if name in known else _tables(name):
+            tables.setdefault(source, {}).update({table: None} if table else {})
     return SourceLine(
-        tuple((key, f"{known[key].publisher[code]} – {known[key].title[code]}") for key in ids), language
+        tuple((key, _entry(known[key], list(used), language)) for key, used in tables.items()), language
     )
+
+
+def _entry(source: "Source", tables: list[str], language: Language) -> str:
+    """Name a source by the tables used, or as a whole when they are none in particular or many."""
+    if 1 <= len(tables) <= NAMED_TABLES:
+        publishers = dict.fromkeys(source.tables[table].publisher[language.code] for table in tables)
+        titles = [source.tables[table].title[language.code] for table in tables]
+        return f"{language.names(publishers)} – {language.names(titles)}"
+    return f"{source.publisher[language.code]} – {source.title[language.code]}"
+
+
+def _tables(indicator: str) -> list[tuple[str, str]]:
+    """Return source and table of an indicator; of what it is computed from when it has none of its own."""
+    from analysis.data.indicators import indicators  # noqa: PLC0415 - as above
+
+    dictionary = indicators()
+    if indicator not in dictionary:
+        raise KeyError(f"{indicator!r} is neither an indicator nor a source.")
+    origins = [origin.split(".")[0].split("/") for origin in dictionary[indicator].sources]
+    if origins:
+        return [(source, table) for source, table in origins]
+    parts = [part for part in dictionary[indicator].components if part in dictionary]
+    return [pair for part in parts for pair in _tables(part)]
