@@ -115,8 +115,8 @@ def correlations(
     Returns
     -------
     DataFrame, index ``input``
-        Columns ``r``, ``low``, ``high``, ``n``, ``p_value``, ``method``, ``level``, ``dropped``: each on the rows in
-        which the two columns are known, so that ``n`` differs.
+        Columns ``r``, ``low``, ``high``, ``n``, ``p_value``, ``method``, ``level``, ``dropped``: each on the
+        rows in which the two columns are known, so that ``n`` differs.
 
     Raises
     ------
@@ -170,8 +170,9 @@ def spread(values: "pd.Series[float]") -> "pd.Series[float]":
     Returns
     -------
     Series
-        ``n``, ``missing``, ``mean``, ``sd`` (n - 1), ``min``, ``q1``, ``median``, ``q3``, ``max``, ``cv`` (sd over mean; missing where
-        a value is negative or the mean is zero) and ``gini`` (missing where a value is negative).
+        ``n``, ``missing``, ``mean``, ``sd`` (n - 1), ``min``, ``q1``, ``median``, ``q3``, ``max``, ``cv``
+        (sd over mean; missing where a value is negative or the mean is zero) and ``gini`` (missing where a
+        value is negative).
 
     Raises
     ------
@@ -222,7 +223,9 @@ def regional_summary(data: pd.DataFrame, value: Hashable, region: Hashable) -> p
         part = numbers.loc[rows.index]
         empty = pd.Series({"n": 0.0, "missing": float(len(part))})
         found[label] = spread(part) if part.notna().any() else empty
-    return pd.DataFrame(found).T.rename_axis(region).sort_values("median", ascending=False, kind="stable")
+    return (
+        pd.DataFrame(found).T.rename_axis(str(region)).sort_values("median", ascending=False, kind="stable")
+    )
 
 
 def between_share(data: pd.DataFrame, value: Hashable, region: Hashable) -> float:
@@ -245,5 +248,5 @@ def _known(values: "pd.Series[float]") -> "pd.Series[float]":
     """Return the known values of a column as floats."""
     if not values.notna().any():
         raise ModelError("No value is known", f"column '{values.name}'", f"Missing: {listing(values.index)}.")
-    name = values.name if values.name is not None else "values"
+    name = "values" if values.name is None else str(values.name)
     return select(values.rename(name).to_frame(), [name]).numbers[name]

@@ -8,11 +8,10 @@ import pandas as pd
 from scipy import linalg
 
 from analysis.stats.errors import ModelError, listing
+from analysis.stats.identification import require_identified
 from analysis.stats.sample import Sample, select
 
 INTERCEPT = "intercept"
-_SMALLEST_PART = 1e-12
-_SMALLEST_PIVOT = 1e-11
 
 Columns = Hashable | Sequence[Hashable] | None
 
@@ -37,6 +36,8 @@ class Design:
         Distinct entities, or n where no entity column is named.
     has_intercept : bool
         Whether the first column of ``x`` is the intercept.
+    effects : tuple of column names
+    standardised : bool
     """
 
     outcome: str
@@ -48,6 +49,8 @@ class Design:
     sample: Sample
     units: int
     has_intercept: bool
+    effects: tuple[Hashable, ...]
+    standardised: bool
 
     @property
     def n(self) -> int:
@@ -63,6 +66,11 @@ class Design:
     def df_residual(self) -> int:
         """Observations less everything estimated."""
         return self.n - self.x.shape[1] - self.absorbed.shape[1]
+
+    def describe(self, method: str) -> str:
+        """Return the name of a method with the effects and whether the columns are standardised."""
+        effects = f", effects of {' and '.join(map(str, self.effects))}" if self.effects else ""
+        return method + effects + (", standardised" if self.standardised else "")
 
     def labels(self, column: Hashable) -> np.ndarray:
         """Return the group of each row as whole numbers from 0."""
@@ -108,8 +116,9 @@ def build(
     Raises
     ------
     ModelError
-        For columns that cannot be used (see :func:`analysis.stats.sample.select`), an input named twice or equal
-        to the outcome, constant columns, perfect collinearity, weights that are not positive, too few rows.
+        For columns that cannot be used (see :func:`analysis.stats.sample.select`), an input named twice or
+        equal to the outcome, constant columns, perfect collinearity, weights that are not positive, too few
+        rows.
     """
     inputs = as_columns(inputs)
     _require_distinct(outcome, inputs, weights)
@@ -126,7 +135,7 @@ def build(
     constant = np.ones((len(numbers), int(intercept and effects is None)))
     x = numbers[inputs].to_numpy()
     place = f"within {listing(as_columns(effects))}" if effects is not None else "in the sample"
-    require_identified(x, inputs, np.hstack([constant, absorbed]), row_weights, place)
+    require_identified(x, inputs, np.hstack([constant, absorbed]), row_weights, place=place)
     names = [INTERCEPT][: constant.shape[1]] + [str(column) for column in inputs]
     design = Design(
         str(outcome),
@@ -138,6 +147,8 @@ def build(
         sample,
         len(numbers) if entity is None else sample.labels[entity].nunique(),
         bool(constant.shape[1]),
+        tuple(as_columns(effects)),
+        standardise,
     )
     _require_rows(design.n, design.n - design.df_residual)
     return design
@@ -163,58 +174,6 @@ def dummy_basis(labels: pd.DataFrame, effects: Sequence[Hashable]) -> np.ndarray
 def _codes(labels: pd.DataFrame, columns: Sequence[Hashable]) -> list[np.ndarray]:
     """Return the groups of each column as whole numbers from 0."""
     return [pd.factorize(labels[column])[0] for column in columns]
-
-
-def partial_out(absorbed: np.ndarray, columns: np.ndarray) -> np.ndarray:
-    """Return ``columns`` (n, k) less their projection on ``absorbed`` (n, q); q may be 0."""
-    if absorbed.shape[1] == 0:
-        return columns
-    return columns - absorbed @ np.linalg.lstsq(absorbed, columns, rcond=None)[0]
-
-
-def require_identified(
-    x: np.ndarray,
-    names: Sequence[Hashable],
-    absorbed: np.ndarray,
-    weights: np.ndarray,
-    place: str,
-    original: np.ndarray | None = None,
-) -> None:
-    """Raise ModelError unless every column of ``x`` varies, and no column is a sum of others.
-
-    Parameters
-    ----------
-    x : array, shape (n, k)
-    names : sequence of str, length k
-    absorbed : array, shape (n, q)
-        What is removed first: the intercept or the dummies.
-    weights : array, shape (n,)
-    place : str
-        Where the columns must vary, for the message.
-    original : array, shape (k,), optional
-        Norms of the columns before anything was removed, where ``x`` has already lost its means.
-    """
-    root = np.sqrt(weights)[:, None]
-    left = partial_out(root * absorbed, root * x)
-    size = np.linalg.norm(left, axis=0)
-    whole = np.linalg.norm(root * x, axis=0) if original is None else original
-    still = size <= _SMALLEST_PART * whole
-    if still.any():
-        which = listing(f"'{name}'" for name, flat in zip(names, still, strict=True) if flat)
-        raise ModelError(
-            f"No variation in {which}", place, "Leave the column out, or use effects in which it does vary."
-        )
-    _, triangle, order = linalg.qr(left / size, mode="economic", pivoting=True)
-    pivots = np.abs(np.diag(triangle))
-    rank = int((pivots > _SMALLEST_PIVOT).sum())
-    if rank < x.shape[1]:
-        share = np.linalg.lstsq(triangle[:rank, :rank], triangle[:rank, rank], rcond=None)[0]
-        others = [names[order[column]] for column in range(rank) if abs(share[column]) > 1e-6]
-        raise ModelError(
-            f"'{names[order[rank]]}' is an exact combination of {listing(f'{other!r}' for other in others)}",
-            place,
-            "Leave one of these columns out: their coefficients cannot be told apart.",
-        )
 
 
 def _require_distinct(outcome: Hashable, inputs: Sequence[Hashable], weights: Hashable | None) -> None:

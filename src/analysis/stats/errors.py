@@ -32,11 +32,9 @@ class ModelError(ValueError):
 
 def nearest(name: Hashable, known: Iterable[Hashable]) -> str:
     """Return a remedy that names the known spelling nearest to ``name``."""
-    known = [str(each) for each in known]
-    close = get_close_matches(str(name), known, n=1, cutoff=0.5)
-    if close:
-        return f"Did you mean '{close[0]}'?"
-    return f"Known: {listing(known)}."
+    spellings = [str(each) for each in known]
+    close = get_close_matches(str(name), spellings, n=1, cutoff=0.5)
+    return f"Did you mean '{close[0]}'?" if close else f"There are {listing(spellings)}."
 
 
 def listing(items: Iterable[object], most: int = 6) -> str:

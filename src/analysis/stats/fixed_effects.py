@@ -1,4 +1,4 @@
-"""Fixed effects of places, and of years as regressors, by linearmodels."""
+"""Fixed effects of places, and of places and years, by linearmodels."""
 
 from collections.abc import Hashable, Sequence
 from typing import Any
@@ -7,174 +7,197 @@ import numpy as np
 import pandas as pd
 from linearmodels.panel.model import PanelOLS
 
-from analysis.stats.design import Design, partial_out, require_identified
-from analysis.stats.errors import ModelError, listing
-from analysis.stats.inference import CLUSTERED, Critical, Inference, cluster_reference, jackknife, reference
+from analysis.stats.covariance import jackknife
+from analysis.stats.design import Columns
+from analysis.stats.errors import ModelError
+from analysis.stats.identification import partial_out, require_identified
+from analysis.stats.inference import (
+    CLUSTERED,
+    Choice,
+    Critical,
+    Inference,
+    cluster_reference,
+    reference,
+)
+from analysis.stats.panel import Panel, covariance_options, panel, panel_choice
 from analysis.stats.result import Result, term_table
 
 
-def fixed_effects(
-    design: Design,
+def within(
+    data: pd.DataFrame,
+    outcome: Hashable,
+    inputs: Sequence[Hashable],
     entity: Hashable,
     time: Hashable,
-    years: bool,
-    inference: Inference,
-    clusters: Sequence[Hashable],
-    critical: Critical,
-    level: float,
-    method: str,
+    *,
+    inference: Inference = "cluster",
+    cluster: Columns = None,
+    weights: Hashable | None = None,
+    standardise: bool = False,
+    critical: Critical = "t",
+    level: float = 0.95,
 ) -> Result:
-    """Estimate a design with effects of ``entity`` and, when ``years``, of ``time``.
+    """Estimate within places (fixed effects of places), errors clustered by place.
 
     Parameters
     ----------
-    design : Design
-        With an intercept, without absorbed effects; one row per entity and time.
-    entity, time : column name
-    years : bool
-        Whether the years enter, as regressors (so that the entities alone are nested in clusters of entities).
-    inference, clusters, critical, level, method
-        Already checked.
+    data, outcome, inputs, entity, time, cluster, weights, standardise, critical, level
+        As in :func:`analysis.stats.panel_models.pooled`.
+    inference : {"cluster", "cluster_cr0", "cluster_jackknife", "classical"}
 
     Returns
     -------
     Result
+        Without an intercept.
 
     Raises
     ------
     ModelError
-        For an input that the effects leave without variation, and for too few rows.
+        As ``pooled``; and for an input that does not vary within places.
     """
-    rows = np.ones(design.n, dtype=bool)
-    fitted = _fit(
-        design,
-        entity,
-        time,
-        years,
-        rows,
-        covariance_options(design, inference, clusters, panel_index(design)),
-    )
-    k = len(design.inputs)
-    if inference in CLUSTERED:
-        counts = [int(design.labels(column).max()) + 1 for column in clusters]
-        df, name, cautions = cluster_reference(inference, clusters, counts, critical)
+    choice = panel_choice(inference, cluster, entity, critical, level)
+    options: dict[str, Any] = {"clusters": choice.clusters, "weights": weights, "standardise": standardise}
+    rows = panel(data, outcome, inputs, entity, time, **options)
+    return _estimate(rows, choice, f"Within, effects of {entity}", f"within {entity}", years=False)
+
+
+def two_way_fixed_effects(
+    data: pd.DataFrame,
+    outcome: Hashable,
+    inputs: Sequence[Hashable],
+    entity: Hashable,
+    time: Hashable,
+    *,
+    inference: Inference = "cluster",
+    cluster: Columns = None,
+    weights: Hashable | None = None,
+    standardise: bool = False,
+    critical: Critical = "t",
+    level: float = 0.95,
+) -> Result:
+    """Estimate with fixed effects of places and of years, errors clustered by place.
+
+    Parameters
+    ----------
+    data, outcome, inputs, entity, time, inference, cluster, weights, standardise, critical, level
+        As in :func:`within`.
+
+    Returns
+    -------
+    Result
+        Without an intercept and without the dummies of the years.
+
+    Raises
+    ------
+    ModelError
+        As :func:`within`; and for an input that varies by place or by year alone.
+    """
+    choice = panel_choice(inference, cluster, entity, critical, level)
+    options: dict[str, Any] = {"clusters": choice.clusters, "weights": weights, "standardise": standardise}
+    rows = panel(data, outcome, inputs, entity, time, **options)
+    method = f"Two-way fixed effects of {entity} and {time}"
+    return _estimate(rows, choice, method, f"within {entity} and {time}", years=True)
+
+
+def _estimate(rows: Panel, choice: Choice, method: str, place: str, *, years: bool) -> Result:
+    """Return the result of a panel with effects of places and, when ``years``, of years."""
+    design = rows.design
+    terms = slice(1, 1 + len(design.inputs))
+
+    def refit(keep: np.ndarray) -> np.ndarray:
+        return _fit(rows, keep, place, years=years).params.to_numpy()[terms]
+
+    everything = np.ones(design.n, dtype=bool)
+    fitted = _fit(rows, everything, place, years=years, options=covariance_options(rows, choice))
+    estimate = fitted.params.to_numpy()[terms]
+    covariance = fitted.cov.to_numpy()[terms, terms]
+    cautions: tuple[str, ...] = ()
+    if choice.inference in CLUSTERED:
+        codes = [design.labels(column) for column in choice.clusters]
+        df, name, cautions = cluster_reference(choice, [int(code.max()) + 1 for code in codes])
+        if choice.inference == "cluster_jackknife":
+            labels = design.sample.labels[choice.clusters[0]].unique().tolist()
+            covariance = jackknife(refit, estimate, codes[0], labels)
     else:
-        df, distribution = reference(float(fitted.df_resid), critical)
-        name, cautions = f"classical, {distribution}", ()
-    covariance = fitted.cov.to_numpy()[1 : k + 1, 1 : k + 1]
-    estimate = fitted.params.to_numpy()[1 : k + 1]
-    if inference == "cluster_jackknife":
-
-        def refit(keep: np.ndarray) -> np.ndarray:
-            return _fit(design, entity, time, years, keep).params.to_numpy()[1 : k + 1]
-
-        labels = design.sample.labels[clusters[0]].unique().tolist()
-        covariance = jackknife(refit, estimate, design.labels(clusters[0]), labels)
+        df, distribution = reference(float(fitted.df_resid), choice)
+        name = f"classical, {distribution}"
+    if (np.bincount(rows.places) == 1).any():
+        cautions = (*cautions, "single_observation_places")
     residuals = fitted.resids.to_numpy()
-    alone = (np.bincount(design.labels(entity)) == 1).any()
     return Result(
-        terms=term_table(design.inputs, estimate, np.sqrt(np.diag(covariance)), df, level),
+        terms=term_table(design.inputs, estimate, np.sqrt(np.diag(covariance)), df, level=choice.level),
         n=design.n,
         units=design.units,
-        method=method,
+        method=design.describe(method),
         inference=name,
         outcome=design.outcome,
-        fit=_fit_statistics(design, entity, years, residuals, float(fitted.df_resid)),
+        fit=_fit_statistics(rows, residuals, float(fitted.df_resid), years=years),
         sample=design.sample.rows,
         dropped=design.sample.dropped,
-        level=level,
-        cautions=(*cautions, *(["single_observation_places"] if alone else [])),
+        level=choice.level,
+        cautions=cautions,
         residuals=pd.Series(residuals, index=design.sample.rows.index, name="residual"),
     )
 
 
-def covariance_options(
-    design: Design, inference: Inference, clusters: Sequence[Hashable], index: pd.MultiIndex
-) -> dict[str, Any]:
-    """Return the options of linearmodels that give the conventions of :mod:`analysis.stats.inference`."""
-    if inference not in ("cluster", "cluster_cr0"):
-        return {"cov_type": "unadjusted"}
-    groups = pd.DataFrame({str(column): design.labels(column) for column in clusters}, index=index)
-    if inference == "cluster":
-        return {"cov_type": "clustered", "clusters": groups, "debiased": True, "group_debias": True}
-    return {"cov_type": "clustered", "clusters": groups, "debiased": False}
-
-
-def panel_index(design: Design) -> pd.MultiIndex:
-    """Return entity and time of each row as whole numbers, which linearmodels takes for any label."""
-    entity, time = (design.sample.rows.iloc[:, place] for place in (0, 1))
-    codes = [pd.factorize(entity)[0], pd.factorize(time, sort=True)[0]]
-    return pd.MultiIndex.from_arrays(codes, names=["entity", "time"])
-
-
-def _year_dummies(design: Design, years: bool) -> np.ndarray:
-    """Return the dummies of all years but the first, shape (n, T - 1); no column without year effects."""
-    codes = panel_index(design).codes[1]
-    return np.eye(codes.max() + 1)[codes][:, 1:] if years else np.empty((design.n, 0))
-
-
-def _without_means(values: np.ndarray, codes: np.ndarray, weights: np.ndarray) -> np.ndarray:
-    """Return the columns of ``values``, shape (n, k), less their weighted means by group."""
-    sums = np.zeros((codes.max() + 1, values.shape[1]))
-    np.add.at(sums, codes, values * weights[:, None])
-    return values - (sums / np.bincount(codes, weights)[:, None])[codes]
-
-
 def _fit(
-    design: Design,
-    entity: Hashable,
-    time: Hashable,
-    years: bool,
-    rows: np.ndarray,
-    options: dict[str, Any] | None = None,
+    rows: Panel, keep: np.ndarray, place: str, *, years: bool, options: dict[str, Any] | None = None
 ) -> Any:
-    """Return the fit of linearmodels on the ``rows`` of a mask, the intercept and the inputs first."""
-    index = panel_index(design)[rows]
-    dummies = _year_dummies(design, years)[rows]
-    dummies = dummies[:, dummies.any(axis=0) & ~dummies.all(axis=0)]
-    codes, weights = pd.factorize(index.codes[0])[0], design.weights[rows]
-    inputs = design.x[rows, 1:]
-    place = f"within {entity}" + (f" and {time}" if years else "")
-    left = _without_means(np.hstack([inputs, dummies]), codes, weights)
+    """Return the fit of linearmodels on the rows of a mask: intercept, inputs, then years as regressors.
+
+    The years are regressors, so that the effects of places alone are absorbed and, nested in clusters of
+    places, not counted.
+    """
+    design, index = rows.design, rows.index[keep]
+    inputs, dummies = design.x[keep, 1:], _year_dummies(rows, keep, years=years)
+    places, weights = pd.factorize(rows.places[keep])[0], design.weights[keep]
+    left = _without_means(np.hstack([inputs, dummies]), places, weights)
     k = inputs.shape[1]
-    require_identified(
-        left[:, :k], design.inputs, left[:, k:], weights, place, np.linalg.norm(inputs, axis=0)
-    )
-    df = len(inputs) - k - (codes.max() + 1) - np.linalg.matrix_rank(left[:, k:])
+    df = len(inputs) - k - (places.max() + 1) - np.linalg.matrix_rank(left[:, k:])
     if df < 1:
         raise ModelError(
             f"{len(inputs)} rows are too few for {k} inputs and the effects",
             place,
             "Use fewer inputs, more years, or one kind of effects.",
         )
-    constant = np.ones((len(inputs), 1))
-    regressors = pd.DataFrame(np.hstack([constant, inputs, dummies]), index=index)
-    weight_frame = pd.DataFrame({"weight": weights}, index=index)
+    size = np.linalg.norm(np.sqrt(weights)[:, None] * inputs, axis=0)
+    require_identified(left[:, :k], design.inputs, left[:, k:], weights, place=place, original=size)
+    regressors = np.hstack([np.ones((len(inputs), 1)), inputs, dummies])
     model = PanelOLS(
-        pd.DataFrame({"y": design.y[rows]}, index=index),
-        regressors.add_prefix("x"),
-        weights=weight_frame,
+        pd.DataFrame({"y": design.y[keep]}, index=index),
+        pd.DataFrame(regressors, index=index).add_prefix("x"),
+        weights=pd.DataFrame({"weight": weights}, index=index),
         entity_effects=True,
         check_rank=False,
     )
     return model.fit(**(options or {}))
 
 
-def _fit_statistics(
-    design: Design, entity: Hashable, years: bool, residuals: np.ndarray, df: float
-) -> dict[str, float]:
+def _year_dummies(rows: Panel, keep: np.ndarray, *, years: bool) -> np.ndarray:
+    """Return the dummies of all years but the first, shape (kept, T - 1); no column without effects of years."""
+    codes = pd.factorize(rows.years[keep], sort=True)[0]
+    return np.eye(codes.max() + 1)[codes][:, 1:] if years else np.empty((len(codes), 0))
+
+
+def _without_means(values: np.ndarray, places: np.ndarray, weights: np.ndarray) -> np.ndarray:
+    """Return the columns of ``values``, shape (n, k), less their weighted means by place."""
+    sums = np.zeros((places.max() + 1, values.shape[1]))
+    np.add.at(sums, places, values * weights[:, None])
+    return values - (sums / np.bincount(places, weights)[:, None])[places]
+
+
+def _fit_statistics(rows: Panel, residuals: np.ndarray, df: float, *, years: bool) -> dict[str, float]:
     """Return r2 with the effects, r2 of what the effects leave, residual sd and df."""
-    weights = design.weights
+    y, weights = rows.design.y, rows.design.weights
     root = np.sqrt(weights)[:, None]
-    codes = design.labels(entity)
-    dummies = _without_means(_year_dummies(design, years), codes, weights)
-    within = partial_out(root * dummies, root * _without_means(design.y[:, None], codes, weights))
-    left = (weights * residuals**2).sum()
-    total = (weights * (design.y - np.average(design.y, weights=weights)) ** 2).sum()
-    inside = (within**2).sum()
+    dummies = _year_dummies(rows, np.ones(len(y), dtype=bool), years=years)
+    left = _without_means(np.column_stack([y, dummies]), rows.places, weights)
+    inside = (partial_out(root * left[:, 1:], root * left[:, :1]) ** 2).sum()
+    rest = (weights * residuals**2).sum()
+    total = (weights * (y - np.average(y, weights=weights)) ** 2).sum()
     return {
-        "r2": float(1 - left / total),
-        "r2_within": float(1 - left / inside) if inside > 0 else float("nan"),
-        "residual_sd": float(np.sqrt(left / df)),
+        "r2": float(1 - rest / total),
+        "r2_within": float(1 - rest / inside) if inside > 0 else float("nan"),
+        "residual_sd": float(np.sqrt(rest / df)),
         "df_residual": df,
     }

@@ -2,16 +2,17 @@
 
 The conventions are fixed here once and printed in the name of every result:
 
-- ``classical``, ``hc0`` to ``hc4``: t with n - k degrees of freedom, dummies counted (HC4: Cribari-Neto 2004).
-- ``cluster`` (CR1): the sum over clusters times G/(G-1) x (N-1)/(N-K), and t with G - 1 degrees of freedom. K counts
-  the coefficients and the effects, less the effects that lie within the clusters (Cameron and Miller 2015, sec.
-  II.B; Stata's ``xtreg, fe vce(cluster)``).
+- ``classical``, ``hc0`` to ``hc4``: t with n - k degrees of freedom, dummies counted; HC4 is Cribari-Neto's
+  (2004).
+- ``cluster`` (CR1): the sum over clusters times G/(G-1) x (N-1)/(N-K), and t with G - 1 degrees of freedom. K
+  counts the coefficients and the effects, less the effects that lie within the clusters (Cameron and Miller
+  2015, section II.B; Stata's ``xtreg, fe vce(cluster)``).
 - ``cluster_cr0``: the same without any factor (Arellano 1987), and t with G - 1.
 - ``cluster_jackknife`` (CR3): (G-1)/G times the sum of squares of the estimates without one cluster about the
   estimate (MacKinnon, Nielsen and Webb 2023, CV3), and t with G - 1: the choice for a handful of regions.
 """
 
-from collections.abc import Callable, Hashable, Sequence
+from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -31,20 +32,62 @@ FEWEST_CLUSTERS_FOR_NORMAL = 40
 
 @dataclass(frozen=True)
 class Errors:
-    """A covariance of estimates, shape (k, k), with its degrees of freedom, its name and its cautions."""
+    """A covariance of estimates, shape (k, k), with its degrees of freedom, its name and its cautions.
+
+    ``in_units`` says whether it is in the units of the terms or of the columns as they were scaled for the
+    fit.
+    """
 
     covariance: np.ndarray
     df: float
     name: str
     cautions: tuple[str, ...] = ()
+    in_units: bool = False
 
 
-def require_known(inference: str, clusters: Sequence[Hashable], known: Sequence[str] = KNOWN) -> None:
-    """Raise ModelError for an unknown name, clusters without a use, or a clustered name without clusters."""
+@dataclass(frozen=True)
+class Choice:
+    """Standard errors as asked for, already checked by :func:`choose`.
+
+    Attributes
+    ----------
+    inference : str
+        One of :data:`KNOWN`.
+    clusters : tuple of column names
+        None, one or two.
+    critical : {"t", "normal"}
+    level : float
+        Confidence level of the intervals.
+    """
+
+    inference: Inference
+    clusters: tuple[Hashable, ...]
+    critical: Critical
+    level: float
+
+
+def choose(
+    inference: Inference,
+    clusters: Sequence[Hashable],
+    critical: Critical,
+    level: float,
+    *,
+    known: Sequence[str] = KNOWN,
+) -> Choice:
+    """Return the choice of standard errors after its checks.
+
+    Raises
+    ------
+    ModelError
+        For an unknown name, clusters that would not be used, clustered standard errors without clusters,
+        three cluster columns, or a level outside (0, 1).
+    """
     if inference not in known:
         raise ModelError(
             f"There are no standard errors '{inference}'", "inference", nearest(inference, known)
         )
+    if critical not in ("t", "normal"):
+        raise ModelError(f"There are no critical values '{critical}'", "critical", "Use 't' or 'normal'.")
     if inference in CLUSTERED and not clusters:
         raise ModelError("No cluster column is named", "cluster", "Name it, for example cluster='region'.")
     if clusters and inference not in CLUSTERED:
@@ -53,167 +96,54 @@ def require_known(inference: str, clusters: Sequence[Hashable], known: Sequence[
             "inference",
             "Ask for inference='cluster_jackknife' or 'cluster', or leave the cluster out.",
         )
-    if inference == "cluster_jackknife" and len(clusters) > 1:
-        raise ModelError("The jackknife takes one cluster column", "cluster", "Name the coarser of them.")
+    most = 1 if inference == "cluster_jackknife" else 2
+    if len(clusters) > most:
+        raise ModelError(f"There are {len(clusters)} cluster columns", "cluster", f"Name at most {most}.")
+    if not 0 < level < 1:
+        raise ModelError(
+            f"{level} is not a confidence level", "level", "Give a share between 0 and 1, such as 0.95."
+        )
+    return Choice(inference, tuple(clusters), critical, level)
 
 
-def reference(
-    df: float, critical: Critical, clusters: int | None = None, place: str = "inference"
-) -> tuple[float, str]:
-    """Return the degrees of freedom to use and their name, ``"t(57)"`` or ``"normal"``.
+def reference(df: float, choice: Choice) -> tuple[float, str]:
+    """Return the degrees of freedom to use and the name of the distribution, ``"t(57)"`` or ``"normal"``."""
+    return (np.inf, "normal") if choice.critical == "normal" else (df, f"t({df:.0f})")
+
+
+def cluster_reference(choice: Choice, counts: Sequence[int]) -> tuple[float, str, tuple[str, ...]]:
+    """Return degrees of freedom, printed name and cautions of clustered standard errors.
+
+    Parameters
+    ----------
+    choice : Choice
+    counts : sequence of int
+        Clusters in each of its columns.
 
     Raises
     ------
     ModelError
-        For normal critical values with fewer than 40 clusters: with six regions a nominal 5 % test then rejects
-        13 to 20 % of true hypotheses.
+        For fewer than three clusters; and for normal critical values with fewer than 40, because with six
+        regions a nominal 5 % test then rejects 13 to 20 % of true hypotheses.
     """
-    if critical == "t":
-        return df, f"t({df:.0f})"
-    if critical != "normal":
-        raise ModelError(f"There are no critical values '{critical}'", "critical", "Use 't' or 'normal'.")
-    if clusters is not None and clusters < FEWEST_CLUSTERS_FOR_NORMAL:
+    fewest = min(counts)
+    place = f"cluster {listing(choice.clusters)}"
+    if fewest < 3:
+        raise ModelError(f"There are {fewest} clusters", place, "Clustering needs at least three; use HC3.")
+    if choice.critical == "normal" and fewest < FEWEST_CLUSTERS_FOR_NORMAL:
         raise ModelError(
-            f"Normal critical values with {clusters} clusters reject far too often (13 to 20 % at six regions)",
+            f"Normal critical values with {fewest} clusters reject far too often (13 to 20 % at six regions)",
             place,
-            "Use inference='cluster_jackknife' with t, or a wild cluster bootstrap.",
+            "Use inference='cluster_jackknife' with t, or the wild cluster bootstrap.",
         )
-    return np.inf, "normal"
-
-
-def heteroskedasticity_robust(
-    kind: str, x: np.ndarray, residuals: np.ndarray, leverage: np.ndarray, bread: np.ndarray
-) -> np.ndarray:
-    """Return the HC0 to HC4 covariance, shape (k, k).
-
-    Parameters
-    ----------
-    kind : {"hc0", "hc1", "hc2", "hc3", "hc4"}
-    x : array, shape (n, k)
-        Regressors, already multiplied by the roots of the weights.
-    residuals, leverage : arrays, shape (n,)
-        Weighted residuals and diagonal of the hat matrix.
-    bread : array, shape (k, k)
-        Inverse of x'x.
-    """
-    n, k = x.shape
-    power = {"hc0": 0.0, "hc1": 0.0, "hc2": 1.0, "hc3": 2.0, "hc4": np.minimum(4, n * leverage / k)}[kind]
-    scores = x * (residuals / (1 - leverage) ** (power / 2))[:, None]
-    covariance = bread @ (scores.T @ scores) @ bread
-    return covariance * (n / (n - k) if kind == "hc1" else 1.0)
-
-
-def cluster_sum(scores: np.ndarray, bread: np.ndarray, codes: np.ndarray) -> np.ndarray:
-    """Return the clustered covariance without any factor (CR0), shape (k, k).
-
-    Parameters
-    ----------
-    scores : array, shape (n, k)
-        Regressors times residuals, both multiplied by the roots of the weights.
-    bread : array, shape (k, k)
-        Inverse of x'x.
-    codes : array of int, shape (n,)
-        Cluster of each row, from 0.
-    """
-    sums = np.zeros((codes.max() + 1, scores.shape[1]))
-    np.add.at(sums, codes, scores)
-    return bread @ (sums.T @ sums) @ bread
-
-
-def clustered(
-    scores: np.ndarray, bread: np.ndarray, groups: Sequence[np.ndarray], counted: int, factor: bool
-) -> np.ndarray:
-    """Return the covariance clustered one way or two ways, shape (k, k).
-
-    Parameters
-    ----------
-    scores, bread : arrays
-        As in :func:`cluster_sum`.
-    groups : one or two arrays of int, shape (n,)
-    counted : int
-        K of the factor G/(G-1) x (N-1)/(N-K).
-    factor : bool
-        Whether each part is multiplied by its factor (CR1) or not (CR0).
-
-    Notes
-    -----
-    Two ways: the sum of both less the covariance by their intersection, each with its own factor (Cameron, Gelbach
-    and Miller 2011).
-    """
-    parts = [(codes, 1.0) for codes in groups]
-    if len(groups) == 2:
-        parts.append((np.unique(np.column_stack(groups), axis=0, return_inverse=True)[1].ravel(), -1.0))
-    n = len(scores)
-    total = np.zeros_like(bread)
-    for codes, sign in parts:
-        count = codes.max() + 1
-        scale = count / (count - 1) * (n - 1) / (n - counted) if factor else 1.0
-        total += sign * scale * cluster_sum(scores, bread, codes)
-    return total
-
-
-def cluster_name(
-    inference: str, columns: Sequence[Hashable], counts: Sequence[int], distribution: str
-) -> str:
-    """Return the printed name of clustered standard errors, with their convention."""
     convention = {
         "cluster": "CR1 by {}, K without nested effects",
         "cluster_cr0": "CR0 by {}, no small-sample factor",
         "cluster_jackknife": "CR3 jackknife by {}",
-    }[inference]
-    by = " and ".join(f"{column} ({count} clusters)" for column, count in zip(columns, counts, strict=True))
-    return f"{convention.format(by)}, {distribution}"
-
-
-def cluster_reference(
-    inference: str, columns: Sequence[Hashable], counts: Sequence[int], critical: Critical
-) -> tuple[float, str, tuple[str, ...]]:
-    """Return degrees of freedom (fewest clusters less one), name and cautions of clustered standard errors."""
-    for column, count in zip(columns, counts, strict=True):
-        if count < 3:
-            raise ModelError(
-                f"There are {count} clusters",
-                f"cluster='{column}'",
-                "Clustering needs at least three; use HC3.",
-            )
-    fewest = min(counts)
-    df, distribution = reference(fewest - 1, critical, fewest, f"cluster {listing(columns)}")
-    cautions = ("few_clusters",) if fewest < FEW_CLUSTERS and inference != "cluster_jackknife" else ()
-    return df, cluster_name(inference, columns, counts, distribution), cautions
-
-
-def jackknife(
-    refit: Callable[[np.ndarray], np.ndarray],
-    estimate: np.ndarray,
-    codes: np.ndarray,
-    labels: Sequence[object],
-) -> np.ndarray:
-    """Return the cluster jackknife covariance (CR3) about the estimate, shape (k, k).
-
-    Parameters
-    ----------
-    refit : function of a mask of rows, shape (n,), to estimates, shape (k,)
-        Raises ModelError when the rows kept do not identify them.
-    estimate : array, shape (k,)
-    codes : array of int, shape (n,)
-        Cluster of each row, from 0 to G - 1.
-    labels : sequence, length G
-        Names of the clusters, for the error.
-    """
-    departures = np.empty((len(labels), len(estimate)))
-    for cluster, label in enumerate(labels):
-        try:
-            departures[cluster] = refit(codes != cluster) - estimate
-        except ModelError as error:
-            raise ModelError(
-                f"Without '{label}' the model cannot be estimated: {error.thing}",
-                "cluster jackknife",
-                "Leave out the input that varies in that cluster alone, or use HC3 with region effects.",
-            ) from error
-    return (len(labels) - 1) / len(labels) * departures.T @ departures
-
-
-def nested(inner: np.ndarray, outer: np.ndarray) -> bool:
-    """Return whether each group of ``inner`` lies within one group of ``outer``."""
-    pairs = np.unique(np.column_stack([inner, outer]), axis=0)
-    return len(pairs) == len(np.unique(inner))
+    }[choice.inference]
+    by = " and ".join(
+        f"{name} ({count} clusters)" for name, count in zip(choice.clusters, counts, strict=True)
+    )
+    df, distribution = reference(fewest - 1, choice)
+    cautions = ("few_clusters",) if fewest < FEW_CLUSTERS and choice.inference != "cluster_jackknife" else ()
+    return df, f"{convention.format(by)}, {distribution}", cautions

@@ -7,20 +7,19 @@ import numpy as np
 import pandas as pd
 from statsmodels.regression.linear_model import WLS
 
-from analysis.stats.design import Columns, Design, as_columns, build, partial_out, require_identified
+from analysis.stats.covariance import clustered, heteroskedasticity_robust, jackknife, nested
+from analysis.stats.design import Columns, Design, as_columns, build
 from analysis.stats.errors import ModelError, listing
+from analysis.stats.identification import partial_out, require_identified
 from analysis.stats.inference import (
     CLUSTERED,
+    Choice,
     Critical,
     Errors,
     Inference,
+    choose,
     cluster_reference,
-    clustered,
-    heteroskedasticity_robust,
-    jackknife,
-    nested,
     reference,
-    require_known,
 )
 from analysis.stats.result import Result, term_table
 
@@ -48,12 +47,13 @@ def ols(
     Parameters
     ----------
     data : DataFrame
-        One row per observation; rows with a missing value in a column used are left out and named in the result.
+        One row per observation; rows with a missing value in a column used are left out, and the result names
+        them.
     outcome : column name
     inputs : sequence of column names
     inference : str
-        Standard errors by name: see :mod:`analysis.stats.inference`. HC3 with t(n - k) by default, which holds its
-        size with independent errors at a few dozen rows (Long and Ervin 2000).
+        Standard errors by name: see :mod:`analysis.stats.inference`. HC3 with t(n - k) by default, which
+        holds its size with independent errors at a few dozen rows (Long and Ervin 2000).
     effects : column name or several, optional
         Columns of labels that enter as dummies (region effects); the terms are then the inputs alone.
     cluster : column name or two, optional
@@ -79,9 +79,7 @@ def ols(
     ModelError
         For columns, rows or standard errors that cannot be used; it says what, where, and what to do.
     """
-    clusters = as_columns(cluster)
-    require_known(inference, clusters)
-    require_level(level)
+    choice = choose(inference, as_columns(cluster), critical, level)
     design = build(
         data,
         outcome,
@@ -89,17 +87,12 @@ def ols(
         entity=entity,
         time=time,
         effects=effects,
-        clusters=clusters,
+        clusters=choice.clusters,
         weights=weights,
         intercept=intercept,
         standardise=standardise,
     )
-    method = "Weighted least squares" if weights is not None else "OLS"
-    if effects is not None:
-        method += f" with effects of {listing(as_columns(effects))}"
-    if standardise:
-        method += ", standardised"
-    return estimate(design, inference, clusters, as_columns(effects), critical, level, method)
+    return estimate(design, choice, "OLS" if weights is None else "Weighted least squares")
 
 
 def cluster_jackknife(
@@ -128,95 +121,80 @@ def cluster_jackknife(
     return ols(data, outcome, inputs, cluster=cluster, inference="cluster_jackknife", **options)
 
 
-def estimate(
-    design: Design,
-    inference: Inference,
-    clusters: Sequence[Hashable],
-    effects: Sequence[Hashable],
-    critical: Critical,
-    level: float,
-    method: str,
-) -> Result:
-    """Return the result of a design; the standard errors and clusters are already checked."""
+def estimate(design: Design, choice: Choice, method: str) -> Result:
+    """Return the least-squares result of a design.
+
+    Parameters
+    ----------
+    design : Design
+    choice : Choice
+    method : str
+        Name of the estimator; effects and standardising are added to it.
+
+    Raises
+    ------
+    ModelError
+        When the standard errors do not exist on these rows.
+    """
     k = len(design.names)
     matrix = np.hstack([design.x, design.absorbed])
     # A power of two changes no digit of the estimates, and makes units of dong and of shares equal in size.
     scale = 2.0 ** np.round(np.log2(np.sqrt((matrix**2).mean(axis=0))))
     fitted = WLS(design.y, matrix / scale, weights=design.weights).fit()
     leverage = (fitted.model.wexog @ fitted.normalized_cov_params * fitted.model.wexog).sum(axis=1)
-    perfect = _is_perfect(design, fitted.wresid)
-    errors = _errors(design, fitted, leverage, scale, inference, clusters, effects, critical)
-    cautions = [
-        *errors.cautions,
-        *(["few_degrees_of_freedom"] if design.df_residual < 10 else []),
-        *(["high_leverage"] if (leverage > 0.9).any() else []),
-        *(["perfect_fit"] if perfect else []),
-        *(["repeated_places"] if design.units < design.n and inference not in CLUSTERED else []),
-    ]
-    std_error = np.sqrt(np.diag(errors.covariance))
+    coefficients = fitted.params[:k] / scale[:k]
+    errors = _errors(design, choice, fitted, leverage, coefficients)
+    std_error = np.sqrt(np.diag(errors.covariance)[:k]) / (1.0 if errors.in_units else scale[:k])
+    cautions = {
+        "few_degrees_of_freedom": design.df_residual < 10,
+        "high_leverage": (leverage > 0.9).any(),
+        "perfect_fit": np.linalg.norm(fitted.wresid) <= 1e-10 * np.linalg.norm(fitted.model.wendog),
+        "repeated_places": design.units < design.n and choice.inference not in CLUSTERED,
+    }
     return Result(
-        terms=term_table(design.names, fitted.params[:k] / scale[:k], std_error, errors.df, level),
+        terms=term_table(design.names, coefficients, std_error, errors.df, level=choice.level),
         n=design.n,
         units=design.units,
-        method=method,
+        method=design.describe(method),
         inference=errors.name,
         outcome=design.outcome,
         fit=_fit_statistics(design, fitted.wresid),
         sample=design.sample.rows,
         dropped=design.sample.dropped,
-        level=level,
-        cautions=tuple(cautions),
+        level=choice.level,
+        cautions=(*errors.cautions, *(name for name, holds in cautions.items() if holds)),
         residuals=pd.Series(fitted.resid, index=design.sample.rows.index, name="residual"),
     )
 
 
-def require_level(level: float) -> None:
-    """Raise ModelError unless the confidence level lies between 0 and 1."""
-    if not 0 < level < 1:
-        raise ModelError(
-            f"A confidence level of {level}", "level", "Give a share between 0 and 1, such as 0.95."
-        )
-
-
 def _errors(
-    design: Design,
-    fitted: Any,
-    leverage: np.ndarray,
-    scale: np.ndarray,
-    inference: Inference,
-    clusters: Sequence[Hashable],
-    effects: Sequence[Hashable],
-    critical: Critical,
+    design: Design, choice: Choice, fitted: Any, leverage: np.ndarray, coefficients: np.ndarray
 ) -> Errors:
-    """Return the covariance of the named terms, in their own units."""
-    k = len(design.names)
-    unscale = np.outer(1 / scale, 1 / scale)[:k, :k]
+    """Return the covariance of the estimates: of the scaled columns, or of the terms in their own units."""
     x, residuals, bread = fitted.model.wexog, fitted.wresid, fitted.normalized_cov_params
-    if inference in CLUSTERED:
-        codes = [design.labels(column) for column in clusters]
-        counts = [int(code.max()) + 1 for code in codes]
-        df, name, cautions = cluster_reference(inference, clusters, counts, critical)
-        if inference == "cluster_jackknife":
-            labels = design.sample.labels[clusters[0]].unique().tolist()
-            refit = _refitter(design)
-            return Errors(
-                jackknife(refit, fitted.params[:k] / scale[:k], codes[0], labels), df, name, cautions
-            )
-        counted = matrix_columns(design) - _nested_dummies(design, effects, codes)
-        covariance = clustered(x * residuals[:, None], bread, codes, counted, inference == "cluster")
-        return Errors(covariance[:k, :k] * unscale, df, name, cautions)
-    df, distribution = reference(design.df_residual, critical)
-    if inference == "classical":
-        return Errors(fitted.cov_params()[:k, :k] * unscale, df, f"classical, {distribution}")
-    if inference in ("hc2", "hc3", "hc4") and (leverage > _CERTAIN).any():
+    if choice.inference in CLUSTERED:
+        codes = [design.labels(column) for column in choice.clusters]
+        df, name, cautions = cluster_reference(choice, [int(code.max()) + 1 for code in codes])
+        if choice.inference == "cluster_jackknife":
+            labels = design.sample.labels[choice.clusters[0]].unique().tolist()
+            covariance = jackknife(_refitter(design), coefficients, codes[0], labels)
+            return Errors(covariance, df, name, cautions, in_units=True)
+        counted = matrix_columns(design) - _nested_dummies(design, codes)
+        scores = x * residuals[:, None]
+        covariance = clustered(scores, bread, codes, counted if choice.inference == "cluster" else None)
+        return Errors(covariance, df, name, cautions)
+    df, distribution = reference(design.df_residual, choice)
+    if choice.inference == "classical":
+        return Errors(fitted.cov_params(), df, f"classical, {distribution}")
+    if choice.inference in ("hc2", "hc3", "hc4") and (leverage > _CERTAIN).any():
         alone = design.sample.rows.loc[leverage > _CERTAIN].astype(str).agg(" ".join, axis=1)
         raise ModelError(
-            f"{inference.upper()} does not exist: some rows are fitted exactly",
+            f"{choice.inference.upper()} does not exist: some rows are fitted exactly",
             f"rows {listing(alone)}",
             "Leave these rows out, or use effects with at least two rows in each group.",
         )
-    covariance = heteroskedasticity_robust(inference, x, residuals, leverage, bread)
-    return Errors(covariance[:k, :k] * unscale, df, f"{inference.upper()}, {distribution}")
+    covariance = heteroskedasticity_robust(choice.inference, x, residuals, leverage, bread)
+    return Errors(covariance, df, f"{choice.inference.upper()}, {distribution}")
 
 
 def _refitter(design: Design) -> Any:
@@ -226,7 +204,7 @@ def _refitter(design: Design) -> Any:
         constant = design.x[:, : int(design.has_intercept)]
         before = np.hstack([constant, design.absorbed])[keep]
         inputs = design.x[keep][:, constant.shape[1] :]
-        require_identified(inputs, design.inputs, before, design.weights[keep], "in the rows that are left")
+        require_identified(inputs, design.inputs, before, design.weights[keep], place="in the rows left")
         root = np.sqrt(design.weights[keep])[:, None]
         left = partial_out(
             root * design.absorbed[keep], root * np.column_stack([design.x[keep], design.y[keep]])
@@ -242,19 +220,11 @@ def matrix_columns(design: Design) -> int:
     return design.x.shape[1] + design.absorbed.shape[1]
 
 
-def _nested_dummies(design: Design, effects: Sequence[Hashable], codes: Sequence[np.ndarray]) -> int:
-    """Return how many dummies lie within the clusters and are therefore not counted in K, the intercept kept."""
-    inside = [
-        design.labels(effect)
-        for effect in effects
-        if any(nested(design.labels(effect), code) for code in codes)
-    ]
+def _nested_dummies(design: Design, codes: Sequence[np.ndarray]) -> int:
+    """Return how many dummies lie within every cluster and are not counted in K; the intercept stays."""
+    groups = [design.labels(effect) for effect in design.effects]
+    inside = [group for group in groups if all(nested(group, code) for code in codes)]
     return int(max((group.max() for group in inside), default=0))
-
-
-def _is_perfect(design: Design, residuals: np.ndarray) -> bool:
-    """Return whether the fit leaves nothing but rounding."""
-    return bool(np.linalg.norm(residuals) <= 1e-10 * np.linalg.norm(np.sqrt(design.weights) * design.y))
 
 
 def _fit_statistics(design: Design, residuals: np.ndarray) -> dict[str, float]:

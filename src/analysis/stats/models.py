@@ -1,7 +1,9 @@
 """The estimators: any data frame in, one type of result out."""
 
+from analysis.stats.fixed_effects import two_way_fixed_effects, within
 from analysis.stats.linear import cluster_jackknife, ols
-from analysis.stats.panel_models import between, pooled, random_effects, two_way_fixed_effects, within
+from analysis.stats.panel_contrasts import first_differences, mundlak
+from analysis.stats.panel_models import between, pooled, random_effects
 from analysis.stats.result import Result, compare
 
 __all__ = [
@@ -9,6 +11,8 @@ __all__ = [
     "between",
     "cluster_jackknife",
     "compare",
+    "first_differences",
+    "mundlak",
     "ols",
     "pooled",
     "random_effects",

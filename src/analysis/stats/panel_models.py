@@ -1,33 +1,18 @@
-"""Models of places over years: pooled, within, two-way fixed effects, between, random effects.
-
-``within``, ``two_way_fixed_effects`` and ``random_effects`` are estimated by linearmodels; ``pooled`` and ``between``
-are least squares on rows and on means. The standard errors follow the conventions of
-:mod:`analysis.stats.inference` in all of them.
-"""
+"""Models of places over years that need no fixed effects: pooled, between, random effects, Mundlak, differences."""
 
 from collections.abc import Hashable, Sequence
 from dataclasses import replace
-from typing import Any
 
 import numpy as np
 import pandas as pd
 from linearmodels.panel.model import RandomEffects
 
-from analysis.stats.design import Columns, Design, as_columns, build
-from analysis.stats.errors import ModelError, listing
-from analysis.stats.fixed_effects import covariance_options, fixed_effects, panel_index
-from analysis.stats.inference import (
-    CLUSTERED,
-    Critical,
-    Inference,
-    cluster_reference,
-    reference,
-    require_known,
-)
-from analysis.stats.linear import estimate, ols, require_level
+from analysis.stats.design import Columns
+from analysis.stats.errors import ModelError
+from analysis.stats.inference import CLUSTERED, KNOWN, Critical, Inference, cluster_reference, reference
+from analysis.stats.linear import estimate, ols
+from analysis.stats.panel import covariance_options, panel, panel_choice
 from analysis.stats.result import Result, term_table
-
-_PANEL_INFERENCE = ("classical", *CLUSTERED)
 
 
 def pooled(
@@ -73,26 +58,19 @@ def pooled(
     ModelError
         As :func:`analysis.stats.linear.ols`; and for places that appear twice in a year.
     """
-    clusters = _clusters(inference, cluster, entity)
-    require_known(inference, clusters)
-    require_level(level)
-    design = build(
+    choice = panel_choice(inference, cluster, entity, critical, level, known=KNOWN)
+    rows = panel(
         data,
         outcome,
         inputs,
-        entity=entity,
-        time=time,
+        entity,
+        time,
         effects=effects,
-        clusters=clusters,
+        clusters=choice.clusters,
         weights=weights,
         standardise=standardise,
     )
-    _require_one_row_each(design, entity, time)
-    method = "Pooled OLS" + (
-        f" with effects of {listing(as_columns(effects))}" if effects is not None else ""
-    )
-    method += ", standardised" if standardise else ""
-    return estimate(design, inference, clusters, as_columns(effects), critical, level, method)
+    return estimate(rows.design, choice, "Pooled OLS")
 
 
 def between(
@@ -124,90 +102,13 @@ def between(
     ModelError
         As :func:`pooled`.
     """
-    design = build(data, outcome, inputs, entity=entity, time=time)
-    _require_one_row_each(design, entity, time)
-    complete = design.sample
+    complete = panel(data, outcome, inputs, entity, time).design.sample
     means = complete.numbers.groupby(complete.labels[entity], sort=False).mean().reset_index()
     result = ols(
         means, outcome, inputs, inference=inference, entity=entity, standardise=standardise, level=level
     )
-    method = f"Between, means by {entity}" + (", standardised" if standardise else "")
+    method = result.method.replace("OLS", f"Between, means by {entity}", 1)
     return replace(result, method=method, sample=complete.rows, dropped=complete.dropped)
-
-
-def within(
-    data: pd.DataFrame,
-    outcome: Hashable,
-    inputs: Sequence[Hashable],
-    entity: Hashable,
-    time: Hashable,
-    *,
-    inference: Inference = "cluster",
-    cluster: Columns = None,
-    weights: Hashable | None = None,
-    standardise: bool = False,
-    critical: Critical = "t",
-    level: float = 0.95,
-) -> Result:
-    """Estimate within places (fixed effects of places), errors clustered by place.
-
-    Parameters
-    ----------
-    data, outcome, inputs, entity, time, cluster, weights, standardise, critical, level
-        As in :func:`pooled`.
-    inference : {"cluster", "cluster_cr0", "cluster_jackknife", "classical"}
-
-    Returns
-    -------
-    Result
-        Without an intercept.
-
-    Raises
-    ------
-    ModelError
-        As :func:`pooled`; and for an input that does not vary within places.
-    """
-    clusters = _panel_checks(inference, cluster, entity, level)
-    design = _panel_design(data, outcome, inputs, entity, time, clusters, weights, standardise)
-    method = f"Within, effects of {entity}" + (", standardised" if standardise else "")
-    return fixed_effects(design, entity, time, False, inference, clusters, critical, level, method)
-
-
-def two_way_fixed_effects(
-    data: pd.DataFrame,
-    outcome: Hashable,
-    inputs: Sequence[Hashable],
-    entity: Hashable,
-    time: Hashable,
-    *,
-    inference: Inference = "cluster",
-    cluster: Columns = None,
-    weights: Hashable | None = None,
-    standardise: bool = False,
-    critical: Critical = "t",
-    level: float = 0.95,
-) -> Result:
-    """Estimate with fixed effects of places and of years, errors clustered by place.
-
-    Parameters
-    ----------
-    data, outcome, inputs, entity, time, inference, cluster, weights, standardise, critical, level
-        As in :func:`within`.
-
-    Returns
-    -------
-    Result
-        Without an intercept and without the dummies of the years.
-
-    Raises
-    ------
-    ModelError
-        As :func:`within`; and for an input that varies by place or by year alone.
-    """
-    clusters = _panel_checks(inference, cluster, entity, level)
-    design = _panel_design(data, outcome, inputs, entity, time, clusters, weights, standardise)
-    method = f"Two-way fixed effects of {entity} and {time}" + (", standardised" if standardise else "")
-    return fixed_effects(design, entity, time, True, inference, clusters, critical, level, method)
 
 
 def random_effects(
@@ -241,31 +142,33 @@ def random_effects(
     ModelError
         As :func:`pooled`; and when the data do not let the two variances be told apart.
     """
-    clusters = _panel_checks(inference, cluster, entity, level, known=("classical", "cluster", "cluster_cr0"))
-    design = _panel_design(data, outcome, inputs, entity, time, clusters, None, standardise)
-    index = panel_index(design)
-    model = RandomEffects(pd.DataFrame({"y": design.y}, index=index), pd.DataFrame(design.x, index=index))
+    known = ("classical", "cluster", "cluster_cr0")
+    choice = panel_choice(inference, cluster, entity, critical, level, known=known)
+    rows = panel(data, outcome, inputs, entity, time, clusters=choice.clusters, standardise=standardise)
+    design = rows.design
+    model = RandomEffects(
+        pd.DataFrame({"y": design.y}, index=rows.index), pd.DataFrame(design.x, index=rows.index)
+    )
     try:
-        fitted = model.fit(**covariance_options(design, inference, clusters, index))
+        fitted = model.fit(**covariance_options(rows, choice))
     except ValueError as error:
         raise ModelError(
             str(error), "random effects", "Use fewer inputs, more places, or pooled()."
         ) from error
     cautions: tuple[str, ...] = ()
-    if inference in CLUSTERED:
-        counts = [int(design.labels(column).max()) + 1 for column in clusters]
-        df, name, cautions = cluster_reference(inference, clusters, counts, critical)
+    if choice.inference in CLUSTERED:
+        counts = [int(design.labels(column).max()) + 1 for column in choice.clusters]
+        df, name, cautions = cluster_reference(choice, counts)
     else:
-        df, distribution = reference(float(fitted.df_resid), critical)
+        df, distribution = reference(float(fitted.df_resid), choice)
         name = f"classical, {distribution}"
-    variances = fitted.variance_decomposition
+    coefficients, variances = fitted.params.to_numpy(), fitted.variance_decomposition
+    std_error = np.sqrt(np.diag(fitted.cov.to_numpy()))
     return Result(
-        terms=term_table(
-            design.names, fitted.params.to_numpy(), np.sqrt(np.diag(fitted.cov.to_numpy())), df, level
-        ),
+        terms=term_table(design.names, coefficients, std_error, df, level=level),
         n=design.n,
         units=design.units,
-        method=f"Random effects of {entity} (Swamy and Arora)" + (", standardised" if standardise else ""),
+        method=design.describe(f"Random effects of {entity} (Swamy and Arora)"),
         inference=name,
         outcome=design.outcome,
         fit={
@@ -279,55 +182,6 @@ def random_effects(
         level=level,
         cautions=cautions,
         residuals=pd.Series(
-            design.y - design.x @ fitted.params.to_numpy(), index=design.sample.rows.index, name="residual"
+            design.y - design.x @ coefficients, index=design.sample.rows.index, name="residual"
         ),
     )
-
-
-def _clusters(inference: str, cluster: Columns, entity: Hashable) -> list[Hashable]:
-    """Return the cluster columns: those named, else the entity where the standard errors are clustered."""
-    if cluster is None and inference in CLUSTERED:
-        return [entity]
-    return as_columns(cluster)
-
-
-def _panel_checks(
-    inference: str,
-    cluster: Columns,
-    entity: Hashable,
-    level: float,
-    known: Sequence[str] = _PANEL_INFERENCE,
-) -> list[Hashable]:
-    """Return the cluster columns of a panel model after the checks of its options."""
-    clusters = _clusters(inference, cluster, entity)
-    require_known(inference, clusters, known)
-    require_level(level)
-    return clusters
-
-
-def _panel_design(
-    data: pd.DataFrame,
-    outcome: Hashable,
-    inputs: Sequence[Hashable],
-    entity: Hashable,
-    time: Hashable,
-    clusters: Sequence[Hashable],
-    weights: Hashable | None,
-    standardise: bool,
-) -> Design:
-    """Return the design of a panel model, one row per place and year, with an intercept."""
-    options: dict[str, Any] = {"clusters": clusters, "weights": weights, "standardise": standardise}
-    design = build(data, outcome, inputs, entity=entity, time=time, **options)
-    _require_one_row_each(design, entity, time)
-    return design
-
-
-def _require_one_row_each(design: Design, entity: Hashable, time: Hashable) -> None:
-    """Raise unless each place has one row a year, and some place has two."""
-    pairs = design.sample.labels[[entity, time]]
-    twice = pairs[pairs.duplicated()]
-    if len(twice):
-        rows = listing(twice.astype(str).agg(" ".join, axis=1))
-        raise ModelError(
-            "Some places appear twice in a year", f"rows {rows}", "Keep one row per place and year."
-        )

@@ -1,7 +1,7 @@
 """League tables with their uncertainty: shrinkage towards the mean, and intervals for ranks.
 
-A rank is an order of noisy figures. Here each figure has a standard error; the place's true level is estimated by
-empirical Bayes, and ranks are drawn from what is then known of all places together.
+A rank is an order of noisy figures. Here each figure has a standard error; the place's true level is
+estimated by empirical Bayes, and ranks are drawn from what is then known of all places together.
 """
 
 from collections.abc import Hashable
@@ -26,18 +26,20 @@ def shrink(values: "pd.Series[float]", std_errors: "pd.Series[float] | float") -
     Returns
     -------
     DataFrame, index of ``values``
-        ``value``, ``std_error``, ``shrunk`` (posterior mean), ``posterior_sd`` (includes what is not known of the
-        mean and the spread of the true levels) and ``reliability`` (weight of the place's own figure, 0 to 1).
+        ``value``, ``std_error``, ``shrunk`` (posterior mean), ``posterior_sd`` (includes what is not known
+        of the mean and the spread of the true levels) and ``reliability`` (weight of the place's own figure,
+        0 to 1).
 
     Raises
     ------
     ModelError
-        For fewer than five places, or a standard error that is missing, zero or negative where a figure is known.
+        For fewer than five places, or a standard error that is missing, zero or negative where a figure is
+        known.
 
     Notes
     -----
-    Morris (1983), Parametric Empirical Bayes Inference: with equal standard errors the estimates are those of Efron
-    and Morris (1977), with the factor (k - 3) / (k - 1).
+    Morris (1983), Parametric Empirical Bayes Inference: with equal standard errors the estimates are those
+    of Efron and Morris (1977), with the factor (k - 3) / (k - 1).
     """
     table = _figures(values, std_errors)
     known = table.dropna()
@@ -62,6 +64,7 @@ def shrink(values: "pd.Series[float]", std_errors: "pd.Series[float] | float") -
 def rank_intervals(
     values: "pd.Series[float]",
     std_errors: "pd.Series[float] | float",
+    *,
     draws: int = 4000,
     seed: int = 0,
     level: float = 0.90,
@@ -86,8 +89,8 @@ def rank_intervals(
     -------
     DataFrame, index of ``values``
         The columns of :func:`shrink`, then ``rank`` (of the published figures; ties share the best rank),
-        ``expected_rank`` (mean over the draws), ``low`` and ``high``. With noisy figures the rank of the published
-        figure can lie outside: an extreme rank is then mostly luck.
+        ``expected_rank`` (mean over the draws), ``low`` and ``high``. With noisy figures the rank of the
+        published figure can lie outside: an extreme rank is then mostly luck.
 
     Raises
     ------
@@ -127,8 +130,8 @@ def noise_from_panel(
     -------
     Series, index ``entity``, name ``std_error``
         The same figure for every place: the standard deviation of what is left after effects of places and of
-        years, in the units of the indicator. True movement of a place counts as noise, so it is an upper bound on
-        the noise, and the rank intervals made with it are, if anything, too wide.
+        years, in the units of the indicator. True movement of a place counts as noise, so it is an upper
+        bound on the noise, and the rank intervals made with it are, if anything, too wide.
 
     Raises
     ------

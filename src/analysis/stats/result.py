@@ -18,9 +18,9 @@ class Result:
     Attributes
     ----------
     terms : DataFrame, index ``term``
-        One row per coefficient: ``estimate`` (units of the outcome per unit of the input; standard deviations when
-        standardised), ``std_error``, ``low`` and ``high`` (the interval at ``level``), ``statistic`` (t, or z where
-        ``df`` is infinite), ``p_value`` (two-sided), ``df``.
+        One row per coefficient: ``estimate`` (units of the outcome per unit of the input; standard deviations
+        when standardised), ``std_error``, ``low`` and ``high`` (the interval at ``level``), ``statistic``
+        (t, or z where ``df`` is infinite), ``p_value`` (two-sided), ``df``.
     n : int
         Observations used.
     units : int
@@ -66,7 +66,7 @@ class Result:
         """Return one row of ``terms``; an unknown name raises KeyError with the names there are."""
         if name not in self.terms.index:
             raise KeyError(f"No term '{name}'; the terms are {', '.join(map(str, self.terms.index))}")
-        return self.terms.loc[name]
+        return self.terms.loc[[name]].iloc[0]
 
     def export(self) -> dict[str, Any]:
         """Return everything as plain dicts, lists, strings and numbers (missing as None), ready for JSON."""
@@ -97,8 +97,8 @@ class Result:
 
 
 CAUTIONS: dict[str, str] = {
-    "few_clusters": "Fewer than 30 clusters: the interval of CR1 is too short; prefer the cluster jackknife (CR3).",
-    "few_degrees_of_freedom": "Fewer than 10 residual degrees of freedom: the model leaves little to learn from.",
+    "few_clusters": "Fewer than 30 clusters: intervals of CR1 are too short; prefer the jackknife (CR3).",
+    "few_degrees_of_freedom": "Fewer than 10 residual degrees of freedom: little is left to learn from.",
     "high_leverage": "At least one row has a leverage above 0.9: the estimate rests on it.",
     "repeated_places": "Places appear more than once and errors are taken as independent.",
     "perfect_fit": "The inputs reproduce the outcome exactly: it is probably computed from them.",
@@ -112,6 +112,7 @@ def term_table(
     estimate: np.ndarray,
     std_error: np.ndarray,
     df: float | np.ndarray,
+    *,
     level: float = 0.95,
 ) -> pd.DataFrame:
     """Return the table of terms from estimates and standard errors.
@@ -148,9 +149,9 @@ def compare(results: Mapping[str, Result]) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        One row per term in order of first appearance; columns in two levels, ``model`` and ``quantity`` (those of
-        :meth:`Result.summary_frame`). A term that a model does not have is missing there; ``n``, ``units``,
-        ``method`` and ``inference`` are given on every row.
+        One row per term in order of first appearance; columns in two levels, ``model`` and ``quantity``
+        (those of :meth:`Result.summary_frame`). A term that a model does not have is missing there; ``n``,
+        ``units``, ``method`` and ``inference`` are given on every row.
     """
     order = list(dict.fromkeys(term for result in results.values() for term in result.terms.index))
     frames = {}

@@ -1,6 +1,6 @@
 """Which rows a model uses, and which it leaves out and why.
 
-Rows are left out for one reason only: a value the model needs is missing. Each row that is left out is named in
+Rows are left out for one reason only: a value the model needs is missing. Each row left out is named in
 :attr:`Sample.dropped` with the columns that miss. Everything else that is wrong with a column is an error.
 """
 
@@ -61,7 +61,7 @@ def select(
     Raises
     ------
     ModelError
-        For an unknown or repeated column, text where a number is needed, an infinite value, or no complete row.
+        For an unknown or repeated column, text where a number is needed, an infinite value, no complete row.
     """
     if not isinstance(data, pd.DataFrame):
         raise ModelError(
@@ -75,10 +75,10 @@ def select(
     rows = labels.loc[:, list(dict.fromkeys(identifiers))] if identifiers else _index_as_columns(data)
     absent = pd.concat([numbers.isna(), labels.isna()], axis=1).to_numpy()
     names = np.array([str(column) for column in [*numbers.columns, *labels.columns]])
-    complete = ~absent.any(axis=1)
-    dropped = rows.loc[~complete].copy()
+    complete = pd.Series(~absent.any(axis=1), index=data.index)
+    dropped = rows[~complete].copy()
     dropped["reason"] = "missing_value"
-    dropped["columns"] = [", ".join(dict.fromkeys(names[row])) for row in absent[~complete]]
+    dropped["columns"] = [", ".join(dict.fromkeys(names[row])) for row in absent[~complete.to_numpy()]]
     if not complete.any():
         worst = names[absent.mean(axis=0) == absent.mean(axis=0).max()] if len(data) else names
         raise ModelError(
@@ -86,7 +86,7 @@ def select(
             f"missing most: {listing(dict.fromkeys(worst))}",
             "Use fewer columns, or other years.",
         )
-    return Sample(numbers.loc[complete], labels.loc[complete], rows.loc[complete], dropped)
+    return Sample(numbers[complete], labels[complete], rows[complete], dropped)
 
 
 def _require_column(data: pd.DataFrame, column: Hashable) -> None:

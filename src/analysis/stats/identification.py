@@ -1,0 +1,64 @@
+"""What a regression can tell apart: projections, constant columns, exact combinations."""
+
+from collections.abc import Hashable, Sequence
+
+import numpy as np
+from scipy import linalg
+
+from analysis.stats.errors import ModelError, listing
+
+_SMALLEST_PART = 1e-12
+_SMALLEST_PIVOT = 1e-11
+
+
+def partial_out(absorbed: np.ndarray, columns: np.ndarray) -> np.ndarray:
+    """Return ``columns`` (n, k) less their projection on ``absorbed`` (n, q); q may be 0."""
+    if absorbed.shape[1] == 0:
+        return columns
+    return columns - absorbed @ np.linalg.lstsq(absorbed, columns, rcond=None)[0]
+
+
+def require_identified(
+    x: np.ndarray,
+    names: Sequence[Hashable],
+    absorbed: np.ndarray,
+    weights: np.ndarray,
+    *,
+    place: str,
+    original: np.ndarray | None = None,
+) -> None:
+    """Raise ModelError unless every column of ``x`` varies, and no column is a sum of others.
+
+    Parameters
+    ----------
+    x : array, shape (n, k)
+    names : sequence of str, length k
+    absorbed : array, shape (n, q)
+        What is removed first: the intercept or the dummies.
+    weights : array, shape (n,)
+    place : str
+        Where the columns must vary, for the message.
+    original : array, shape (k,), optional
+        Norms of the columns before anything was removed, where ``x`` has already lost its means.
+    """
+    root = np.sqrt(weights)[:, None]
+    left = partial_out(root * absorbed, root * x)
+    size = np.linalg.norm(left, axis=0)
+    whole = np.linalg.norm(root * x, axis=0) if original is None else original
+    still = size <= _SMALLEST_PART * whole
+    if still.any():
+        which = listing(f"'{name}'" for name, flat in zip(names, still, strict=True) if flat)
+        raise ModelError(
+            f"No variation in {which}", place, "Leave the column out, or use effects in which it does vary."
+        )
+    _, triangle, order = linalg.qr(left / size, mode="economic", pivoting=True)
+    pivots = np.abs(np.diag(triangle))
+    rank = int((pivots > _SMALLEST_PIVOT).sum())
+    if rank < x.shape[1]:
+        share = np.linalg.lstsq(triangle[:rank, :rank], triangle[:rank, rank], rcond=None)[0]
+        others = [names[order[column]] for column in range(rank) if abs(share[column]) > 1e-6]
+        raise ModelError(
+            f"'{names[order[rank]]}' is an exact combination of {listing(f'{other!r}' for other in others)}",
+            place,
+            "Leave one of these columns out: their coefficients cannot be told apart.",
+        )

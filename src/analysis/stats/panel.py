@@ -1,0 +1,99 @@
+"""Places over years as the panel models need them: one row each, indexed, with the options of linearmodels."""
+
+from collections.abc import Hashable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from analysis.stats.design import Columns, Design, as_columns, build
+from analysis.stats.errors import ModelError, listing
+from analysis.stats.inference import CLUSTERED, Choice, Critical, Inference, choose
+
+PANEL_INFERENCE = ("classical", *CLUSTERED)
+
+
+@dataclass(frozen=True, eq=False)
+class Panel:
+    """A design of places and years.
+
+    Attributes
+    ----------
+    design : Design
+        With an intercept first.
+    index : MultiIndex, length n
+        Place and year of each row as whole numbers, which linearmodels takes for labels of any type.
+    """
+
+    design: Design
+    index: pd.MultiIndex
+
+    @property
+    def places(self) -> np.ndarray:
+        """Place of each row, as whole numbers from 0."""
+        return self.index.codes[0]
+
+    @property
+    def years(self) -> np.ndarray:
+        """Year of each row, as whole numbers from 0 in order of time."""
+        return self.index.codes[1]
+
+
+def panel_choice(
+    inference: Inference,
+    cluster: Columns,
+    entity: Hashable,
+    critical: Critical,
+    level: float,
+    *,
+    known: Sequence[str] = PANEL_INFERENCE,
+) -> Choice:
+    """Return the checked choice of standard errors, clustered by the entity where nothing else is named."""
+    clusters = [entity] if cluster is None and inference in CLUSTERED else as_columns(cluster)
+    return choose(inference, clusters, critical, level, known=known)
+
+
+def panel(
+    data: pd.DataFrame,
+    outcome: Hashable,
+    inputs: Sequence[Hashable],
+    entity: Hashable,
+    time: Hashable,
+    **options: Any,
+) -> Panel:
+    """Return the panel of the columns named; options are those of :func:`analysis.stats.design.build`.
+
+    Raises
+    ------
+    ModelError
+        As ``build``; and when a place appears twice in a year, or place and year are one column.
+    """
+    if entity == time:
+        raise ModelError(
+            f"'{entity}' is named as place and as year", "entity, time", "Name two different columns."
+        )
+    design = build(data, outcome, inputs, entity=entity, time=time, **options)
+    pairs = design.sample.labels[[entity, time]]
+    twice = pairs[pairs.duplicated()]
+    if len(twice):
+        rows = listing(twice.astype(str).agg(" ".join, axis=1))
+        raise ModelError(
+            "Some places appear twice in a year", f"rows {rows}", "Keep one row per place and year."
+        )
+    codes = [pd.factorize(pairs[entity])[0], pd.factorize(pairs[time], sort=True)[0]]
+    return Panel(design, pd.MultiIndex.from_arrays(codes, names=["entity", "time"]))
+
+
+def covariance_options(panel: Panel, choice: Choice) -> dict[str, Any]:
+    """Return the options of linearmodels that give the conventions of :mod:`analysis.stats.inference`."""
+    if choice.inference not in ("cluster", "cluster_cr0"):
+        return {"cov_type": "unadjusted"}
+    groups = {str(column): panel.design.labels(column) for column in choice.clusters}
+    small = choice.inference == "cluster"
+    return {
+        "cov_type": "clustered",
+        "clusters": pd.DataFrame(groups, index=panel.index),
+        "debiased": small,
+        "group_debias": small,
+    }
