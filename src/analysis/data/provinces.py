@@ -113,7 +113,7 @@ def crosswalk() -> pd.DataFrame:
 
 
 def neighbours(geography: str = "63") -> pd.DataFrame:
-    """Return the pairs of places with a land border: columns code_a and code_b, each pair once, smaller first."""
+    """Return the pairs of places with a land border: columns code_a and code_b, the smaller code first."""
     return _of(geography, "adjacency")[["code_a", "code_b"]]
 
 
@@ -126,7 +126,7 @@ def code_of(name: str, geography: str = "63") -> str:
     """Return the two-digit code of a place.
 
     Matching does not depend on the Unicode form, on case, on diacritics or where a tone mark stands (Hòa,
-    Hoà), on hyphens and spaces, or on a prefix (Tỉnh, Thành phố, TP.); other spellings are those of the table.
+    Hoà), on hyphens and spaces, or on a prefix (Tỉnh, Thành phố, TP.); other spellings stand in the table.
 
     Parameters
     ----------
@@ -225,7 +225,7 @@ def _as_of(table: str, file: tuple[Path, int, int]) -> pd.DataFrame:
 
 
 def _file(table: str) -> tuple[Path, int, int]:
-    """Return the file of a table with what changes when it does; a missing file is reported when it is read."""
+    """Return the file of a table with what changes when it does; zeros when it is missing."""
     file = sources.table(SOURCE, table).file
     stamp = file.stat() if file.is_file() else None
     return (file, stamp.st_mtime_ns, stamp.st_size) if stamp else (file, 0, 0)
