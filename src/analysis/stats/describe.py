@@ -1,163 +1,32 @@
-"""Description that carries its uncertainty: correlations, regional summaries, change, agreement of measures."""
+"""Description of places: level and spread, regions, change between two years, agreement of measures."""
 
 from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
-from itertools import combinations
-from typing import Literal
 
 import numpy as np
 import pandas as pd
 from scipy import stats
 
-from analysis.stats.errors import ModelError, listing
-from analysis.stats.inequality import gini
-from analysis.stats.sample import select
+from analysis.data import indicators as dictionary
+from analysis.stats.association import Correlation, agreement, correlation, correlations
+from analysis.stats.errors import ModelError
+from analysis.stats.inequality import gini, lorenz, theil
+from analysis.stats.sample import numbers, select
 
-CorrelationMethod = Literal["pearson", "spearman"]
-
-
-@dataclass(frozen=True)
-class Correlation:
-    """A correlation with its interval.
-
-    Attributes
-    ----------
-    r : float
-    low, high : float
-        Interval at ``level``, by Fisher's z.
-    n : int
-        Pairs used.
-    p_value : float
-        Two-sided, of no association.
-    method : str
-    level : float
-    dropped : int
-        Rows left out because one value or both are missing.
-    """
-
-    r: float
-    low: float
-    high: float
-    n: int
-    p_value: float
-    method: str
-    level: float
-    dropped: int
-
-
-def correlation(
-    x: "pd.Series[float]",
-    y: "pd.Series[float]",
-    method: CorrelationMethod = "pearson",
-    level: float = 0.95,
-) -> Correlation:
-    """Return the correlation of two columns with an interval.
-
-    Parameters
-    ----------
-    x, y : Series
-        Matched by index; rows missing in one of them are left out and counted. An index may not repeat.
-    method : {"pearson", "spearman"}
-    level : float
-
-    Returns
-    -------
-    Correlation
-        The interval is Fisher's, with the standard error of Bonett and Wright (2000) for ranks.
-
-    Raises
-    ------
-    ModelError
-        For fewer than four pairs, a column without variation, or an index that repeats.
-    """
-    if method not in ("pearson", "spearman"):
-        raise ModelError(f"There is no correlation '{method}'", "method", "Use 'pearson' or 'spearman'.")
-    names = [str(x.name or "x"), str(y.name or "y")]
-    place = " and ".join(names)
-    if not (x.index.is_unique and y.index.is_unique):
-        raise ModelError("The index repeats", place, "Give each place one row in each column.")
-    pairs = pd.concat([x.rename("x"), y.rename("y")], axis=1, join="outer")
-    if not (pairs.notna().all(axis=1)).any():
-        raise ModelError("No place has both values", place, "Check that both use the same codes.")
-    complete = select(pairs, ["x", "y"]).numbers
-    n = len(complete)
-    if n < 4:
-        raise ModelError(f"{n} pairs are too few for an interval", place, "At least four are needed.")
-    for name, column in zip(names, ("x", "y"), strict=True):
-        if np.ptp(complete[column].to_numpy()) == 0:
-            raise ModelError(f"No variation in {name}", place, "A constant column has no correlation.")
-    test = stats.pearsonr if method == "pearson" else stats.spearmanr
-    found = test(complete["x"], complete["y"])
-    r = float(found.statistic)
-    variance = (1 + r**2 / 2 if method == "spearman" else 1.0) / (n - 3)
-    margin = stats.norm.ppf(0.5 + level / 2) * np.sqrt(variance)
-    with np.errstate(divide="ignore"):
-        low, high = np.tanh(np.arctanh(r) + np.array([-margin, margin]))
-    return Correlation(r, float(low), float(high), n, float(found.pvalue), method, level, len(pairs) - n)
-
-
-def correlations(
-    data: pd.DataFrame,
-    outcome: Hashable,
-    inputs: Sequence[Hashable],
-    method: CorrelationMethod = "pearson",
-    level: float = 0.95,
-) -> pd.DataFrame:
-    """Return the correlation of each input with the outcome.
-
-    Parameters
-    ----------
-    data : DataFrame
-        One row per place.
-    outcome : column name
-    inputs : sequence of column names
-
-    Returns
-    -------
-    DataFrame, index ``input``
-        Columns ``r``, ``low``, ``high``, ``n``, ``p_value``, ``method``, ``level``, ``dropped``: each on the
-        rows in which the two columns are known, so that ``n`` differs.
-
-    Raises
-    ------
-    ModelError
-        As :func:`correlation`, and for unknown columns.
-    """
-    rows = data.reset_index(drop=True)
-    numbers = {column: _column(rows, column) for column in [outcome, *inputs]}
-    found = {column: vars(correlation(numbers[column], numbers[outcome], method, level)) for column in inputs}
-    return pd.DataFrame.from_dict(found, orient="index").rename_axis("input")
-
-
-def agreement(
-    measures: pd.DataFrame, method: CorrelationMethod = "spearman", level: float = 0.95
-) -> pd.DataFrame:
-    """Return how far measures of the same thing order places alike: the correlation of each pair.
-
-    Parameters
-    ----------
-    measures : DataFrame
-        One row per place, one column per measure.
-
-    Returns
-    -------
-    DataFrame
-        One row per pair: ``a``, ``b``, ``r``, ``low``, ``high``, ``n``, ``p_value``, ``method``, ``level``,
-        ``dropped``.
-
-    Raises
-    ------
-    ModelError
-        As :func:`correlation`, and for fewer than two measures.
-    """
-    if measures.shape[1] < 2:
-        raise ModelError("There is one measure", "agreement", "Give at least two columns.")
-    rows = measures.reset_index(drop=True)
-    found = [
-        {"a": a, "b": b, **vars(correlation(_column(rows, a), _column(rows, b), method, level))}
-        for a, b in combinations(rows.columns, 2)
-    ]
-    return pd.DataFrame(found)
+__all__ = [
+    "Change",
+    "Correlation",
+    "agreement",
+    "between_share",
+    "change",
+    "correlation",
+    "correlations",
+    "gini",
+    "lorenz",
+    "regional_summary",
+    "spread",
+    "theil",
+]
 
 
 def spread(values: "pd.Series[float]") -> "pd.Series[float]":
@@ -171,26 +40,28 @@ def spread(values: "pd.Series[float]") -> "pd.Series[float]":
     -------
     Series
         ``n``, ``missing``, ``mean``, ``sd`` (n - 1), ``min``, ``q1``, ``median``, ``q3``, ``max``, ``cv``
-        (sd over mean; missing where a value is negative or the mean is zero) and ``gini`` (missing where a
-        value is negative).
+        (sd over mean) and ``gini``; the last two are missing where a value is negative or all are zero.
 
     Raises
     ------
     ModelError
         When no value is known, or values are not numbers.
     """
-    known = _known(values)
-    ratio_scale = bool((known >= 0).all() and known.mean() > 0)
+    column = numbers(values.rename("values").to_frame(), "values")
+    known = column.dropna()
+    if known.empty:
+        raise ModelError("No value is known", f"column '{values.name}'", "Choose another year or measure.")
+    ratio_scale = bool((known >= 0).all() and known.sum() > 0)
     quartiles = known.quantile([0, 0.25, 0.5, 0.75, 1]).to_numpy()
-    sd = float(known.std()) if len(known) > 1 else float("nan")
+    mean, sd = float(known.mean()), float(known.std())
     return pd.Series(
         {
             "n": float(len(known)),
-            "missing": float(len(values) - len(known)),
-            "mean": float(known.mean()),
+            "missing": float(len(column) - len(known)),
+            "mean": mean,
             "sd": sd,
             **dict(zip(("min", "q1", "median", "q3", "max"), quartiles, strict=True)),
-            "cv": sd / float(known.mean()) if ratio_scale else float("nan"),
+            "cv": sd / mean if ratio_scale else float("nan"),
             "gini": gini(known) if ratio_scale else float("nan"),
         },
         name=values.name,
@@ -198,7 +69,7 @@ def spread(values: "pd.Series[float]") -> "pd.Series[float]":
 
 
 def regional_summary(data: pd.DataFrame, value: Hashable, region: Hashable) -> pd.DataFrame:
-    """Return the spread of a column in each region, in order of the median.
+    """Return the spread of a column in each region, highest median first.
 
     Parameters
     ----------
@@ -208,45 +79,142 @@ def regional_summary(data: pd.DataFrame, value: Hashable, region: Hashable) -> p
 
     Returns
     -------
-    DataFrame, index ``region``
-        The columns of :func:`spread`; a region without any known value has ``n`` 0 and no other figure.
+    DataFrame, index the regions
+        The columns of :func:`spread`; a region without any known value comes last, with ``n`` 0 and no other
+        figure than ``missing``.
 
     Raises
     ------
     ModelError
-        As :func:`spread`, and for unknown columns.
+        As :func:`spread`; and for unknown columns, or a place without a region.
     """
-    numbers = _column(data, value)
-    groups = select(data.assign(**{"": 0.0}), [""], [region]).labels[region]
+    column, labels = numbers(data, value), data.loc[:, [region]] if region in data else None
+    if labels is None or labels[region].isna().any():
+        raise ModelError("Some places have no region", f"column '{region}'", "Name the column of regions.")
     found = {}
-    for label, rows in groups.groupby(groups, sort=True):
-        part = numbers.loc[rows.index]
+    for label, part in column.groupby(labels[region].to_numpy(), sort=True):
         empty = pd.Series({"n": 0.0, "missing": float(len(part))})
         found[label] = spread(part) if part.notna().any() else empty
-    return (
-        pd.DataFrame(found).T.rename_axis(str(region)).sort_values("median", ascending=False, kind="stable")
-    )
+    table = pd.DataFrame(found).T.rename_axis(str(region))
+    if "median" not in table:
+        raise ModelError("No value is known", f"column '{value}'", "Choose another year or measure.")
+    return table.sort_values("median", ascending=False, kind="stable")
 
 
 def between_share(data: pd.DataFrame, value: Hashable, region: Hashable) -> float:
-    """Return the share of the variance of a column that lies between regions (eta squared), between 0 and 1."""
+    """Return the share of the variance of a column that lies between regions (eta squared), 0 to 1."""
     sample = select(data, [value], [region])
-    numbers = sample.numbers[value]
-    if np.ptp(numbers.to_numpy()) == 0:
+    column = sample.numbers[value]
+    if np.ptp(column.to_numpy()) == 0:
         raise ModelError(f"No variation in '{value}'", "between_share", "A constant column has no shares.")
-    means = numbers.groupby(sample.labels[region]).transform("mean")
-    return float(((means - numbers.mean()) ** 2).sum() / ((numbers - numbers.mean()) ** 2).sum())
+    means = column.groupby(sample.labels[region]).transform("mean")
+    return float(((means - column.mean()) ** 2).sum() / ((column - column.mean()) ** 2).sum())
 
 
-def _column(data: pd.DataFrame, column: Hashable) -> "pd.Series[float]":
-    """Return one column as floats, missing values kept."""
-    whole = data[[column]].dropna() if column in data.columns else data
-    return select(whole, [column]).numbers[column].reindex(data.index)
+@dataclass(frozen=True, eq=False)
+class Change:
+    """What changed between two years.
+
+    Attributes
+    ----------
+    places : DataFrame, index the places
+        ``start``, ``end`` and ``change`` (end less start, units of the indicator); missing where a year is.
+    mean, low, high : float
+        Mean change over the places with both years, with its t interval at ``level``.
+    p_value : float
+        Two-sided, of no mean change.
+    n : int
+        Places with both years.
+    missing : tuple
+        Places without one year or both.
+    same_definition : bool
+        Whether both years measure by one definition.
+    """
+
+    places: pd.DataFrame
+    mean: float
+    low: float
+    high: float
+    p_value: float
+    n: int
+    missing: tuple[Hashable, ...]
+    same_definition: bool
+    level: float = 0.95
 
 
-def _known(values: "pd.Series[float]") -> "pd.Series[float]":
-    """Return the known values of a column as floats."""
-    if not values.notna().any():
-        raise ModelError("No value is known", f"column '{values.name}'", f"Missing: {listing(values.index)}.")
-    name = "values" if values.name is None else str(values.name)
-    return select(values.rename(name).to_frame(), [name]).numbers[name]
+def change(
+    panel: pd.DataFrame,
+    indicator: str,
+    start: int,
+    end: int,
+    *,
+    entity: Hashable = "code",
+    time: Hashable = "year",
+    runs: Sequence[tuple[int, int]] | None = None,
+    across_definitions: bool = False,
+    level: float = 0.95,
+) -> Change:
+    """Return the change of an indicator between two years, place by place and in the mean.
+
+    Parameters
+    ----------
+    panel : DataFrame
+        One row per place and year.
+    indicator : column name
+    start, end : int
+        Years.
+    entity, time : column name
+    runs : sequence of (first, last), optional
+        Runs of years within which figures may be compared; from the dictionary of indicators without it.
+    across_definitions : bool
+        Compare all the same; the result then says that the definition changed.
+    level : float
+
+    Returns
+    -------
+    Change
+
+    Raises
+    ------
+    ModelError
+        For years of different definitions, a column the dictionary does not know without ``runs``, a place
+        that appears twice in a year, or fewer than two places with both years.
+    """
+    same = _same_definition(indicator, start, end, runs)
+    if not (same or across_definitions):
+        raise ModelError(
+            f"'{indicator}' does not measure the same in {start} and in {end}",
+            f"column '{indicator}'",
+            "Compare years of one definition, or say across_definitions=True and write the break beside it.",
+        )
+    rows = pd.DataFrame({"value": numbers(panel, indicator), "place": panel[entity], "year": panel[time]})
+    rows = rows[rows["year"].isin([start, end])]
+    if rows.duplicated(["place", "year"]).any():
+        raise ModelError("Some places appear twice in a year", "panel", "Keep one row per place and year.")
+    by_year = [rows[rows["year"] == year].set_index("place")["value"] for year in (start, end)]
+    places = pd.concat(by_year, axis=1, keys=["start", "end"]).sort_index().rename_axis(str(entity))
+    places["change"] = places["end"] - places["start"]
+    known = places["change"].dropna()
+    if len(known) < 2:
+        raise ModelError(
+            f"{len(known)} places have both years", f"{start} and {end}", "Choose years with figures."
+        )
+    error = float(known.std() / np.sqrt(len(known)))
+    mean, margin = float(known.mean()), float(stats.t.ppf(0.5 + level / 2, len(known) - 1)) * error
+    p_value = float(2 * stats.t.sf(abs(mean) / error, len(known) - 1)) if error > 0 else float(mean == 0)
+    missing = tuple(places.index[places["change"].isna()])
+    return Change(places, mean, mean - margin, mean + margin, p_value, len(known), missing, same, level)
+
+
+def _same_definition(indicator: str, start: int, end: int, runs: Sequence[tuple[int, int]] | None) -> bool:
+    """Return whether two years lie in one run of comparable years."""
+    if runs is None:
+        if indicator not in dictionary.indicators():
+            raise ModelError(
+                f"The dictionary does not know '{indicator}'",
+                "change",
+                "Give runs=[(first, last)] of comparable years, or across_definitions=True with runs=[].",
+            )
+        return dictionary.same_definition(indicator, start, end)
+    first, last = min(start, end), max(start, end)
+    return any(low <= first and last <= high for low, high in runs)

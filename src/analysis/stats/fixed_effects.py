@@ -174,7 +174,7 @@ def _fit(
 
 
 def _year_dummies(rows: Panel, keep: np.ndarray, *, years: bool) -> np.ndarray:
-    """Return the dummies of all years but the first, shape (kept, T - 1); no column without effects of years."""
+    """Return the dummies of all years but the first, shape (kept, T - 1); no column without years."""
     codes = pd.factorize(rows.years[keep], sort=True)[0]
     return np.eye(codes.max() + 1)[codes][:, 1:] if years else np.empty((len(codes), 0))
 

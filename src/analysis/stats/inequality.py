@@ -34,7 +34,7 @@ def lorenz(values: "pd.Series[float]", weights: "pd.Series[float] | None" = None
 
 
 def gini(values: "pd.Series[float]", weights: "pd.Series[float] | None" = None) -> float:
-    """Return the Gini coefficient, 0 for equality, at most 1 - 1/n without weights; raises as :func:`lorenz`."""
+    """Return the Gini coefficient: 0 for equality, at most 1 - 1/n unweighted; raises as :func:`lorenz`."""
     curve = lorenz(values, weights)
     return float(1 - 2 * np.trapezoid(curve["value_share"], curve["weight_share"]))
 

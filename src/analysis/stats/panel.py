@@ -1,4 +1,4 @@
-"""Places over years as the panel models need them: one row each, indexed, with the options of linearmodels."""
+"""Places over years as the panel models need them: one row each, and the options of linearmodels."""
 
 from collections.abc import Hashable, Sequence
 from dataclasses import dataclass

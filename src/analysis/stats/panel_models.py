@@ -1,4 +1,4 @@
-"""Models of places over years that need no fixed effects: pooled, between, random effects, Mundlak, differences."""
+"""Models of places over years without fixed effects: pooled, between, random effects."""
 
 from collections.abc import Hashable, Sequence
 from dataclasses import replace

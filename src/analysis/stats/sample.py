@@ -70,11 +70,11 @@ def select(
     labels_wanted = list(dict.fromkeys([*identifiers, *grouping]))
     for column in [*numeric, *labels_wanted]:
         _require_column(data, column)
-    numbers = pd.DataFrame({column: _as_numbers(data[column]) for column in numeric}, index=data.index)
+    values = pd.DataFrame({column: _floats(data[column]) for column in numeric}, index=data.index)
     labels = data.loc[:, labels_wanted]
     rows = labels.loc[:, list(dict.fromkeys(identifiers))] if identifiers else _index_as_columns(data)
-    absent = pd.concat([numbers.isna(), labels.isna()], axis=1).to_numpy()
-    names = np.array([str(column) for column in [*numbers.columns, *labels.columns]])
+    absent = pd.concat([values.isna(), labels.isna()], axis=1).to_numpy()
+    names = np.array([str(column) for column in [*values.columns, *labels.columns]])
     complete = pd.Series(~absent.any(axis=1), index=data.index)
     dropped = rows[~complete].copy()
     dropped["reason"] = "missing_value"
@@ -86,7 +86,13 @@ def select(
             f"missing most: {listing(dict.fromkeys(worst))}",
             "Use fewer columns, or other years.",
         )
-    return Sample(numbers[complete], labels[complete], rows[complete], dropped)
+    return Sample(values[complete], labels[complete], rows[complete], dropped)
+
+
+def numbers(data: pd.DataFrame, column: Hashable) -> "pd.Series[float]":
+    """Return one column as floats, missing values kept; raises ModelError as :func:`select`."""
+    _require_column(data, column)
+    return _floats(data[column])
 
 
 def _require_column(data: pd.DataFrame, column: Hashable) -> None:
@@ -100,7 +106,7 @@ def _require_column(data: pd.DataFrame, column: Hashable) -> None:
         )
 
 
-def _as_numbers(column: "pd.Series[float]") -> "pd.Series[float]":
+def _floats(column: "pd.Series[float]") -> "pd.Series[float]":
     """Return a column as floats with NaN for missing; raise for text, dates and infinite values."""
     place = f"column '{column.name}'"
     if column.isna().all():
