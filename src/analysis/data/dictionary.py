@@ -1,0 +1,111 @@
+"""The tables that describe the figures: dictionary, places, and the record of what was read when."""
+
+from collections.abc import Iterable
+
+import pandas as pd
+
+from analysis.data import panel, provinces
+from analysis.data.indicators import PLACE_GEOGRAPHIES, Indicator, Texts, indicators
+from analysis.data.sources import read, sources
+
+
+def dictionary(observations: pd.DataFrame) -> pd.DataFrame:
+    """Return one row an indicator: names, unit, definition, sources, comparability, aggregation, coverage.
+
+    Parameters
+    ----------
+    observations : pandas.DataFrame
+        Long table of :mod:`analysis.data.observations`; gives ``known_63`` and ``known_34``, the number of places
+        with a figure by year (``2020:63 2021:60``).
+    """
+    known: dict[tuple[str, str], list[str]] = {}
+    for row in panel.coverage(observations).itertuples():
+        known.setdefault((str(row.indicator), str(row.geography)), []).append(f"{row.year}:{row.places}")
+    rows = []
+    for name, indicator in indicators().items():
+        counts = {f"known_{place}": " ".join(known.get((name, place), [])) for place in PLACE_GEOGRAPHIES}
+        rows.append(_entry(indicator) | counts)
+    return pd.DataFrame(rows)
+
+
+def places(geography: str) -> pd.DataFrame:
+    """Return the places of a geography, in the order of their codes.
+
+    The units in force carry ``region`` only when all their former provinces lie in one of the six regions of the
+    General Statistics Office; ``regions`` lists all of them. Lists are parted by a bar.
+    """
+    former = provinces.provinces()
+    if geography == "63":
+        return former.sort_values("code", ignore_index=True)
+    found = provinces.units().sort_values("code", ignore_index=True)
+    by_unit = former.groupby("unit_code")["region"].agg(lambda column: sorted(set(column)))
+    regions = found["code"].map(by_unit)
+    found.insert(3, "region", [only[0] if len(only) == 1 else None for only in regions])
+    found.insert(4, "regions", ["|".join(all_of_them) for all_of_them in regions])
+    return found.assign(former_codes=found["former_codes"].map("|".join))
+
+
+def tiles() -> pd.DataFrame:
+    """Return the squares of the tile maps of both geographies."""
+    parts = [provinces.tiles(geography).assign(geography=geography) for geography in PLACE_GEOGRAPHIES]
+    found = pd.concat(parts, ignore_index=True)[["geography", "code", "name", "row", "col"]]
+    return found.sort_values(["geography", "code"], ascending=[False, True], ignore_index=True)
+
+
+def vintages() -> pd.DataFrame:
+    """Return one row a source table: where it lies, its size and checksum, when it was read."""
+    rows = [
+        {
+            "source": source.name,
+            "table": table.name,
+            "path": table.path,
+            "rows": len(read(source.name, table.name)),
+            "bytes": table.bytes,
+            "sha256": table.hash.removeprefix("sha256:"),
+            "read_on": source.read_on,
+            "vintage": source.vintage,
+            "title_en": table.title["en"],
+            "title_vi": table.title["vi"],
+            "publisher_en": source.publisher["en"],
+            "publisher_vi": source.publisher["vi"],
+        }
+        for source in sources().values()
+        for table in source.tables.values()
+    ]
+    return pd.DataFrame(rows).sort_values(["source", "table"], ignore_index=True)
+
+
+def _entry(indicator: Indicator) -> dict[str, object]:
+    def texts(name: str, held: Texts) -> dict[str, str]:
+        return {f"{name}_{language}": held.get(language, "") for language in ("en", "vi")}
+
+    return {
+        "indicator": indicator.name,
+        **texts("label", indicator.label),
+        **texts("short", indicator.short),
+        "unit": indicator.unit,
+        "decimals": indicator.decimals,
+        "group": indicator.group,
+        "kind": indicator.kind,
+        **texts("definition", indicator.definition),
+        "sources": " ".join(indicator.sources),
+        "comparable": " ".join(f"{first}-{last}" for first, last in indicator.comparable),
+        **{f"breaks_{language}": _breaks(indicator, language) for language in ("en", "vi")},
+        "aggregate_rule": indicator.rule,
+        "aggregate_by": indicator.weight,
+        **texts("aggregate", indicator.aggregate),
+        "formula": indicator.formula or indicator.aggregate.get("formula", ""),
+        "numerator": indicator.numerator,
+        "denominator": indicator.denominator,
+        "components": " ".join(indicator.components),
+        **{f"caveats_{lang}": " ".join(_texts(indicator.caveats, lang)) for lang in ("en", "vi")},
+        "geographies": " ".join(sorted(indicator.geographies, reverse=True)),
+    }
+
+
+def _breaks(indicator: Indicator, language: str) -> str:
+    return " ".join(f"{entry['year']}: {entry[language]}" for entry in indicator.breaks)
+
+
+def _texts(held: Iterable[Texts], language: str) -> list[str]:
+    return [text[language] for text in held]

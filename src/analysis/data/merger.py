@@ -1,0 +1,267 @@
+"""From the 63 former provinces to the 34 units in force, each indicator by its own rule.
+
+A unit has a figure only when every one of its former provinces has one. Rules: ``sum``; plain ``mean``;
+``weighted_mean`` and ``recompute`` with the weight ``by`` (a rate times its base is the count, so weighting by
+the base computes the rate again); ``recompute`` without weight belongs to derived indicators and is done by
+:mod:`analysis.data.derived`; ``none``. A unit made of one unchanged province takes over its figure by every rule,
+apart from ranks and counts of administrative units, which changed on the same day.
+
+The same two digits can name a former province and another unit in force (91 was Kiên Giang and is An Giang), so
+tables of the two geographies are never joined on the code: see :func:`join`.
+"""
+
+from collections.abc import Sequence
+from math import fsum
+from typing import Any
+
+import pandas as pd
+
+from analysis.data.indicators import NOT_TAKEN_OVER, Indicator, indicators
+from analysis.data.provinces import crosswalk
+from analysis.data.sources import read
+
+RULES = ("sum", "mean", "weighted_mean", "recompute", "none")
+
+MINISTRY_TOLERANCE = 7e-5
+
+
+class GeographyError(ValueError):
+    """Tables of the 63 former provinces and of the 34 units in force were about to be joined."""
+
+
+def former_provinces() -> dict[str, tuple[str, ...]]:
+    """Return the codes of the former provinces of each unit, by unit code, both in ascending order."""
+    pairs = crosswalk().sort_values(["unit_code", "province_code"])
+    return {str(unit): tuple(rows["province_code"]) for unit, rows in pairs.groupby("unit_code")}
+
+
+def combine(rule: str, values: Sequence[float], weights: Sequence[float] | None = None) -> float:
+    """Combine the figures of former provinces into one.
+
+    Parameters
+    ----------
+    rule : {"sum", "mean", "weighted_mean", "recompute"}
+        Rule of aggregation.
+    values : sequence of float
+        One figure for each former province, none missing.
+    weights : sequence of float, optional
+        Weights of the last two rules, in the same order.
+
+    Returns
+    -------
+    float
+        Summed without rounding error, so that the order of the provinces does not matter.
+
+    Raises
+    ------
+    ValueError
+        The rule is unknown, or weights are missing or add up to zero.
+    """
+    if rule == "sum":
+        return fsum(values)
+    if rule == "mean":
+        return fsum(values) / len(values)
+    if rule in ("weighted_mean", "recompute"):
+        if weights is None or len(weights) != len(values) or fsum(weights) == 0:
+            raise ValueError(f"rule {rule} needs one weight for each of the {len(values)} figures")
+        return fsum(v * w for v, w in zip(values, weights, strict=True)) / fsum(weights)
+    raise ValueError(f"figures cannot be combined by the rule {rule!r}; rules are {', '.join(RULES[:-1])}")
+
+
+def to_units(values: pd.Series, rule: str, weights: pd.Series | None = None) -> pd.Series:
+    """Aggregate one figure per former province to the units in force.
+
+    Parameters
+    ----------
+    values : pandas.Series
+        Figures by code of the former province; missing and absent mean the same.
+    rule : str
+        As in :func:`combine`.
+    weights : pandas.Series, optional
+        Weights by code of the former province.
+
+    Returns
+    -------
+    pandas.Series
+        Figures by code of the unit in force, 34 rows, missing where a former province has no figure or weight.
+        ``attrs["geography"]`` is ``"34"``.
+
+    Raises
+    ------
+    GeographyError
+        The figures are marked as those of the units in force.
+    """
+    if values.attrs.get("geography", "63") != "63":
+        raise GeographyError(
+            "figures of the 34 units in force cannot be aggregated again; give the 63 provinces"
+        )
+    known = values.dropna().to_dict()
+    weighting = None if weights is None else weights.dropna().to_dict()
+    found = {unit: _unit_value(codes, rule, known, weighting) for unit, codes in former_provinces().items()}
+    result = pd.Series(found, dtype="float64", name=values.name).rename_axis("code")
+    result.attrs["geography"] = "34"
+    return result
+
+
+def aggregate(observations: pd.DataFrame) -> pd.DataFrame:
+    """Aggregate all observations of the former provinces that can be aggregated.
+
+    Parameters
+    ----------
+    observations : pandas.DataFrame
+        Long table of :mod:`analysis.data.observations`, both geographies.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Rows of geography 34 with origin ``aggregated``, where the unit has no published figure of its own.
+        ``basis_year`` is the year of the weights: the same year, else the nearest for which all former provinces
+        have one (the earlier of two).
+    """
+    former = observations[observations["geography"] == "63"]
+    own = observations[observations["geography"] == "34"]
+    taken = set(zip(own["indicator"], own["code"], own["year"], strict=True))
+    known = indicators()
+    by_year = _by_indicator_and_year(former)
+    rows: list[dict[str, Any]] = []
+    for (name, year), figures in by_year.items():
+        for unit, codes in former_provinces().items():
+            if (name, unit, year) not in taken:
+                row = _aggregated(known[name], year, codes, figures, by_year)
+                rows += (
+                    [{"geography": "34", "code": unit, "year": year, "indicator": name} | row] if row else []
+                )
+    return pd.DataFrame(rows)
+
+
+def join(left: pd.DataFrame, right: pd.DataFrame, on: Sequence[str] = ("code",)) -> pd.DataFrame:
+    """Join two tables of the same geography on the code of the place, keeping places that are in both.
+
+    Parameters
+    ----------
+    left, right : pandas.DataFrame
+        Tables that say their geography, in a column ``geography`` or in ``attrs["geography"]``; the readers of
+        :mod:`analysis.data.processed` do.
+    on : sequence of str
+        Columns that identify a row in both, ``("code",)`` or ``("code", "year")``.
+
+    Returns
+    -------
+    pandas.DataFrame
+        The joined table, with ``attrs["geography"]``.
+
+    Raises
+    ------
+    GeographyError
+        The geographies differ, or a table does not say its own.
+    """
+    geographies = [_geography(table) for table in (left, right)]
+    if geographies[0] != geographies[1]:
+        raise GeographyError(
+            f"a table of the {geographies[0]} cannot be joined to a table of the {geographies[1]}: a code can mean "
+            "another territory there; aggregate the 63 provinces to the 34 units first"
+        )
+    drop = [name for name in ("geography",) if name in left and name in right and name not in on]
+    joined = left.merge(right.drop(columns=drop), on=list(on), how="inner", validate="one_to_one")
+    joined.attrs["geography"] = geographies[0]
+    return joined
+
+
+def against_ministry() -> pd.DataFrame:
+    """Compare the rule ``mean`` with the Digital Transformation Index that the ministry computed for the units.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Columns code, indicator, ``aggregated`` (from the former provinces), ``published`` (by the ministry) and
+        ``deviation``; 2024, total and the four indices known for all 63 provinces.
+    """
+    own = read("dti", "dti_2024_units_34").set_index("unit_code")
+    former = read("dti", "dti")
+    former = former[former["year"] == 2024].set_index("province_code")
+    pairs = {"total": "dti_total", "activity_digital_government": "dti_government"} | {
+        "activity_digital_economy": "dti_economy",
+        "activity_digital_society": "dti_society",
+        "digital_infrastructure": "dti_infrastructure",
+    }
+    parts = [
+        pd.DataFrame(
+            {
+                "indicator": name,
+                "aggregated": to_units(former[column], "mean"),
+                "published": own[f"{column}_post_merger_34"],
+            }
+        )
+        for column, name in pairs.items()
+    ]
+    found = pd.concat(parts).rename_axis("code").reset_index()
+    return found.assign(deviation=found["aggregated"] - found["published"])
+
+
+def _unit_value(
+    codes: tuple[str, ...], rule: str, known: dict[str, float], weights: dict[str, float] | None
+) -> float | None:
+    if any(code not in known for code in codes):
+        return None
+    values = [known[code] for code in codes]
+    if len(codes) == 1:
+        return values[0]
+    if rule == "none" or (weights is not None and any(code not in weights for code in codes)):
+        return None
+    return combine(rule, values, None if weights is None else [weights[code] for code in codes])
+
+
+Figures = dict[str, tuple[float, str, str | None]]
+
+
+def _by_indicator_and_year(former: pd.DataFrame) -> dict[tuple[str, int], Figures]:
+    found: dict[tuple[str, int], Figures] = {}
+    columns = ("indicator", "year", "code", "value", "bound", "as_of_date")
+    for name, year, code, value, bound, date in zip(*(former[column] for column in columns), strict=True):
+        found.setdefault((name, int(year)), {})[code] = (value, bound, date)
+    return dict(sorted(found.items()))
+
+
+def _aggregated(
+    indicator: Indicator,
+    year: int,
+    codes: tuple[str, ...],
+    figures: Figures,
+    by_year: dict[tuple[str, int], Figures],
+) -> dict[str, Any] | None:
+    if indicator.unit in NOT_TAKEN_OVER or any(code not in figures for code in codes):
+        return None
+    row: dict[str, Any] = {"origin": "aggregated", "basis_year": None, "as_of_date": None}
+    if len(codes) == 1:
+        value, bound, date = figures[codes[0]]
+        return row | {"value": value, "bound": bound, "as_of_date": date}
+    bounds = {figures[code][1] for code in codes}
+    if indicator.rule == "none" or not bounds <= {"exact", "about"}:
+        return None
+    weights = None
+    if indicator.weight:
+        row["basis_year"] = _year_of_weights(indicator.weight, year, codes, by_year)
+        if row["basis_year"] is None:
+            return None
+        weighting = by_year[indicator.weight, row["basis_year"]]
+        weights = [weighting[code][0] for code in codes]
+    value = combine(indicator.rule, [figures[code][0] for code in codes], weights)
+    return row | {"value": value, "bound": "about" if "about" in bounds else "exact"}
+
+
+def _year_of_weights(
+    weight: str, year: int, codes: tuple[str, ...], by_year: dict[tuple[str, int], Figures]
+) -> int | None:
+    years = [at for name, at in by_year if name == weight and all(c in by_year[name, at] for c in codes)]
+    return min(years, key=lambda at: (abs(at - year), at), default=None)
+
+
+def _geography(table: pd.DataFrame) -> str:
+    found = set(table["geography"]) if "geography" in table else {table.attrs.get("geography")}
+    if len(found) != 1 or None in found:
+        said = ", ".join(sorted(str(one) for one in found - {None})) or "none"
+        raise GeographyError(
+            f"a table to be joined must be of one geography and say which (it says {said}); read it with "
+            "analysis.data.processed or set attrs['geography']"
+        )
+    return str(found.pop())

@@ -1,0 +1,264 @@
+"""Single figures printed by provinces and the press: which one is used, and why.
+
+Provinces publish the same thing at different dates, with different bases, in different words. All figures are
+kept; a written rule picks at most one per place, indicator, class (definition or denominator) and year, and one
+of these for use across provinces. What the words of a source say beyond its columns stands in
+``reported_indicators.yaml`` as judgements, each with its selector and its text.
+
+The rule. Only observed figures for the whole place are used. Figures judged implausible, of unreliable or mixed
+origin, without a year, for a part of the place, of its authorities or of its services, or for several years
+together are shown but not used. Figures of different definitions or denominators are never compared with each
+other. Among figures of one place, indicator, definition and year: an exact figure goes before “about”, and
+“about” before a bound; teams at commune and hamlet level go before a count of one level; then the later date;
+then the order of the list. Across provinces a place enters with one figure: not a bound if there is another, then
+the fuller level, then the year nearest to 2024 (the later of two).
+"""
+
+from collections.abc import Callable, Hashable, Mapping
+from typing import Any
+
+import pandas as pd
+
+from analysis.data.indicators import Texts, described, indicators
+from analysis.data.sources import read, table
+
+SOURCE = "reported_figures"
+
+RULE: Texts = described("reported_reasons.yaml")["rule"]
+"""The rule in words, in both languages."""
+
+CROSS_SECTION_YEAR = 2024
+
+# Level of a count → why such a figure is not used for the whole place.
+_LEVEL_BARS = {
+    "partial": "partial_rollout",
+    "commune": "commune_level_only",
+    "provincial authorities": "part_of_authorities",
+    "district authorities": "part_of_authorities",
+    "commune authorities": "part_of_authorities",
+}
+_BOUND_RANK = {"exact": 0, "about": 1, "at least": 2, "at most": 2}
+# Figures for something else than the whole place in one year say nothing about a disagreement.
+_OTHER_THING = {
+    "not_observed",
+    "partial_rollout",
+    "commune_level_only",
+    "part_of_authorities",
+    "part_of_services",
+    "several_years",
+    "other_place",
+}
+_TOLERANCE_POINTS = 2.0
+_TOLERANCE_SHARE = 0.05
+
+# What decides between two figures: the reason of the one that is chosen and of the one that is not.
+_STEPS = (
+    ("exact_preferred", "bound_beside_exact"),
+    ("fuller_level", "less_complete_level"),
+    ("latest", "earlier"),
+    ("first_listed", "listed_later"),
+)
+
+
+def assess(figures: pd.DataFrame | None = None) -> pd.DataFrame:
+    """Apply the precedence rule to the reported figures.
+
+    Parameters
+    ----------
+    figures : pandas.DataFrame, optional
+        The table ``reported_figures`` with its column ``line``; read from ``data/raw`` when left out.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Every figure, in the order of the table. New columns: ``variable`` (indicator of the dictionary that the
+        figure can enter, else missing), ``class`` (definition or denominator), ``bound`` (as judged;
+        ``bound_transcribed`` keeps the column of the table), ``chosen`` (for its year), ``chosen_cross_section``,
+        ``reason`` (key of :func:`reasons`), ``judgement_en``, ``judgement_vi``, ``conflict`` (``same_class`` or
+        ``other_class`` when another figure of the place disagrees), ``label_en``, ``label_vi``, ``unit_id``.
+    """
+    given = read(SOURCE, SOURCE) if figures is None else figures
+    rows = [_assessed(row) for row in given.astype(object).where(given.notna(), None).to_dict("records")]
+    _choose(rows)
+    _mark_conflicts(rows)
+    for row in rows:
+        row["chosen"] = row["reason"] in {"only_figure", *(won for won, _ in _STEPS)}
+    _choose_cross_section([row for row in rows if row["chosen"]])
+    found = pd.DataFrame(rows).rename(columns={"province_code": "code", "province": "name"})
+    found["year"] = found["year"].astype("Int64")
+    return found.astype({"value": "float64", "chosen": bool, "chosen_cross_section": bool, "line": "int64"})
+
+
+def reasons() -> dict[str, Texts]:
+    """Return why a figure is chosen or not: texts in both languages by the key in the column ``reason``."""
+    return dict(described("reported_reasons.yaml")["reasons"])
+
+
+def class_text(name: str) -> Texts:
+    """Return a definition or denominator in words, in both languages."""
+    return dict(described("reported_indicators.yaml")["class_texts"][name])
+
+
+def label(indicator: str) -> Texts:
+    """Return the name of a reported indicator in both languages; KeyError when it has none."""
+    if indicator in indicators():
+        return indicators()[indicator].label
+    english, vietnamese, _ = described("reported_indicators.yaml")["labels"][indicator]
+    return {"en": english, "vi": vietnamese}
+
+
+def unit(indicator: str) -> str:
+    """Return the identifier of the unit of a reported indicator; KeyError when it has no entry."""
+    if indicator in indicators():
+        return indicators()[indicator].unit
+    return str(described("reported_indicators.yaml")["labels"][indicator][2])
+
+
+def conflicts(assessed: pd.DataFrame) -> pd.DataFrame:
+    """List pairs of figures of one place, indicator and year that disagree.
+
+    Shares disagree when they differ by more than 2 points, counts by more than 5 percent; an undated figure is
+    held against every year; words such as “nearly” are left aside here.
+
+    Parameters
+    ----------
+    assessed : pandas.DataFrame
+        As :func:`assess` or the reader of the processed table gives it.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Columns geography, code, name, indicator, ``same_class``, and year, value, bound, class, chosen, reason and
+        line of each figure of the pair (``_a``, ``_b``).
+    """
+    rows = assessed.astype(object).where(assessed.notna(), None).to_dict("records")
+    shared, own = (
+        ("geography", "code", "name", "indicator"),
+        (
+            "year",
+            "value",
+            "bound",
+            "class",
+            "chosen",
+            "reason",
+            "line",
+        ),
+    )
+    found = [
+        {key: a[key] for key in shared}
+        | {"same_class": a["class"] == b["class"]}
+        | {f"{key}_{side}": row[key] for key in own for side, row in (("a", a), ("b", b))}
+        for a, b in _disagreeing(rows, "code")
+    ]
+    columns = [*shared, "same_class", *(f"{key}_{side}" for key in own for side in "ab")]
+    return pd.DataFrame(found, columns=columns)
+
+
+def _assessed(row: dict[str, Any]) -> dict[str, Any]:
+    judged = [entry for entry in _judgements() if _matches(entry["where"], row)]
+    said: dict[str, str] = {}
+    for entry in judged:
+        said |= entry["set"]
+    classes = described("reported_indicators.yaml")["classes"].get(row["indicator"], {})
+    category = said.get("class") or row["denominator"] or "default"
+    texts = {language: " ".join(e[language] for e in judged if language in e) for language in ("en", "vi")}
+    return row | {
+        "class": category,
+        "variable": classes.get(category),
+        "bound": said.get("bound", row["bound"]),
+        "bound_transcribed": row["bound"],
+        "reason": _bar(row, said.get("reason")),
+        "judgement_en": texts["en"] or None,
+        "judgement_vi": texts["vi"] or None,
+        "chosen_cross_section": False,
+        "conflict": None,
+        "label_en": label(row["indicator"])["en"],
+        "label_vi": label(row["indicator"])["vi"],
+        "unit_id": unit(row["indicator"]),
+        "file": table(SOURCE, SOURCE).path,
+    }
+
+
+def _judgements() -> list[dict[str, Any]]:
+    return list(described("reported_indicators.yaml")["judgements"])
+
+
+def _matches(where: Mapping[str, Any], row: Mapping[str, Any]) -> bool:
+    return all((row[key] or None) == wanted for key, wanted in where.items())
+
+
+def _bar(row: Mapping[str, Any], judged: str | None) -> str | None:
+    """Return why a figure cannot be chosen at all, None when it can."""
+    if row["kind"] != "observed":
+        return "not_observed"
+    return judged or _LEVEL_BARS.get(row["level"] or "") or (None if row["year"] else "undated")
+
+
+def _choose(rows: list[dict[str, Any]]) -> None:
+    def rank(row: dict[str, Any]) -> tuple[Any, ...]:
+        # Dates are compared as text; the sign of the order is turned by sorting on each character's complement.
+        date = tuple(-ord(mark) for mark in (row["as_of_date"] or str(row["year"])).ljust(10, " "))
+        return _BOUND_RANK[row["bound"]], row["level"] != "commune and hamlet", date, row["line"]
+
+    def key(row: dict[str, Any]) -> Hashable:
+        return (row["geography"], row["province_code"], row["indicator"], row["class"], row["year"])
+
+    for group in _grouped([row for row in rows if row["reason"] is None], key):
+        best, *others = sorted(group, key=rank)
+        best["reason"] = (
+            _STEPS[_first_difference(rank(best), rank(others[0]))][0] if others else "only_figure"
+        )
+        for other in others:
+            step = _first_difference(rank(best), rank(other))
+            same = other["value"] == best["value"] and other["bound"] == best["bound"]
+            other["reason"] = "same_figure" if same else _STEPS[step][1]
+
+
+def _choose_cross_section(rows: list[dict[str, Any]]) -> None:
+    def rank(row: dict[str, Any]) -> tuple[Any, ...]:
+        distance = abs(row["year"] - CROSS_SECTION_YEAR)
+        return _BOUND_RANK[row["bound"]] == 2, row["level"] != "commune and hamlet", distance, -row["year"]
+
+    def key(row: dict[str, Any]) -> Hashable:
+        return (row["geography"], row["province_code"], row["indicator"], row["class"])
+
+    for group in _grouped(rows, key):
+        min(group, key=rank)["chosen_cross_section"] = True
+
+
+def _mark_conflicts(rows: list[dict[str, Any]]) -> None:
+    for a, b in _disagreeing(rows, "province_code"):
+        kind = "same_class" if a["class"] == b["class"] else "other_class"
+        for row in (a, b):
+            row["conflict"] = "same_class" if "same_class" in (row["conflict"], kind) else kind
+
+
+def _disagreeing(rows: list[dict[str, Any]], code: str) -> list[tuple[dict[str, Any], dict[str, Any]]]:
+    whole = [row for row in rows if row["reason"] not in _OTHER_THING]
+    groups = _grouped(whole, lambda row: (row["geography"], row[code], row["indicator"]))
+    return [
+        (a, b)
+        for group in groups
+        for at, a in enumerate(group)
+        for b in group[at + 1 :]
+        if (not a["year"] or not b["year"] or a["year"] == b["year"]) and _differ(a, b)
+    ]
+
+
+def _differ(a: Mapping[str, Any], b: Mapping[str, Any]) -> bool:
+    gap = abs(a["value"] - b["value"])
+    limit = _TOLERANCE_SHARE * max(abs(a["value"]), abs(b["value"]))
+    return bool(gap > (_TOLERANCE_POINTS if a["unit_id"] == "percent" else limit))
+
+
+def _first_difference(a: tuple[Any, ...], b: tuple[Any, ...]) -> int:
+    return next(at for at, (left, right) in enumerate(zip(a, b, strict=True)) if left != right)
+
+
+def _grouped(
+    rows: list[dict[str, Any]], key: Callable[[dict[str, Any]], Hashable]
+) -> list[list[dict[str, Any]]]:
+    groups: dict[Hashable, list[dict[str, Any]]] = {}
+    for row in rows:
+        groups.setdefault(key(row), []).append(row)
+    return list(groups.values())
