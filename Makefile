@@ -1,0 +1,34 @@
+# A thin layer over the command `uptake`: every target sets up .venv when needed, then calls the verb of its name.
+# More verbs and their options: .venv/bin/uptake --help. Options pass through ARGS: make report ARGS="--language vi".
+
+PYTHON ?= python3
+ARGS ?=
+UPTAKE := .venv/bin/uptake
+VERBS := check build notebooks report site status test lab
+
+.PHONY: help setup lock clean $(VERBS)
+
+help: ## list the targets
+	@sed -n 's/^\([a-z]*\):.*## /  make \1  \t/p' $(MAKEFILE_LIST) | expand -t 20
+
+setup: ## make .venv from requirements.lock (the other targets do it when needed)
+	@$(PYTHON) -I src/analysis/pipeline/install.py
+
+report: ## data checked and rebuilt, every notebook run, the site written to build/site/
+test: ## everything that proves the project right
+lab: ## JupyterLab with the project's kernel
+check: ## check data/raw against its descriptions
+build: ## rebuild data/processed from data/raw
+notebooks: ## execute the notebooks of notebooks/ again, in place
+site: ## write the pages again from the notebooks as executed last
+status: ## what is stale, and why
+
+$(VERBS): setup
+	@$(UPTAKE) $@ $(ARGS)
+
+lock: setup ## solve the ranges of pyproject.toml again into requirements.lock
+	@UV_SYSTEM_CERTS=1 .venv/bin/uv pip compile --quiet --universal --python-version 3.11 --group dev \
+	  --generate-hashes --no-emit-index-url --no-header pyproject.toml -o requirements.lock >/dev/null
+
+clean: ## delete everything that was built (never .venv, data or notebooks)
+	rm -rf build

@@ -1,0 +1,179 @@
+"""Do the work of a graph in parallel processes, skip what is unchanged, tell a watcher how it goes."""
+
+import os
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytask
+from pytask import ExecutionReport, PTask, Session, TaskOutcome, TaskWithoutPath
+
+from analysis.data import layout
+from analysis.pipeline.plugin import Watcher
+
+_AHEAD = 2
+"""Tasks handed out beyond those that can run, so that no process waits for pytask to look again."""
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """How the tasks of a graph ended, by name.
+
+    Attributes
+    ----------
+    done
+        Carried out now.
+    unchanged
+        Not needed: nothing they depend on has changed.
+    failed
+        With the exception each raised.
+    skipped
+        Not tried, because something they need failed.
+    missing
+        Not reached, because the build was interrupted.
+    """
+
+    done: list[str]
+    unchanged: list[str]
+    failed: dict[str, BaseException]
+    skipped: list[str]
+    missing: list[str]
+
+    @property
+    def good(self) -> bool:
+        """Return whether everything asked for is there now."""
+        return not (self.failed or self.skipped or self.missing)
+
+
+class GraphError(Exception):
+    """The graph itself could not be set up; a fault of the program or of the files it names."""
+
+
+def processors() -> int:
+    """Return how many processors this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+def build(tasks: Sequence[TaskWithoutPath], *, jobs: int, watcher: Watcher, force: bool = False) -> Outcome:
+    """Carry out what is stale in a graph of tasks.
+
+    Parameters
+    ----------
+    tasks
+        The graph.
+    jobs
+        Processes to work in.
+    watcher
+        Told as tasks begin and end.
+    force
+        Whether to carry out what is up to date as well.
+
+    Raises
+    ------
+    GraphError
+        When the graph cannot be set up.
+    """
+    from pytask_parallel import ParallelBackend, WorkerType, registry  # noqa: PLC0415 - not needed to explain
+
+    registry.register_parallel_backend(
+        ParallelBackend.CUSTOM, lambda n_workers: _processes(jobs), worker_type=WorkerType.PROCESSES
+    )
+    session = _session(
+        tasks, watcher=watcher, force=force, n_workers=jobs + _AHEAD, parallel_backend="custom"
+    )
+    return _outcome(tasks, session.execution_reports)
+
+
+def explain(tasks: Sequence[TaskWithoutPath]) -> list[ExecutionReport]:
+    """Return a report for each task that says whether and why it would be carried out; nothing is done.
+
+    Raises
+    ------
+    GraphError
+        When the graph cannot be set up.
+    """
+    return _session(tasks, watcher=_Nobody(), explain=True).execution_reports
+
+
+class _Nobody:
+    """A watcher that does not watch."""
+
+    def began(self, task: PTask) -> None:
+        """Hear nothing."""
+
+    def ended(self, report: ExecutionReport) -> None:
+        """Hear nothing."""
+
+
+def _processes(jobs: int) -> Any:
+    from loky import get_reusable_executor  # noqa: PLC0415 - not needed to explain
+
+    return get_reusable_executor(max_workers=jobs)
+
+
+def _session(tasks: Sequence[TaskWithoutPath], **options: Any) -> Session:
+    """Run pytask on a graph, its own words muted; the records of what was done lie in ``build/records``."""
+    records = layout.build() / "records"
+    records.mkdir(parents=True, exist_ok=True)
+    with _silence():
+        session = pytask.build(
+            tasks=tasks,
+            paths=records,
+            records=records,
+            database_url="sqlite://",  # the lock file holds the records; the data base would be a second copy
+            capture="no",
+            show_traceback=False,
+            disable_warnings=True,
+            verbose=0,
+            **options,
+        )
+    if session.exit_code not in (pytask.ExitCode.OK, pytask.ExitCode.FAILED):
+        raise GraphError(_why(session))
+    return session
+
+
+@contextmanager
+def _silence() -> Iterator[None]:
+    before = pytask.console.quiet
+    path, folder = os.environ.get("PYTHONPATH"), Path.cwd()
+    pytask.console.quiet = True
+    try:
+        yield
+    finally:
+        pytask.console.quiet = before
+        os.chdir(folder)
+        os.environ.pop("PYTHONPATH", None)
+        if path is not None:
+            os.environ["PYTHONPATH"] = path
+
+
+def _why(session: Session) -> str:
+    """Return what pytask found wrong with a graph, in its words."""
+    reports = [report.exc_info for report in session.collection_reports if report.exc_info]
+    if session.dag_report is not None:
+        reports.append(session.dag_report.exc_info)
+    said = [str(exc_info[1]) for exc_info in reports]
+    return "\n".join(said) or f"pytask stopped with {session.exit_code!r}"
+
+
+def _raised(report: ExecutionReport) -> BaseException:
+    """Return what a task that failed raised."""
+    error = report.exc_info[1] if report.exc_info else None
+    return error or RuntimeError("failed without a reason")
+
+
+def _outcome(tasks: Sequence[TaskWithoutPath], reports: Sequence[ExecutionReport]) -> Outcome:
+    by_name = {report.task.name: report for report in reports}
+
+    def ended(*outcomes: TaskOutcome) -> list[str]:
+        return sorted(name for name, report in by_name.items() if report.outcome in outcomes)
+
+    return Outcome(
+        done=ended(TaskOutcome.SUCCESS),
+        unchanged=ended(TaskOutcome.SKIP_UNCHANGED, TaskOutcome.PERSISTENCE),
+        failed={name: _raised(by_name[name]) for name in ended(TaskOutcome.FAIL)},
+        skipped=ended(TaskOutcome.SKIP_PREVIOUS_FAILED, TaskOutcome.SKIP),
+        missing=sorted({task.name for task in tasks} - set(by_name)),
+    )

@@ -1,0 +1,196 @@
+"""The command ``uptake``: every verb of the project, the same on Linux, macOS and Windows."""
+
+import sys
+from pathlib import Path
+
+import click
+from rich.console import Console
+from rich.markup import escape
+
+from analysis.pipeline import errors
+
+out = Console(highlight=False, soft_wrap=True)
+err = Console(highlight=False, soft_wrap=True, stderr=True)
+
+jobs_option = click.option(
+    "--jobs",
+    "-j",
+    type=click.IntRange(1, 64),
+    default=None,
+    help="Processes to work in; by default, one a processor.",
+)
+
+
+class Verbs(click.Group):
+    """The group of verbs; a mistyped verb gets a suggestion."""
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """Find the verb, or say which one is near."""
+        from analysis.pipeline.runs import nearest  # noqa: PLC0415 - only on this path
+
+        if args and self.get_command(ctx, args[0]) is None:
+            raise click.UsageError(f"There is no verb {args[0]!r}; {nearest(args[0], self.commands)}.", ctx)
+        return super().resolve_command(ctx, args)
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Return the verbs in the order in which they are used."""
+        return list(self.commands)
+
+
+@click.group(cls=Verbs, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.version_option(package_name="uptake")
+def cli() -> None:
+    """Uptake of online public services in Viet Nam's provinces: data, analysis, report."""
+
+
+@cli.command()
+def check() -> None:
+    """Check data/raw against its descriptions; name every problem at once."""
+    from analysis.data import checks  # noqa: PLC0415 - verbs load what they need
+
+    problems = checks.problems()
+    for problem in problems:
+        err.print(f"[red]-[/] {escape(str(problem))}")
+    if problems:
+        raise errors.Refused(
+            f"data/raw: {len(problems)} problem{'s' if len(problems) > 1 else ''}; nothing was changed."
+        )
+    out.print("data/raw is sound.")
+
+
+@cli.command()
+@jobs_option
+def build(jobs: int | None) -> None:
+    """Rebuild data/processed from data/raw, if anything changed."""
+    from analysis.pipeline import work  # noqa: PLC0415 - verbs load what they need
+
+    work.rebuild_data(out, jobs)
+
+
+@cli.command()
+@click.argument("names", nargs=-1, metavar="[NAME]...")
+@jobs_option
+def notebooks(names: tuple[str, ...], jobs: int | None) -> None:
+    """Execute the notebooks of notebooks/ again, in place, with their defaults.
+
+    NAME is a notebook such as 02_inputs_and_uptake, or its beginning; without any, all are executed.
+    """
+    from analysis.pipeline import work  # noqa: PLC0415 - verbs load what they need
+
+    work.refresh_notebooks(out, names, jobs)
+
+
+@cli.command()
+@click.option(
+    "--only", multiple=True, metavar="NAME", help="Only these runs: 05, 05_province_brief__ha_noi …"
+)
+@click.option("--language", type=click.Choice(["vi", "en"]), help="Only this language.")
+@click.option("--force", is_flag=True, help="Execute the runs even when nothing changed.")
+@jobs_option
+def report(only: tuple[str, ...], language: str | None, force: bool, jobs: int | None) -> None:
+    """Check and rebuild the data, execute every run that is stale, write the site.
+
+    With --only, the pages of these runs go to build/preview/ and the site stays as it is.
+    """
+    from analysis.pipeline import work  # noqa: PLC0415 - verbs load what they need
+
+    work.make_report(out, only, language, jobs, force=force)
+
+
+@cli.command()
+def site() -> None:
+    """Write the pages again from the notebooks as executed last."""
+    from analysis.pipeline import work  # noqa: PLC0415 - verbs load what they need
+
+    work.write_site(out)
+
+
+@cli.command()
+def status() -> None:
+    """Say what is stale, and why; nothing is run."""
+    from analysis.pipeline import work  # noqa: PLC0415 - verbs load what they need
+
+    work.show_status(out)
+
+
+@cli.command()
+@click.argument("name")
+@click.option("-p", "--parameter", "given", multiple=True, metavar="NAME=VALUE", help="Instead of a default.")
+@click.option(
+    "--out", "destination", type=click.Path(path_type=Path), help="File to write; default in build/runs/."
+)
+def run(name: str, given: tuple[str, ...], destination: Path | None) -> None:
+    """Execute one notebook with parameters of your own, apart from the site.
+
+    For example: uptake run 05 -p unit=01 -p language=en, or uptake run 03 -p 'years=[2021, 2022]'.
+    """
+    from analysis.pipeline import work  # noqa: PLC0415 - verbs load what they need
+
+    work.run_once(out, name, given, destination)
+
+
+@cli.command(context_settings={"ignore_unknown_options": True})
+@jobs_option
+@click.argument("options", nargs=-1, type=click.UNPROCESSED, metavar="[PYTEST OPTIONS]...")
+def test(options: tuple[str, ...], jobs: int | None) -> None:
+    """Run everything that proves the project right; or pytest alone, with options of yours."""
+    from analysis.pipeline import work  # noqa: PLC0415 - verbs load what they need
+
+    work.prove(out, options, jobs)
+
+
+@cli.command(context_settings={"ignore_unknown_options": True})
+@click.argument("options", nargs=-1, type=click.UNPROCESSED, metavar="[JUPYTERLAB OPTIONS]...")
+def lab(options: tuple[str, ...]) -> None:
+    """Open JupyterLab in notebooks/, with this environment as its kernel."""
+    from analysis.pipeline import work  # noqa: PLC0415 - verbs load what they need
+
+    sys.exit(work.open_lab(options))
+
+
+@cli.command()
+@click.argument("indicator")
+@click.argument("place")
+@click.argument("year", type=int)
+@click.option("--geography", type=click.Choice(["63", "34"]), default="63", show_default=True)
+def trace(indicator: str, place: str, year: int, geography: str) -> None:
+    """Trace a figure back to its source: INDICATOR of PLACE (code or name) in YEAR."""
+    from analysis.data.provinces import code_of  # noqa: PLC0415 - verbs load what they need
+    from analysis.data.trace import trace as traced  # noqa: PLC0415 - as above
+
+    code = place if place.isdigit() else code_of(place, geography)
+    out.print(escape(str(traced(indicator, code, year, geography))))
+
+
+@cli.command()
+@click.argument("source")
+def checksum(source: str) -> None:
+    """Write size and checksum of a source's tables into its description, after a change on purpose."""
+    from analysis.data import checks  # noqa: PLC0415 - verbs load what they need
+
+    checks.update_checksums(source)
+    out.print(f"data/raw/{escape(source)}/datapackage.yaml now describes the files as they are.")
+
+
+@cli.command()
+@click.argument("files", nargs=-1, type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--check", "only_look", is_flag=True, help="Only say which files are not in their normal form.")
+def tidy(files: tuple[Path, ...], only_look: bool) -> None:
+    """Bring notebooks into the form in which they are committed, without running them."""
+    from analysis.pipeline import work  # noqa: PLC0415 - verbs load what they need
+
+    work.tidy_notebooks(out, files, only_look=only_look)
+
+
+@cli.command("help")
+@click.pass_context
+def show_help(ctx: click.Context) -> None:
+    """List the verbs."""
+    click.echo(cli.get_help(ctx.parent or ctx))
+
+
+def main() -> None:
+    """Run the command line; every error the user can mend is a sentence, never a traceback."""
+    sys.exit(errors.guarded(lambda: cli(standalone_mode=False), err))

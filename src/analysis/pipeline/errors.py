@@ -1,0 +1,79 @@
+"""What a user of the command line is told when something goes wrong: what, where, and what to do about it."""
+
+import os
+import traceback
+from collections.abc import Callable
+from typing import Any
+
+import click
+from rich.console import Console
+from rich.markup import escape
+
+from analysis.data import layout
+
+_EXPECTED = {
+    "GraphError",
+    "IndicatorError",
+    "GeographyError",
+    "InputError",
+    "ParameterError",
+    "Refused",
+    "RunFailed",
+    "RunsError",
+    "SiteError",
+    "SourceError",
+    "TraceError",
+    "UnknownPlace",
+}
+"""Errors of the project written for whoever caused them; known by name, so that no room is loaded for it."""
+
+INTERRUPTED = 130
+
+
+class Refused(Exception):
+    """A verb that did not do what was asked; the words are for the user."""
+
+
+def guarded(verb: Callable[[], Any], console: Console) -> int:
+    """Run a verb and return the exit code: 0 done, 1 failed, 2 not understood, 130 interrupted.
+
+    Parameters
+    ----------
+    verb
+        What to run.
+    console
+        Where errors are written.
+    """
+    try:
+        code = verb()
+    except click.exceptions.Exit as stop:
+        return int(stop.exit_code)
+    except (click.Abort, KeyboardInterrupt):
+        console.print("Interrupted.")
+        return INTERRUPTED
+    except click.ClickException as error:
+        error.show()
+        return error.exit_code
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+        return 1
+    except Exception as error:
+        console.print(f"[red]{escape(_words(error))}[/]")
+        return 1
+    return code if isinstance(code, int) else 0
+
+
+def _words(error: Exception) -> str:
+    """Return an expected error in its own words; of any other, what it is and where its traceback was put."""
+    if any(kind.__name__ in _EXPECTED for kind in type(error).__mro__):
+        return str(error)
+    kept = layout.build() / "failed" / "traceback.txt"
+    try:
+        kept.parent.mkdir(parents=True, exist_ok=True)
+        kept.write_text("".join(traceback.format_exception(error)), encoding="utf-8")
+    except OSError:
+        return "".join(traceback.format_exception(error))
+    return (
+        f"{type(error).__name__}: {error}\n"
+        f"This is a fault of the program, not yours; what happened is written in {kept}."
+    )

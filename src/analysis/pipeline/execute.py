@@ -1,0 +1,135 @@
+"""Run one notebook through papermill, quietly, and keep it only when it is whole."""
+
+import json
+import os
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Any
+
+import nbformat
+from nbformat import NotebookNode
+
+from analysis.data import layout
+from analysis.pipeline import kernels, normalise
+from analysis.pipeline.failures import RunFailed, failed_cell
+
+PROVENANCE = "application/vnd.uptake.provenance+json"
+LONGEST_CELL = 600
+STARTS = 2
+
+
+def execute(
+    source: Path,
+    destination: Path,
+    *,
+    name: str,
+    parameters: Mapping[str, Any] | None = None,
+    may_read: Iterable[Path] | None = None,
+    failed: Path | None = None,
+) -> None:
+    """Execute a notebook and write it, normalised, in one step; a notebook that fails is kept elsewhere.
+
+    Parameters
+    ----------
+    source
+        The notebook.
+    destination
+        Where the executed notebook goes; left as it was when the run fails.
+    name
+        What the run is called in messages.
+    parameters
+        Values put in place of the defaults; without any, no cell is added to the notebook.
+    may_read
+        Files the notebook may read, or ``None`` when anything goes.
+    failed
+        Where a notebook that failed is kept; by default under ``build/failed/``.
+
+    Raises
+    ------
+    RunFailed
+        Naming the run, the cell, the error and the file kept.
+    """
+    kept = failed or layout.build() / "failed" / f"{name}.ipynb"
+    unfinished = layout.build() / "unfinished" / f"{os.getpid()}-{destination.name}"
+    unfinished.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        notebook = _run(source, unfinished, dict(parameters or {}))
+        _check_reads(notebook, may_read)
+    except Exception as error:
+        reason = failed_cell(error, _partial(unfinished))
+        unfinished.unlink(missing_ok=True)
+        normalise.write(reason.notebook or nbformat.read(source, as_version=4), kept)
+        raise RunFailed(name, reason.told(_shown(source), _shown(kept))) from None
+    unfinished.unlink(missing_ok=True)
+    kept.unlink(missing_ok=True)
+    normalise.write(notebook, destination)
+
+
+def _run(source: Path, unfinished: Path, parameters: dict[str, Any]) -> NotebookNode:
+    """Return the executed notebook; a kernel that did not start is given a second chance."""
+    import papermill  # noqa: PLC0415 - half a second, in workers only
+    from nbclient.exceptions import DeadKernelError  # noqa: PLC0415 - as above
+
+    for start in range(1, STARTS + 1):
+        try:
+            with kernels.settings():
+                return papermill.execute_notebook(
+                    nbformat.read(source, as_version=4),
+                    str(unfinished).replace("{", "{{").replace("}", "}}"),
+                    parameters=parameters,
+                    kernel_name=kernels.NAME,
+                    kernel_manager_class=kernels.ProjectKernel,
+                    progress_bar=False,
+                    execution_timeout=LONGEST_CELL,
+                    cwd=layout.notebooks(),
+                )
+        except RuntimeError as error:
+            never_started = not isinstance(error, DeadKernelError) and "before replying" in str(error)
+            if not never_started or start == STARTS:
+                raise
+    raise AssertionError("unreachable")
+
+
+def _partial(path: Path) -> NotebookNode | None:
+    """Return the notebook as far as it ran, or ``None`` when it never did."""
+    return nbformat.read(path, as_version=4) if path.exists() else None
+
+
+def _shown(path: Path) -> str:
+    """Return a path as the reader would write it: from the project's folder where it lies inside."""
+    return path.relative_to(layout.root()).as_posix() if path.is_relative_to(layout.root()) else str(path)
+
+
+def files_read(notebook: NotebookNode) -> list[str]:
+    """Return the files a notebook says it read, as paths from the project's folder."""
+    records = [
+        output["data"][PROVENANCE]
+        for cell in notebook.cells
+        for output in cell.get("outputs", [])
+        if PROVENANCE in output.get("data", {})
+    ]
+    parsed = [json.loads(record) if isinstance(record, str) else record for record in records]
+    return sorted({file["path"] for record in parsed for file in record["files"]})
+
+
+def _check_reads(notebook: NotebookNode, may_read: Iterable[Path] | None) -> None:
+    """Refuse a run that read files it did not declare: it would not run again when they change."""
+    if may_read is None:
+        return
+    declared = {path.resolve() for path in may_read}
+    undeclared = [file for file in files_read(notebook) if (layout.root() / file).resolve() not in declared]
+    if undeclared:
+        raise UndeclaredRead(undeclared)
+
+
+class UndeclaredRead(Exception):
+    """A notebook read files that ``runs.toml`` does not list for it."""
+
+    def __init__(self, files: list[str]) -> None:
+        super().__init__(files)
+        self.files = files
+
+    def __str__(self) -> str:
+        """Return what to add to ``runs.toml``."""
+        lines = "\n".join(f'    "{file}",' for file in self.files)
+        return f"read files that notebooks/runs.toml does not list for it; add to its reads:\n{lines}"

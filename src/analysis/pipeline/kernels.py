@@ -1,0 +1,102 @@
+"""Kernels for runs: this environment's Python, one start-up for everybody, no race for ports.
+
+A kernel found by name may belong to another environment (a kernel specification in the user's own folder
+wins), and kernels that pick free TCP ports at the same moment now and then pick the same one. Here the
+interpreter is the one that is running, and channels are local sockets in a folder of their own.
+"""
+
+import os
+import shutil
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from jupyter_client.kernelspec import KernelSpec
+from jupyter_client.manager import AsyncKernelManager
+
+from analysis.data import layout
+
+NAME = "python3"
+_LONGEST_SOCKET_PATH = 90
+_COMMAND = ["-m", "ipykernel_launcher", "-f", "{connection_file}", "--HistoryManager.enabled=False"]
+_THREADS = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")
+_FOREIGN = (
+    "PYTHONPATH",
+    "PYTHONSTARTUP",
+    "PYTHONDONTWRITEBYTECODE",
+    "MATPLOTLIBRC",
+    "MPLBACKEND",
+    "COLUMNS",
+    "LINES",
+)
+
+
+class ProjectKernel(AsyncKernelManager):
+    """A kernel of the running interpreter, reached by local sockets where the system has them."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**options)
+        self._folder = Path(tempfile.mkdtemp(prefix="uptake-"))
+        self.connection_file = str(self._folder / "kernel.json")
+        if os.name == "posix" and len(str(self._folder)) < _LONGEST_SOCKET_PATH:
+            self.transport, self.ip = "ipc", str(self._folder / "channel")
+
+    @property
+    def kernel_spec(self) -> KernelSpec:
+        """Return how the kernel is started: always the interpreter that is running."""
+        return KernelSpec(argv=[sys.executable, *_COMMAND], language="python", display_name="Python 3")
+
+    async def _async_cleanup_resources(self, restart: bool = False) -> None:
+        await super()._async_cleanup_resources(restart)
+        if not restart:
+            shutil.rmtree(self._folder, ignore_errors=True)
+
+    cleanup_resources = _async_cleanup_resources
+
+
+def environment() -> dict[str, str]:
+    """Return the environment variables every kernel of the project is started with.
+
+    One thread for linear algebra (runs are parallel already, and sums keep their order), settings of IPython
+    and matplotlib from the project instead of from whoever runs it, and an import path without additions.
+    """
+    private = layout.build() / "settings"
+    kept = {name: value for name, value in os.environ.items() if name not in _FOREIGN}
+    return {
+        **kept,
+        **dict.fromkeys(_THREADS, "1"),
+        "IPYTHONDIR": str(private / "ipython"),
+        "MPLCONFIGDIR": str(private / "matplotlib"),
+        "JUPYTER_PREFER_ENV_PATH": "1",
+        "PYDEVD_DISABLE_FILE_VALIDATION": "1",
+    }
+
+
+@contextmanager
+def settings() -> Iterator[None]:
+    """Put :func:`environment` in force for kernels and programs started meanwhile."""
+    before = dict(os.environ)
+    os.environ.clear()
+    os.environ.update(environment())
+    Path(os.environ["IPYTHONDIR"]).mkdir(parents=True, exist_ok=True)
+    Path(os.environ["MPLCONFIGDIR"]).mkdir(parents=True, exist_ok=True)
+    try:
+        yield
+    finally:
+        os.environ.clear()
+        os.environ.update(before)
+
+
+def prepare_fonts() -> None:
+    """Let matplotlib list the fonts once, before kernels do so all at once and say so in their outputs."""
+    with settings():
+        folder = Path(os.environ["MPLCONFIGDIR"])
+        if not any(folder.glob("fontlist-*.json")):
+            import subprocess  # noqa: PLC0415
+
+            subprocess.run(
+                [sys.executable, "-c", "import matplotlib.font_manager"], check=False, env=os.environ
+            )

@@ -1,0 +1,46 @@
+"""What the project adds to pytask, as its entry point: where records lie, and who hears about progress.
+
+pytask keeps its records beside the project file; here they belong with everything else that can be deleted,
+in ``build/``. And pytask's own table gives way to a watcher that speaks of runs and pages.
+"""
+
+from typing import Any, Protocol
+
+from pytask import ExecutionReport, PTask, Session, hookimpl
+
+
+class Watcher(Protocol):
+    """Whoever wants to hear about the progress of a build."""
+
+    def began(self, task: PTask) -> None:
+        """Hear that a task is being looked at."""
+
+    def ended(self, report: ExecutionReport) -> None:
+        """Hear how a task ended: done, unchanged, failed, or not tried because an earlier one failed."""
+
+
+@hookimpl(tryfirst=True)
+def pytask_parse_config(config: dict[str, Any]) -> None:
+    """Put pytask's records where the build asks for them (``records``), and nowhere else."""
+    if config.get("records"):
+        config["root"] = config["records"]
+
+
+@hookimpl(tryfirst=True)
+def pytask_execute_task_log_start(session: Session, task: PTask) -> bool | None:
+    """Tell the watcher; returning ``True`` keeps pytask silent."""
+    watcher: Watcher | None = session.config.get("watcher")
+    if watcher is None:
+        return None
+    watcher.began(task)
+    return True
+
+
+@hookimpl(tryfirst=True)
+def pytask_execute_task_log_end(session: Session, report: ExecutionReport) -> bool | None:
+    """Tell the watcher; returning ``True`` keeps pytask silent."""
+    watcher: Watcher | None = session.config.get("watcher")
+    if watcher is None:
+        return None
+    watcher.ended(report)
+    return True

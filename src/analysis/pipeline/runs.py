@@ -1,0 +1,249 @@
+"""Which notebook runs for whom: ``notebooks/runs.toml`` read, checked as a whole, written out run by run."""
+
+import re
+import tomllib
+import unicodedata
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from difflib import get_close_matches
+from pathlib import Path
+from typing import Any
+
+from analysis.data import layout
+
+FILE = "runs.toml"
+LANGUAGES = ("vi", "en")
+_KEYS = {"languages": list, "not_published": list, "runs": list}
+_RUN_KEYS = {"notebook": str, "for_each": str, "parameters": dict, "reads": list}
+_WORDS: dict[type, str] = {
+    list: "a list",
+    str: "a text in quotation marks",
+    dict: "a table of names and values",
+}
+
+
+class RunsError(ValueError):
+    """What is wrong with ``runs.toml`` or with parameters given by hand: every problem at once."""
+
+    def __init__(self, problems: list[str], where: str = f"notebooks/{FILE}") -> None:
+        super().__init__(problems, where)
+        self.problems = problems
+        self.where = where
+
+    def __str__(self) -> str:
+        """Return the problems, one a line."""
+        head = f"{self.where}: {len(self.problems)} problem{'s' if len(self.problems) > 1 else ''}"
+        return "\n".join([head, *(f"  {problem}" for problem in self.problems)])
+
+
+@dataclass(frozen=True)
+class Run:
+    """One notebook, executed once.
+
+    Attributes
+    ----------
+    notebook
+        Name of the file in ``notebooks/``, without ``.ipynb``.
+    name
+        Name of the run; that of the notebook, with ``__`` and the place where it runs for each unit.
+    language
+        Language of the page.
+    parameters
+        Values put in place of the notebook's defaults.
+    reads
+        Files under the project's folder that the run may read, as written in ``runs.toml`` (``*`` allowed).
+    """
+
+    notebook: str
+    name: str
+    language: str
+    parameters: Mapping[str, Any] = field(default_factory=dict)
+    reads: tuple[str, ...] = ()
+
+    @property
+    def id(self) -> str:
+        """Return the run's identity: language and name, as its file lies in ``build/notebooks/``."""
+        return f"{self.language}/{self.name}"
+
+    @property
+    def source(self) -> Path:
+        """Return the notebook that is run."""
+        return layout.notebooks() / f"{self.notebook}.ipynb"
+
+    @property
+    def executed(self) -> Path:
+        """Return where the executed notebook lies."""
+        return layout.build() / "notebooks" / self.language / f"{self.name}.ipynb"
+
+    @property
+    def failed(self) -> Path:
+        """Return where a notebook that failed is kept."""
+        return layout.build() / "failed" / self.language / f"{self.name}.ipynb"
+
+    def files(self) -> list[Path]:
+        """Return the files of :attr:`reads` that exist, sorted."""
+        return sorted(
+            {path for pattern in self.reads for path in layout.root().glob(pattern) if path.is_file()}
+        )
+
+
+def slug(name: str) -> str:
+    """Return a name as it can stand in a file name: ``Thừa Thiên-Huế`` becomes ``thua_thien_hue``."""
+    plain = unicodedata.normalize("NFD", name.casefold().replace("đ", "d"))
+    letters = "".join(letter for letter in plain if not unicodedata.combining(letter))
+    return re.sub(r"[^a-z0-9]+", "_", letters).strip("_")
+
+
+def nearest(word: str, choices: Iterable[str]) -> str:
+    """Return a half-sentence that suggests the nearest of some choices, or lists them."""
+    names = sorted(choices)
+    near = get_close_matches(word, names, n=1)
+    return f"did you mean {near[0]!r}?" if near else f"there are: {', '.join(names) or 'none'}"
+
+
+def available() -> list[str]:
+    """Return the names of the notebooks there are, sorted."""
+    return sorted(path.stem for path in layout.notebooks().glob("*.ipynb"))
+
+
+def load() -> list[Run]:
+    """Return every run of the project, checked: nothing starts while anything in ``runs.toml`` is wrong.
+
+    Raises
+    ------
+    RunsError
+        Listing every problem: unknown keys, notebooks and parameters, mistyped values, missing files.
+    """
+    path = layout.notebooks() / FILE
+    try:
+        content = tomllib.loads(path.read_text(encoding="utf-8"))
+    except FileNotFoundError as error:
+        raise RunsError([f"there is no such file under {layout.notebooks()}"]) from error
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise RunsError([f"is not TOML: {error}"]) from error
+    problems = list(_form(content))
+    if not problems:
+        problems += _names(content)
+    if not problems:
+        problems += _contents(content["runs"], content["languages"])
+    if problems:
+        raise RunsError(problems)
+    return [run for entry in content["runs"] for run in _expand(entry, content["languages"])]
+
+
+def _form(content: Mapping[str, Any]) -> Iterator[str]:
+    """Yield keys that are unknown or missing, and values of the wrong type."""
+    yield from _keys(content, _KEYS, required=("languages", "runs"), where="")
+    for number, entry in (
+        enumerate(content.get("runs", []), 1) if isinstance(content.get("runs"), list) else ()
+    ):
+        name = entry.get("notebook", "?") if isinstance(entry, dict) else "?"
+        where = f"run {number} ({name}): "
+        if isinstance(entry, dict):
+            yield from _keys(entry, _RUN_KEYS, required=("notebook", "reads"), where=where)
+            if entry.get("for_each", "unit") != "unit":
+                yield f"{where}for_each = {entry['for_each']!r}: only 'unit' is known"
+        else:
+            yield f"{where}write it as a table [[runs]]"
+    languages = content.get("languages")
+    if isinstance(languages, list) and (not languages or set(map(str, languages)) - set(LANGUAGES)):
+        yield f"languages = {languages}: choose from {', '.join(LANGUAGES)}"
+
+
+def _keys(
+    table: Mapping[str, Any], known: Mapping[str, type], required: tuple[str, ...], where: str
+) -> Iterator[str]:
+    """Yield what is wrong with the keys of one table."""
+    for key, value in table.items():
+        if key not in known:
+            yield f"{where}unknown key {key!r}; {nearest(key, known)}"
+        elif not isinstance(value, known[key]):
+            yield f"{where}{key} must be {_WORDS[known[key]]}, not {value!r}"
+    for key in required:
+        if key not in table:
+            yield f"{where}the key {key!r} is missing"
+
+
+def _names(content: Mapping[str, Any]) -> Iterator[str]:
+    """Yield notebooks that do not exist, are named twice, or are named nowhere."""
+    there = available()
+    named = [entry["notebook"] for entry in content["runs"]]
+    withheld = [str(name) for name in content.get("not_published", [])]
+    for name in dict.fromkeys([*named, *withheld]):
+        if name not in there:
+            yield f"there is no notebook {name!r} in notebooks/; {nearest(name, there)}"
+    for name, times in Counter([*named, *withheld]).items():
+        if times > 1:
+            yield f"notebook {name!r} is named {times} times: once is enough"
+    for name in there:
+        if name not in named and name not in withheld:
+            yield f"notebooks/{name}.ipynb is named nowhere: add [[runs]] for it, or list it in not_published"
+
+
+def _contents(entries: list[dict[str, Any]], languages: list[str]) -> Iterator[str]:
+    """Yield parameters and files that do not fit the notebooks, each problem once."""
+    for entry in entries:
+        found: list[str] = []
+        try:
+            defaults = declared_defaults(layout.notebooks() / f"{entry['notebook']}.ipynb")
+        except RunsError as error:
+            found += error.problems
+        else:
+            for run in _expand(entry, languages):
+                found += parameter_problems(run.parameters, defaults)
+        for pattern in entry["reads"]:
+            found += _unreadable(pattern)
+        yield from (f"{entry['notebook']}: {problem}" for problem in dict.fromkeys(found))
+
+
+def _unreadable(pattern: object) -> Iterator[str]:
+    """Yield why one entry of ``reads`` names no file; tables yet to be built are taken on trust."""
+    if not isinstance(pattern, str) or pattern.startswith("/") or ".." in Path(pattern).parts:
+        yield f"reads {pattern!r}: write a path from the project's folder (data/processed/…)"
+    elif layout.processed().is_dir() and not any(path.is_file() for path in layout.root().glob(pattern)):
+        there = [path.relative_to(layout.root()).as_posix() for path in layout.processed().iterdir()]
+        yield f"reads {pattern!r}: there is no such file; {nearest(pattern, there)}"
+
+
+def declared_defaults(notebook: Path) -> dict[str, Any]:
+    """Return the parameters a notebook declares, with their defaults.
+
+    Raises
+    ------
+    RunsError
+        When its parameters cell cannot be read.
+    """
+    import nbformat  # noqa: PLC0415 - listing runs does without
+
+    from analysis.pipeline import parameter_cells  # noqa: PLC0415 - as above
+
+    try:
+        declared = parameter_cells.declared(nbformat.read(notebook, as_version=4))
+    except (parameter_cells.ParameterCellError, ValueError, OSError) as error:
+        raise RunsError([f"its parameters cell cannot be read: {error}"], where=notebook.name) from error
+    return {name: parameter.default for name, parameter in declared.items()}
+
+
+def parameter_problems(values: Mapping[str, Any], defaults: Mapping[str, Any]) -> list[str]:
+    """Return what is wrong with values put in place of a notebook's defaults; empty when they can be used."""
+    from analysis.report import parameters  # noqa: PLC0415 - loads the dictionary of indicators
+
+    return parameters.problems(values, defaults, language="en")
+
+
+def _expand(entry: Mapping[str, Any], languages: list[str]) -> Iterator[Run]:
+    """Yield the runs of one entry: each place in each language."""
+    notebook, reads = entry["notebook"], tuple(entry["reads"])
+    for suffix, place in _places() if entry.get("for_each") == "unit" else [("", {})]:
+        for language in languages:
+            values = {**entry.get("parameters", {}), **place, "language": language}
+            yield Run(notebook, notebook + suffix, language, values, reads)
+
+
+def _places() -> Iterator[tuple[str, dict[str, str]]]:
+    """Yield, for each unit in force, the end of its runs' name and its parameter."""
+    from analysis.data.provinces import units  # noqa: PLC0415 - reads the table of units
+
+    for unit in units().itertuples():
+        yield f"__{slug(str(unit.name))}", {"unit": str(unit.code)}

@@ -1,0 +1,85 @@
+"""What is stale and why, in words: what pytask would do, and the pieces of the fingerprint that changed."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from pytask import ExecutionReport, TaskOutcome, TaskWithoutPath
+
+from analysis.data import layout
+from analysis.pipeline.build import explain
+from analysis.pipeline.fingerprint import differences
+
+_NAMED = 4
+_KINDS = {
+    "notebook": "the notebook",
+    "code": "code",
+    "messages": "translations",
+    "environment": "the environment",
+    "descriptions": "descriptions of the sources",
+    "parameters": "parameters",
+    "list": "the list of runs",
+}
+
+_WORDS = {"missing": "is missing", "not_in_db": "is new"}
+
+
+@dataclass(frozen=True)
+class Standing:
+    """Whether a task is up to date; if not, the reasons, most telling first."""
+
+    name: str
+    reasons: tuple[str, ...]
+
+    @property
+    def fresh(self) -> bool:
+        """Return whether nothing would be done."""
+        return not self.reasons
+
+
+def standings(tasks: list[TaskWithoutPath]) -> list[Standing]:
+    """Return how every task of a graph stands, in the order of the graph.
+
+    Parameters
+    ----------
+    tasks
+        The graph; nothing of it is carried out.
+    """
+    reports = {report.task.name: report for report in explain(tasks)}
+    return [Standing(task.name, _reasons(reports[task.name])) for task in tasks]
+
+
+def _reasons(report: ExecutionReport) -> tuple[str, ...]:
+    if report.outcome in (TaskOutcome.SKIP_UNCHANGED, TaskOutcome.PERSISTENCE):
+        return ()
+    if report.outcome == TaskOutcome.FAIL and report.exc_info:
+        return (str(report.exc_info[1]).splitlines()[0],)
+    found = report.task.attributes["explanation"].reasons
+    if any(reason.reason == "not_in_db" and reason.node_type == "source" for reason in found):
+        return ("never run to its end",)
+    said = [_said(reason.node_name, reason.node_type, reason.reason, reason.details) for reason in found]
+    return tuple(dict.fromkeys(said)) or ("something it needs is stale",)
+
+
+def _said(node: str, node_type: str, reason: str, details: dict[str, str]) -> str:
+    """Return one of pytask's reasons in the words of the project."""
+    shown = _shown(node)
+    if reason == "cascade":
+        return f"{shown} is stale"
+    if node_type == "source":
+        return "how it is carried out changed"
+    if node_type == "product":
+        return f"{shown} is missing" if reason == "missing" else f"{shown} was changed by hand"
+    kind = _KINDS.get(node.split(" ", 1)[0])
+    if kind is None:
+        return {"missing": f"{shown} is missing", "not_in_db": f"{shown} is new"}.get(
+            reason, f"{shown} changed"
+        )
+    pieces = differences(details.get("old_hash", ""), details.get("new_hash", ""))
+    named = ", ".join(pieces[:_NAMED]) + (f" and {len(pieces) - _NAMED} more" if len(pieces) > _NAMED else "")
+    return f"{kind} changed: {named}" if named else f"{kind} changed"
+
+
+def _shown(node: str) -> str:
+    """Return a file as the reader would write it; the name of anything else as it is."""
+    path = Path(node)
+    return path.relative_to(layout.root()).as_posix() if path.is_relative_to(layout.root()) else node

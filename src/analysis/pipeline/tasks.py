@@ -1,0 +1,146 @@
+"""The graph of all work: tables → processed tables → executed notebooks → pages, as tasks of pytask."""
+
+import json
+from collections.abc import Callable, Iterable
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from pytask import PathNode, TaskWithoutPath
+
+from analysis.data import layout
+from analysis.pipeline import fingerprint
+from analysis.pipeline.nodes import Ingredient
+from analysis.pipeline.runs import Run
+
+DATA = "data"
+_BUILDERS = ["analysis.data.processed", "analysis.data.checks"]
+_PAGES = ["analysis.report.site"]
+_RUNNERS = ["analysis.pipeline.execute"]
+
+
+def build_data(folder: Path, **_: Any) -> None:
+    """Check the source tables and rebuild the processed ones; nothing changes when anything is wrong."""
+    from analysis.data import checks, processed  # noqa: PLC0415 - in the worker only
+
+    checks.require_valid()
+    processed.build(folder)
+
+
+def execute_run(run: Run, may_read: list[Path], produces: Path, **_: Any) -> None:
+    """Execute one run."""
+    from analysis.pipeline.execute import execute  # noqa: PLC0415 - in the worker only
+
+    execute(
+        run.source, produces, name=run.id, parameters=run.parameters, may_read=may_read, failed=run.failed
+    )
+
+
+def build_pages(names: list[str], produces: Path, **_: Any) -> None:
+    """Write pages from executed notebooks, and from no other file that lies between them."""
+    from analysis.report.site import build_site  # noqa: PLC0415 - in the worker only
+
+    build_site(layout.build() / "notebooks", produces.parent, runs=names)
+
+
+def graph(runs: Iterable[Run], *, pages: Path | None) -> list[TaskWithoutPath]:
+    """Return the tasks for some runs.
+
+    Parameters
+    ----------
+    runs
+        Runs to include.
+    pages
+        Folder of the pages to write from them, or ``None`` for no pages.
+    """
+    wanted = list(runs)
+    behind = cache(_behind)
+    tasks = [
+        _data_task(wanted),
+        *(_run_task(run, behind(run.source), behind(run.language)) for run in wanted),
+    ]
+    return tasks if pages is None else [*tasks, _pages_task(wanted, pages)]
+
+
+def _behind(what: Path | str) -> dict[str, dict[str, str]]:
+    """Return the pieces that many runs share: those of a notebook, or those of a language."""
+    if isinstance(what, str):
+        return {
+            "messages": fingerprint.messages(what),
+            "environment": fingerprint.environment(),
+            "descriptions": fingerprint.descriptions(),
+        }
+    cells = json.loads(what.read_text(encoding="utf-8"))["cells"]
+    return {
+        "notebook": {what.name: fingerprint.notebook(cells)},
+        "code": fingerprint.code([*fingerprint.imported(cells), *_RUNNERS]),
+    }
+
+
+def _task(name: str, function: Callable[..., None], produces: Any, **given: Any) -> TaskWithoutPath:
+    return TaskWithoutPath(name=name, function=function, depends_on=given, produces={"produces": produces})
+
+
+def _files(paths: Iterable[Path]) -> list[PathNode]:
+    return [PathNode.from_path(path) for path in sorted(paths)]
+
+
+def _pieces(owner: str, **pieces: dict[str, str]) -> dict[str, Ingredient]:
+    """Return ingredients that hold nothing but fingerprints."""
+    return {
+        kind: Ingredient(name=f"{kind} of {owner}", fingerprint=fingerprint.written(found))
+        for kind, found in pieces.items()
+    }
+
+
+def _raw_files() -> list[Path]:
+    return [path for path in layout.raw().rglob("[!.]*") if path.is_file()]
+
+
+def processed_files(runs: Iterable[Run]) -> list[Path]:
+    """Return the processed tables there are, and those that runs read by name."""
+    there = {
+        path for path in layout.processed().glob("*") if path.is_file() and not path.name.startswith(".")
+    }
+    named = {layout.root() / file for run in runs for file in run.reads if "*" not in file}
+    return sorted(there | {path for path in named if path.parent == layout.processed()})
+
+
+def _data_task(runs: list[Run]) -> TaskWithoutPath:
+    folder = Ingredient(name="folder of the processed tables", fingerprint="fixed", value=layout.processed())
+    pieces = _pieces(DATA, code=fingerprint.code(_BUILDERS), environment=fingerprint.environment())
+    made = _files(processed_files(runs) or [layout.processed() / "datapackage.yaml"])
+    return _task(DATA, build_data, made, folder=folder, sources=_files(_raw_files()), pieces=pieces)
+
+
+def _run_task(run: Run, *shared: dict[str, dict[str, str]]) -> TaskWithoutPath:
+    given = {name: json.dumps(value, ensure_ascii=False) for name, value in run.parameters.items()}
+    tables = run.files()
+    return _task(
+        run.id,
+        execute_run,
+        PathNode.from_path(run.executed),
+        run=Ingredient(name=f"parameters of {run.id}", fingerprint=fingerprint.written(given), value=run),
+        may_read=Ingredient(name=f"list of files of {run.id}", fingerprint="", value=tables),
+        tables=_files(tables),
+        pieces=_pieces(run.id, **shared[0], **shared[1]),
+    )
+
+
+def _pages_task(runs: list[Run], folder: Path) -> TaskWithoutPath:
+    names = sorted({run.name for run in runs})
+    pieces = _pieces(
+        folder.name,
+        code=fingerprint.code(_PAGES) | fingerprint.folder(fingerprint.SOURCE / "report" / "site"),
+        messages=fingerprint.messages("vi") | fingerprint.messages("en"),
+        environment=fingerprint.environment(),
+    )
+    return _task(
+        folder.name,
+        build_pages,
+        PathNode.from_path(folder / "index.html"),
+        names=Ingredient(name=f"list of runs of {folder.name}", fingerprint="\n".join(names), value=names),
+        executed=_files(run.executed for run in runs),
+        data=_files([*_raw_files(), *processed_files(runs)]),
+        pieces=pieces,
+    )

@@ -1,0 +1,186 @@
+"""What the verbs do, in the words they do it with."""
+
+import subprocess
+import sys
+import time
+from collections.abc import Sequence
+from pathlib import Path
+
+from pytask import TaskWithoutPath
+from rich.console import Console
+from rich.markup import escape
+
+from analysis.data import layout
+from analysis.pipeline import kernels, parameter_values, progress, reference, runs, status, tasks, verify
+from analysis.pipeline.build import Outcome, build, processors
+from analysis.pipeline.errors import Refused
+from analysis.pipeline.runs import Run
+
+
+def _carry_out(
+    out: Console, graph: Sequence[TaskWithoutPath], jobs: int | None, *, force: bool = False
+) -> Outcome:
+    """Carry out a graph, showing how far it is; refuse with the reasons when it came to no end."""
+    kernels.prepare_fonts()
+    with progress.watching(out, len(graph)) as watcher:
+        outcome = build(graph, jobs=jobs or processors(), watcher=watcher, force=force)
+    if not outcome.good:
+        raise Refused(progress.reasons(outcome))
+    return outcome
+
+
+def rebuild_data(out: Console, jobs: int | None) -> None:
+    """Check the source tables and rebuild the processed ones, if anything changed."""
+    outcome = _carry_out(out, tasks.graph([], pages=None), jobs)
+    out.print("data/processed is up to date." if outcome.unchanged else "data/processed was rebuilt.")
+
+
+def make_report(
+    out: Console, only: Sequence[str], language: str | None, jobs: int | None, *, force: bool = False
+) -> None:
+    """Do everything that is stale between the source tables and the pages.
+
+    Parameters
+    ----------
+    out
+        Where progress is written.
+    only
+        Runs to restrict the work to, by name or beginning; their pages go to ``build/preview/``.
+    language
+        Language to restrict the work to; no pages are written then.
+    jobs
+        Processes to work in.
+    force
+        Whether to do what is up to date again.
+
+    Raises
+    ------
+    Refused
+        When something failed; the site is as it was.
+    """
+    began = time.monotonic()
+    every = runs.load()
+    wanted = _selected(every, only, language)
+    pages = None if language else layout.build() / ("preview" if only else "site")
+    languages = " and ".join(dict.fromkeys(run.language for run in wanted))
+    out.print(f"{len(wanted)} runs of {len({run.notebook for run in wanted})} notebooks in {languages}")
+    try:
+        outcome = _carry_out(out, tasks.graph(wanted, pages=pages), jobs, force=force)
+    except Refused as refused:
+        raise Refused(f"{refused}\n\nThe pages stay as they were.") from None
+    done = len({run.id for run in wanted} & set(outcome.done))
+    out.print(
+        f"{done} executed, {len(wanted) - done} unchanged, in {progress.clock(time.monotonic() - began)}."
+    )
+    _name_results(out, wanted, pages)
+
+
+def _selected(every: list[Run], only: Sequence[str], language: str | None) -> list[Run]:
+    """Return the runs meant by names or beginnings of names, in one language or all."""
+    names = {run.name for run in every}
+    for start in only:
+        if not any(name.startswith(start) for name in names):
+            raise Refused(f"--only {start}: there is no such run; {runs.nearest(start, names)}.")
+    wanted = [run for run in every if not only or run.name.startswith(tuple(only))]
+    return [run for run in wanted if language in (None, run.language)]
+
+
+def _name_results(out: Console, wanted: list[Run], pages: Path | None) -> None:
+    """Say which file to open."""
+    if pages is None:
+        out.print(f"Executed notebooks: {_shown(wanted[0].executed.parent)}/")
+        return
+    index = pages / "index.html"
+    out.print(f"[bold]Open {_shown(index)}[/]\n{index.as_uri()}")
+
+
+def _shown(path: Path) -> str:
+    return path.relative_to(layout.root()).as_posix() if path.is_relative_to(layout.root()) else str(path)
+
+
+def write_site(out: Console) -> None:
+    """Write the pages again from the notebooks as executed last, stale or not."""
+    every = runs.load()
+    absent = [run.id for run in every if not run.executed.exists()]
+    if absent:
+        raise Refused(
+            f"{len(absent)} of {len(every)} runs were never executed, {absent[0]} for one: uptake report"
+        )
+    folder = layout.build() / "site"
+    _carry_out(out, tasks.graph(every, pages=folder)[-1:], 1, force=True)
+    _name_results(out, every, folder)
+
+
+def show_status(out: Console) -> None:
+    """Say for every piece of work whether it is stale, and why."""
+    every = runs.load()
+    found = status.standings(tasks.graph(every, pages=layout.build() / "site"))
+    failed = {run.id: run.failed for run in every if run.failed.exists()}
+    for standing in found:
+        if not standing.fresh:
+            out.print(f"[yellow]stale[/]  {escape(standing.name)}: {escape('; '.join(standing.reasons))}")
+        if standing.name in failed:
+            out.print(f"       failed last time: {escape(_shown(failed[standing.name]))}")
+    stale = sum(not standing.fresh for standing in found)
+    out.print(f"{stale} stale, {len(found) - stale} up to date.")
+
+
+def refresh_notebooks(out: Console, names: Sequence[str], jobs: int | None) -> None:
+    """Execute notebooks in place, telling of each whether it changed."""
+    kernels.prepare_fonts()
+    wanted, failures = reference.chosen(names), []
+    for name, result in reference.execute_all(wanted, jobs or processors()):
+        if isinstance(result, BaseException):
+            failures.append(str(result))
+            out.print(f"[bold red]failed[/]   {escape(name)}")
+        else:
+            out.print(f"{'changed' if result else 'the same'}  {escape(name)}")
+    if failures:
+        raise Refused("\n\n".join(failures) + "\n\nThe notebooks that failed stay as they were.")
+
+
+def run_once(out: Console, name: str, given: Sequence[str], destination: Path | None) -> None:
+    """Execute one notebook with parameters given by hand, apart from the site."""
+    from analysis.pipeline.execute import execute  # noqa: PLC0415 - loads the notebook machinery
+
+    notebook = reference.chosen([name])[0]
+    source = layout.notebooks() / f"{notebook}.ipynb"
+    defaults = runs.declared_defaults(source)
+    values = parameter_values.parse(given, defaults)
+    problems = runs.parameter_problems(values, defaults)
+    if problems:
+        raise runs.RunsError(problems, where=f"parameters of {notebook}")
+    kernels.prepare_fonts()
+    target = destination or layout.build() / "runs" / f"{notebook}.ipynb"
+    with out.status(f"{notebook} …"):
+        execute(source, target, name=f"runs/{notebook}", parameters=values)
+    out.print(f"Executed: {escape(_shown(target.resolve()))}")
+
+
+def prove(out: Console, options: Sequence[str], jobs: int | None) -> None:
+    """Run every check of the project, all of them even when one fails."""
+    kernels.prepare_fonts()
+    failed = []
+    for step in verify.steps(jobs or processors(), options):
+        out.rule(step.title, align="left")
+        if not verify.run(step):
+            failed.append(step.title)
+    if failed:
+        raise Refused(f"Failed: {', '.join(failed)}. What to mend stands above.")
+    out.print("[green]All is well.[/]")
+
+
+def open_lab(options: Sequence[str]) -> int:
+    """Open JupyterLab on the project; return its exit code."""
+    where = ("--ServerApp.root_dir", str(layout.root()), "--LabApp.default_url", "/lab/tree/notebooks")
+    with kernels.settings():
+        return subprocess.call((sys.executable, "-m", "jupyterlab", *where, *options))
+
+
+def tidy_notebooks(out: Console, files: Sequence[Path], *, only_look: bool) -> None:
+    """Bring notebooks into their normal form, or say which are not in it."""
+    untidy = reference.tidy(files, only_look=only_look)
+    for path in untidy:
+        out.print(f"{'not in its normal form' if only_look else 'tidied'}: {escape(_shown(path.resolve()))}")
+    if untidy and only_look:
+        raise Refused("Run: uptake tidy (or uptake notebooks NAME, to execute them again as well).")
