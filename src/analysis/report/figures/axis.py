@@ -1,28 +1,30 @@
-"""Axes of numbers as each language writes them, and the legend of the six regions."""
+"""Axes of numbers as each language writes them, marks and strokes, and the legend of the six regions."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
+from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from matplotlib.axis import Axis
 from matplotlib.lines import Line2D
 from matplotlib.ticker import FixedLocator, FuncFormatter, MaxNLocator
 
 from analysis.report.figures import style, typography
+from analysis.report.figures.measure import Measure
 from analysis.report.figures.sheet import Sheet
 
 if TYPE_CHECKING:
     from analysis.report.language import Language
 
-LEGEND_SIZE, LEGEND_ROW, LEGEND_GAP = 9.5, 15.0, 16.0
+LEGEND_SIZE, LEGEND_ROW, LEGEND_GAP, TICK_SIZE = 9.5, 15.0, 16.0, 9.0
 SHAPE_SIZE = {"P": 1.3, "X": 1.3, "D": 0.92, "^": 1.15, "v": 1.15}
 """Factor that makes marks of different shape look equally large."""
 
 
 def limits(
-    data: "pd.DataFrame | pd.Series[float]", *, include: float | None = None, margin: float = 0.05
+    data: "pd.DataFrame | pd.Series[Any]", *, include: float | None = None, margin: float = 0.05
 ) -> tuple[float, float]:
     """Return the ends of an axis: the extent of all known figures with a margin, never of zero length.
 
@@ -44,23 +46,33 @@ def limits(
     return low - margin * extent, high + margin * extent
 
 
-def number_ticks(axis: Axis, language: "Language", *, digits: int, unit: str = "none", most: int = 6) -> None:
-    """Put round numbers on an axis, with the decimal sign of the language and no more decimals than needed.
+def number_ticks(axis: Axis, measure: Measure, *, most: int = 6) -> list[str]:
+    """Put round numbers on an axis, as the language writes them and with no more decimals than needed.
 
     Percentages carry their sign; any other unit belongs in the subtitle or beside the axis.
+
+    Returns
+    -------
+    list of str
+        The numbers as written, to find the room they take.
     """
     low, high = sorted(axis.get_view_interval())
     ticks = MaxNLocator(nbins=most, steps=[1, 2, 2.5, 5, 10]).tick_values(low, high)
     ticks = [float(tick) for tick in ticks if low <= tick <= high]
-    shown = next((d for d in range(digits + 1) if all(abs(t - round(t, d)) < 1e-9 for t in ticks)), digits)
+    shown = next(
+        (d for d in range(measure.digits + 1) if all(abs(t - round(t, d)) < 1e-9 for t in ticks)),
+        measure.digits,
+    )
+    language = measure.language
+    write = language.percent if measure.unit == "percent" else language.number
     axis.set_major_locator(FixedLocator(ticks))
-    write = language.percent if unit == "percent" else language.number
     axis.set_major_formatter(FuncFormatter(lambda tick, _: write(tick, shown)))
+    return [write(tick, shown) for tick in ticks]
 
 
 def mark(
     axes: Axes, x: float, y: float, look: tuple[str, str], *, size: float = 5.5, edge: float = 0.0
-) -> Line2D:
+) -> Artist:
     """Draw one mark of a colour and shape; an edge in the colour of the paper parts marks that touch."""
     colour, shape = look
     (drawn,) = axes.plot([x], [y], shape, color=colour, markersize=size * SHAPE_SIZE.get(shape, 1), zorder=3)
@@ -68,11 +80,11 @@ def mark(
     return drawn
 
 
-def strokes(axes: Axes, ends: Sequence[tuple[float, float, float]], **look: Any) -> Line2D:
+def strokes(axes: Axes, ends: Sequence[tuple[float, float, float]], order: float, **look: Any) -> Line2D:
     """Draw horizontal strokes, each given as height, left and right end, as one path."""
     x = [value for _, left, right in ends for value in (left, right, np.nan)]
     y = [value for height, _, _ in ends for value in (height, height, np.nan)]
-    (drawn,) = axes.plot(x, y, zorder=2, solid_capstyle="butt", **look)
+    (drawn,) = axes.plot(x, y, zorder=order, solid_capstyle="butt", **look)
     return drawn
 
 
@@ -80,12 +92,14 @@ def region_legend_height(
     marks: Mapping[str, tuple[str, str]], language: "Language", room: float = 484
 ) -> float:
     """Return the height in points of the legend of regions; nothing when there are no regions."""
-    return len(_legend_rows(marks, language, room)) * LEGEND_ROW + 4 if marks else 0.0
+    return len(_legend_rows(marks.values(), language, room)) * LEGEND_ROW + 4 if marks else 0.0
 
 
 def region_legend(sheet: Sheet, marks: Mapping[str, tuple[str, str]]) -> None:
     """Draw the legend of regions at the top of the body, each with colour, mark and name."""
-    for number, row in enumerate(_legend_rows(marks, sheet.language, sheet.room)):
+    if not marks:
+        return
+    for number, row in enumerate(_legend_rows(marks.values(), sheet.language, sheet.room)):
         y, x = (number + 0.5) * LEGEND_ROW, 0.0
         axes = sheet.canvas(0, number * LEGEND_ROW, sheet.room, LEGEND_ROW)
         for region, name in row:
@@ -96,13 +110,12 @@ def region_legend(sheet: Sheet, marks: Mapping[str, tuple[str, str]]) -> None:
 
 
 def _legend_rows(
-    marks: Mapping[str, tuple[str, str]], language: "Language", room: float
+    looks: Collection[tuple[str, str]], language: "Language", room: float
 ) -> list[list[tuple[str, str]]]:
-    used = set(marks.values())
     rows: list[list[tuple[str, str]]] = [[]]
     x = 0.0
     for region, look in style.REGIONS.items():
-        if look not in used:
+        if look not in looks:
             continue
         name = language.region(region)
         width = 12 + typography.width(name, LEGEND_SIZE)

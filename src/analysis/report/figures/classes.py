@@ -47,8 +47,8 @@ def classify(
     values
         Figures by key, NaN where missing.
     classes
-        How many classes of about equal size (quantiles), or the bounds between classes (a figure that equals a bound
-        belongs to the class above it).
+        How many classes of about equal size (quantiles), or the bounds between classes (a figure that equals
+        a bound belongs to the class above it).
     digits
         Decimals printed: figures are grouped as printed, so that two equal labels never differ in colour.
     centre

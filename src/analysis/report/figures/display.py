@@ -29,7 +29,7 @@ class Figure:
     data
         The frame that was plotted; show it as a table under the chart.
     summary
-        The plotted figures in a few lines: count, missing, smallest, quartiles, largest and sum of every column.
+        The plotted figures in short: count, missing, smallest, quartiles, largest and sum of every column.
     drawing
         The matplotlib figure underneath; it belongs to no pyplot session.
     """
@@ -62,7 +62,7 @@ class Figure:
     def save(self, path: str | Path, *, dpi: int = 200) -> Path:
         """Write the chart to a file and return its path.
 
-        ``.svg`` writes the text of :attr:`svg`; ``.png`` draws at ``dpi`` dots an inch, for programs that read no SVG.
+        ``.svg`` writes :attr:`svg`; ``.png`` draws at ``dpi`` dots an inch, for programs that read no SVG.
         """
         path = Path(path)
         if path.suffix == ".svg":
@@ -98,7 +98,8 @@ def _column(column: "pd.Series[Any]", language: "Language", digits: int) -> str:
     quartiles = np.quantile(known, [0, 0.25, 0.5, 0.75, 1])
     say = [language.number(float(q), digits) for q in quartiles]
     return language.say(
-        "{n} figures, {missing} missing; smallest {low}, quartiles {first}, {median}, {third}, largest {high}; sum {sum}",
+        "{n} figures, {missing} missing; smallest {low}, quartiles {first}, {median}, {third}, "
+        "largest {high}; sum {sum}",
         n=language.integer(len(known)),
         missing=language.integer(int(column.isna().sum())),
         low=say[0],

@@ -15,7 +15,7 @@ GEOGRAPHIES = ("63", "34")
 
 
 class FigureError(ValueError):
-    """A chart cannot be drawn from what it was given; the message names the thing, the place and the remedy."""
+    """A chart cannot be drawn from what it was given; the message says what, where and what to do."""
 
     def _render_traceback_(self) -> list[str]:
         """Show one readable line in a notebook instead of a page of calls."""
@@ -139,10 +139,16 @@ def chosen(keys: Iterable[object] | None, known: Iterable[object], what: str) ->
 
 def listed(keys: Iterable[object], most: int = 6) -> str:
     """Return keys as a short list for an error message."""
-    keys = [str(key) for key in keys]
-    return ", ".join(keys[:most]) + (f" and {len(keys) - most} more" if len(keys) > most else "")
+    all_keys = [str(key) for key in keys]
+    more = len(all_keys) - most
+    return ", ".join(all_keys[:most]) + (f" and {more} more" if more > 0 else "")
 
 
 def as_printed(values: "pd.Series[Any]", digits: int) -> "pd.Series[Any]":
     """Return figures rounded as they are printed, so that classes and order follow what the reader sees."""
     return values.map(lambda x: float(rounded(x, digits)), na_action="ignore").astype(float)
+
+
+def rows(data: pd.DataFrame) -> list[tuple[Any, ...]]:
+    """Return the rows of a frame as tuples that begin with the key."""
+    return list(data.itertuples(name=None))

@@ -66,8 +66,8 @@ def place(
 ) -> list[Box | None]:
     """Place a label beside each of some points so that labels overlap neither one another nor any point.
 
-    Every label tries eight directions at growing distances and takes the cheapest free place; the label with the fewest
-    free places chooses first. Equal input gives equal places.
+    Every label tries eight directions at growing distances and takes the cheapest free place; the label with
+    the fewest free places chooses first. Equal input gives equal places.
 
     Parameters
     ----------
@@ -114,7 +114,7 @@ def overlap(one: Box, other: Box) -> bool:
 
 
 def leader(box: Box, anchor: tuple[float, float], radius: float = 3.5) -> tuple[float, float] | None:
-    """Return the end of a leader line at a label that stands away from its point, or None when it stands close."""
+    """Return where the leader line of a label far from its point ends; None when the label stands close."""
     x = min(max(anchor[0], box[0]), box[2])
     y = min(max(anchor[1], box[1]), box[3])
     return (x, y) if hypot(x - anchor[0], y - anchor[1]) > 2.2 * radius else None

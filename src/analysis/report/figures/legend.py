@@ -1,19 +1,14 @@
-"""Legends that say what a colour, a hatch and a mark stand for, each with a sign or a number that needs no colour."""
+"""Legends that say what a colour and a hatch stand for, each with a sign or figures that need no colour."""
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from analysis.report.figures import style, typography
 from analysis.report.figures.classes import Classes
+from analysis.report.figures.measure import Measure
 from analysis.report.figures.sheet import Sheet
-from analysis.report.figures.tiles import square
+from analysis.report.figures.tiles import CROSSED, NOT_COMPARABLE, STRIPED, square
 
-if TYPE_CHECKING:
-    from analysis.report.language import Language
-
-NOT_COMPARABLE = "≠"
-STRIPED, CROSSED = "////", "xxxx"
-SIZE, ROW, SWATCH = 9.0, 17.0, 13.0
+SIZE, ROW, SWATCH, INDENT = 9.0, 17.0, 13.0, 19.0
 
 
 @dataclass(frozen=True)
@@ -26,60 +21,68 @@ class Entry:
     sign: str = ""
 
 
-def legend_entries(
-    groups: Classes,
-    language: "Language",
-    *,
-    digits: int,
-    unit: str,
-    missing: int = 0,
-    not_comparable: int = 0,
-    numbered: bool = False,
-) -> list[Entry]:
-    """Return the lines of a map's legend, highest class first, then what carries no colour."""
-    entries = [Entry(language.say("range (number of places)"))]
-    for n in reversed(range(len(groups.ranges))):
-        low, high = groups.ranges[n]
-        span = (
-            language.with_unit(language.number(low, digits), unit)
-            if low == high
-            else language.interval(low, high, digits, unit if unit == "percent" else "none")
-        )
-        text = language.say("{span} ({count})", span=span, count=groups.counts[n])
-        entries.append(Entry(text, groups.colours[n], sign=str(n + 1) if numbered else ""))
-    if not_comparable:
-        text = language.say("not comparable ({count})", count=not_comparable)
-        entries.append(Entry(text, hatch=CROSSED, sign=NOT_COMPARABLE))
-    if missing:
-        text = language.say("no figure ({count})", count=missing)
-        entries.append(Entry(text, hatch=STRIPED, sign=language.missing))
-    return entries
+@dataclass(frozen=True)
+class Legend:
+    """A head line and entries below one another."""
 
+    head: str
+    entries: tuple[Entry, ...]
 
-def legend_size(entries: list[Entry]) -> tuple[float, float]:
-    """Return width and height in points of a legend."""
-    return SWATCH + 6 + typography.widest([e.text for e in entries], SIZE), len(entries) * ROW
+    @classmethod
+    def of(
+        cls,
+        groups: Classes,
+        measure: Measure,
+        *,
+        missing: int = 0,
+        not_comparable: int = 0,
+        numbered: bool = False,
+    ) -> "Legend":
+        """Return the legend of a map: highest class first, then what carries no colour.
 
+        Parameters
+        ----------
+        groups, measure
+            The classes and how their bounds are written.
+        missing, not_comparable
+            How many places carry no colour, and why.
+        numbered
+            Write the number of the class into its swatch, for maps that show numbers of classes.
+        """
+        say = measure.language.say
+        entries = []
+        for n in reversed(range(len(groups.ranges))):
+            text = say("{span} ({count})", span=measure.span(*groups.ranges[n]), count=groups.counts[n])
+            entries.append(Entry(text, groups.colours[n], sign=str(n + 1) if numbered else ""))
+        if not_comparable:
+            text = say("not comparable ({count})", count=not_comparable)
+            entries.append(Entry(text, hatch=CROSSED, sign=NOT_COMPARABLE))
+        if missing:
+            text = say("no figure ({count})", count=missing)
+            entries.append(Entry(text, hatch=STRIPED, sign=measure.language.missing))
+        return cls(say("range (number of places)"), tuple(entries))
 
-def draw_legend(sheet: Sheet, entries: list[Entry], x: float, y: float) -> None:
-    """Draw a legend with its upper left corner at a place of the body, in points."""
-    axes = sheet.canvas(x, y, SWATCH + 2, len(entries) * ROW)
-    for number, entry in enumerate(entries):
-        top = number * ROW
-        if number == 0:
-            sheet.text(x, y + top + ROW / 2, entry.text, size=SIZE, color=style.MUTED)
-            continue
-        swatch = square(axes, (1, top + (ROW - SWATCH) / 2), SWATCH, entry.fill, hatch=entry.hatch)
-        sheet.name(swatch, f"legend-{number}", entry.text)
-        if entry.sign:
-            colour = style.text_on(entry.fill or style.PAPER)
-            sheet.text(
-                x + 1 + SWATCH / 2,
-                y + top + ROW / 2,
-                entry.sign,
-                size=SIZE,
-                weight="bold",
-                color=colour,
-                ha="center",
-            )
-        sheet.text(x + SWATCH + 6, y + top + ROW / 2, entry.text, size=SIZE)
+    @property
+    def width(self) -> float:
+        """Width in points."""
+        widest = typography.widest([entry.text for entry in self.entries], SIZE)
+        return max(INDENT + widest, typography.width(self.head, SIZE))
+
+    @property
+    def height(self) -> float:
+        """Height in points."""
+        return (len(self.entries) + 1) * ROW
+
+    def draw(self, sheet: Sheet, x: float, y: float) -> None:
+        """Draw the legend with its upper left corner at a place of the body, in points."""
+        sheet.text(x, y + ROW / 2, self.head, size=SIZE, color=style.MUTED)
+        axes = sheet.canvas(x, y, SWATCH + 2, self.height)
+        for number, entry in enumerate(self.entries, start=1):
+            middle = (number + 0.5) * ROW
+            swatch = square(axes, (1, middle - SWATCH / 2), SWATCH, entry.fill, hatch=entry.hatch)
+            sheet.name(swatch, f"legend-{number}", entry.text)
+            if entry.sign:
+                ink = style.text_on(entry.fill or style.PAPER)
+                at = x + 1 + SWATCH / 2
+                sheet.text(at, y + middle, entry.sign, size=SIZE, weight="bold", color=ink, ha="center")
+            sheet.text(x + INDENT, y + middle, entry.text, size=SIZE)

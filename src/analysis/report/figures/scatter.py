@@ -1,6 +1,7 @@
-"""Scatter: two measures of every place, with the names that matter and, if asked for, a line with its band."""
+"""Scatter: two measures of every place, the names that matter and, if asked for, a line with its band."""
 
 from collections.abc import Collection
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -9,6 +10,8 @@ from matplotlib.axes import Axes
 
 from analysis.report.figures import axis, inputs, labels, style, typography
 from analysis.report.figures.display import Figure
+from analysis.report.figures.inputs import FigureError
+from analysis.report.figures.measure import Measure
 from analysis.report.figures.sheet import Sheet
 
 if TYPE_CHECKING:
@@ -62,8 +65,8 @@ def scatter(
     annotate
         Codes to name; an empty collection names none. Without it, the ten that lie furthest out are named.
     fit
-        ``"ols"`` for a least-squares line with the 95 % confidence band of the mean (HC3), or a frame with columns
-        ``x``, ``mean``, ``low`` and ``high``.
+        ``"ols"`` for a least-squares line with the 95 % confidence band of the mean (HC3), or a frame with
+        columns ``x``, ``mean``, ``low`` and ``high``.
 
     Raises
     ------
@@ -79,27 +82,24 @@ def scatter(
     head = typography.wrap(y_label, 470, AXIS_SIZE, "bold")
     top = legend + typography.height(len(head), AXIS_SIZE) + 8
     sheet = Sheet(
-        language=language, title=title, subtitle=subtitle, source=source,
-        notes=[explained, _absent_note(absent, language), note], body_height=top + HEIGHT + 36,
-    )  # fmt: skip
-    axis.region_legend(sheet, marks)
-    for number, text in enumerate(head):
-        sheet.text(
-            0, legend + (number + 0.6) * AXIS_SIZE * typography.LEADING, text, size=AXIS_SIZE, weight="bold"
-        )
-    axes, left = _axes(sheet, data, line, top, (x_digits, y_digits), (x_unit, y_unit))
-    sheet.text(sheet.room, top + HEIGHT + 26, x_label, size=AXIS_SIZE, weight="bold", ha="right")
-    if line is not None:
-        axes.fill_between(
-            line["x"], line["low"], line["high"], color=style.GRID, alpha=0.7, linewidth=0, zorder=1
-        )
-        (drawn,) = axes.plot(line["x"], line["mean"], color=style.RULE, linewidth=1.4, zorder=2)
-        sheet.name(drawn, "fit", explained)
-    _points(sheet, axes, data, marks, (x_digits, y_digits), (x_unit, y_unit))
-    _names(sheet, axes, data, chosen, left, top, must=annotate is not None)
-    return sheet.finish(
-        data, alt=alt, digits=max(x_digits, y_digits), describe=_describe(data, language, x_label, y_label)
+        language=language,
+        title=title,
+        subtitle=subtitle,
+        source=source,
+        notes=[explained, _absent_note(absent, language), note],
+        body_height=top + HEIGHT + 36,
     )
+    axis.region_legend(sheet, marks)
+    sheet.lines(head, 0, legend, size=AXIS_SIZE, weight="bold")
+    sheet.text(sheet.room, top + HEIGHT + 26, x_label, size=AXIS_SIZE, weight="bold", ha="right")
+    measures = Measure(language, x_digits, x_unit), Measure(language, y_digits, y_unit)
+    cloud = _Cloud.on(sheet, data, measures, top, line)
+    if line is not None:
+        cloud.line(line, explained)
+    cloud.points(marks)
+    cloud.names(chosen, must=annotate is not None)
+    describe = _describe(data, language, x_label, y_label)
+    return sheet.finish(data, alt=alt, digits=max(x_digits, y_digits), describe=describe)
 
 
 def _together(
@@ -110,7 +110,7 @@ def _together(
     names = inputs.names(inputs.codes(geography), geography, language)
     data = both.dropna().sort_index()
     if len(data) < 2:
-        raise inputs.FigureError(f"scatter: {len(data)} places have both figures; two at least are needed")
+        raise FigureError(f"scatter: {len(data)} places have both figures; two at least are needed")
     data.insert(0, "place", [names[code] for code in data.index])
     data.index.name = "code"
     return data, [name for code, name in names.items() if code not in data.index]
@@ -120,16 +120,15 @@ def _line(fit: "pd.DataFrame | str | None", data: pd.DataFrame) -> pd.DataFrame 
     if fit is None or isinstance(fit, pd.DataFrame):
         return fit
     if fit != "ols":
-        raise inputs.FigureError(f"fit={fit!r}: pass 'ols' or a frame with columns x, mean, low, high")
+        raise FigureError(f"fit={fit!r}: pass 'ols' or a frame with columns x, mean, low, high")
     from statsmodels.regression.linear_model import OLS  # noqa: PLC0415 - only for a chart with a line
     from statsmodels.tools import add_constant  # noqa: PLC0415
 
     at = np.linspace(data["x"].min(), data["x"].max(), 41)
     model = OLS(data["y"].to_numpy(), add_constant(data["x"].to_numpy())).fit(cov_type="HC3", use_t=True)
     mean = model.get_prediction(add_constant(at)).summary_frame(alpha=0.05)
-    return pd.DataFrame(
-        {"x": at, "mean": mean["mean"], "low": mean["mean_ci_lower"], "high": mean["mean_ci_upper"]}
-    )
+    ends = {"low": mean["mean_ci_lower"], "high": mean["mean_ci_upper"]}
+    return pd.DataFrame({"x": at, "mean": mean["mean"], **ends})
 
 
 def _furthest(data: pd.DataFrame) -> list[str]:
@@ -137,74 +136,80 @@ def _furthest(data: pd.DataFrame) -> list[str]:
     figures = data[["x", "y"]]
     spread = figures.quantile(0.75) - figures.quantile(0.25)
     out = ((figures - figures.median()) / spread.where(spread > 0, 1)).pow(2).sum(axis=1)
-    return out.sort_values(ascending=False, kind="stable").index[:AUTOMATIC].tolist()
+    return [str(code) for code in out.sort_values(ascending=False, kind="stable").index[:AUTOMATIC]]
 
 
-def _axes(
-    sheet: Sheet,
-    data: pd.DataFrame,
-    line: pd.DataFrame | None,
-    top: float,
-    digits: tuple[int, int],
-    units: tuple[str, str],
-) -> tuple[Axes, float]:
-    heights = data["y"] if line is None else pd.concat([data["y"], line["low"], line["high"]])
-    axes = sheet.axes(0, top, sheet.room, HEIGHT)
-    axes.set(xlim=axis.limits(data["x"]), ylim=axis.limits(heights, margin=0.06))
-    axis.number_ticks(axes.xaxis, sheet.language, digits=digits[0], unit=units[0])
-    axis.number_ticks(axes.yaxis, sheet.language, digits=digits[1], unit=units[1])
-    axes.grid()
-    axes.spines["left"].set_visible(False)
-    written = [axes.yaxis.get_major_formatter()(tick) for tick in axes.get_yticks()]
-    left = typography.widest(written, 9) + 6
-    axes.set_position(sheet.box(left, top, sheet.room - left, HEIGHT))
-    return axes, left
+@dataclass(frozen=True)
+class _Cloud:
+    """The marks of a scatter on their axes; ``left`` and ``top`` say where the axes begin on the page."""
 
+    sheet: Sheet
+    axes: Axes
+    data: pd.DataFrame
+    measures: tuple[Measure, Measure]
+    left: float
+    top: float
 
-def _points(
-    sheet: Sheet,
-    axes: Axes,
-    data: pd.DataFrame,
-    marks: dict[str, tuple[str, str]],
-    digits: tuple[int, int],
-    units: tuple[str, str],
-) -> None:
-    say = sheet.language
-    for code, place in data.iterrows():
-        look = marks.get(str(code), (style.ACCENT, "o"))
-        drawn = axis.mark(axes, place["x"], place["y"], look, size=2 * RADIUS, edge=0.6)
-        x = say.with_unit(say.number(place["x"], digits[0]), units[0])
-        y = say.with_unit(say.number(place["y"], digits[1]), units[1])
-        sheet.name(drawn, f"place-{code}", f"{place['place']}: {x}; {y}")
+    @classmethod
+    def on(
+        cls,
+        sheet: Sheet,
+        data: pd.DataFrame,
+        measures: tuple[Measure, Measure],
+        top: float,
+        line: pd.DataFrame | None,
+    ) -> "_Cloud":
+        """Prepare the axes; their left end leaves room for the numbers."""
+        heights = data["y"] if line is None else pd.concat([data["y"], line["low"], line["high"]])
+        axes = sheet.axes(0, top, sheet.room, HEIGHT)
+        axes.set(xlim=axis.limits(data["x"]), ylim=axis.limits(heights, margin=0.06))
+        axis.number_ticks(axes.xaxis, measures[0])
+        left = typography.widest(axis.number_ticks(axes.yaxis, measures[1]), axis.TICK_SIZE) + 6
+        axes.grid()
+        axes.spines["left"].set_visible(False)
+        axes.set_position(sheet.box(left, top, sheet.room - left, HEIGHT))
+        return cls(sheet, axes, data, measures, left, top)
 
-
-def _names(
-    sheet: Sheet, axes: Axes, data: pd.DataFrame, chosen: list[str], left: float, top: float, *, must: bool
-) -> None:
-    (x0, x1), (y0, y1), room = axes.get_xlim(), axes.get_ylim(), sheet.room - left
-    at = {
-        str(code): (left + (x - x0) / (x1 - x0) * room, top + (y1 - y) / (y1 - y0) * HEIGHT)
-        for code, x, y in zip(data.index, data["x"], data["y"], strict=True)
-    }
-    names = [str(data.at[code, "place"]) for code in chosen]
-    sizes = [(typography.width(name, LABEL_SIZE) + 1, LABEL_SIZE + 1.5) for name in names]
-    anchors = [at[code] for code in chosen]
-    places = labels.place(
-        anchors, sizes, list(at.values()), (left, top, sheet.room, top + HEIGHT), radius=RADIUS
-    )
-    lost = [name for name, box in zip(names, places, strict=True) if box is None]
-    if must and lost:
-        raise inputs.FigureError(
-            f"scatter: no room for the names of {inputs.listed(lost)}; choose fewer places"
+    def line(self, line: pd.DataFrame, explained: str) -> None:
+        """Draw the fitted line over its band."""
+        self.axes.fill_between(
+            line["x"], line["low"], line["high"], color=style.BAND, linewidth=0, zorder=0.5
         )
-    canvas = sheet.canvas()
-    for name, box, anchor in zip(names, places, anchors, strict=True):
-        if box is None:
-            continue
-        end = labels.leader(box, anchor, RADIUS)
-        if end:
-            canvas.plot([anchor[0], end[0]], [anchor[1], end[1]], color=style.QUIET, linewidth=0.6, zorder=1)
-        sheet.text((box[0] + box[2]) / 2, (box[1] + box[3]) / 2, name, size=LABEL_SIZE, ha="center")
+        (drawn,) = self.axes.plot(line["x"], line["mean"], color=style.RULE, linewidth=1.4, zorder=2)
+        self.sheet.name(drawn, "fit", explained)
+
+    def points(self, marks: dict[str, tuple[str, str]]) -> None:
+        """Draw one mark a place."""
+        x, y = self.measures
+        for code, place, across, up in inputs.rows(self.data):
+            look = marks.get(code, (style.ACCENT, "o"))
+            drawn = axis.mark(self.axes, across, up, look, size=2 * RADIUS, edge=0.6)
+            self.sheet.name(drawn, f"place-{code}", f"{place}: {x.spoken(across)}; {y.spoken(up)}")
+
+    def names(self, chosen: list[str], *, must: bool) -> None:
+        """Write the names of the chosen places where they cover nothing."""
+        (x0, x1), (y0, y1) = self.axes.get_xlim(), self.axes.get_ylim()
+        across, down = (self.data["x"] - x0) / (x1 - x0), (y1 - self.data["y"]) / (y1 - y0)
+        right, bottom = self.sheet.room, self.top + HEIGHT
+        at = pd.DataFrame({"x": self.left + across * (right - self.left), "y": self.top + down * HEIGHT})
+        points = [(float(x), float(y)) for x, y in at.to_numpy()]
+        by_code = dict(zip(at.index, points, strict=True))
+        anchors = [by_code[code] for code in chosen]
+        names = [str(name) for name in self.data["place"].loc[chosen]]
+        sizes = [(typography.width(name, LABEL_SIZE) + 1, LABEL_SIZE + 1.5) for name in names]
+        room = (self.left, self.top, right, bottom)
+        boxes = labels.place(anchors, sizes, points, room, radius=RADIUS)
+        lost = [name for name, box in zip(names, boxes, strict=True) if box is None]
+        if must and lost:
+            raise FigureError(f"scatter: no room for the names of {inputs.listed(lost)}; choose fewer places")
+        canvas = self.sheet.canvas()
+        for name, box, anchor in zip(names, boxes, anchors, strict=True):
+            if box is None:
+                continue
+            end = labels.leader(box, anchor, RADIUS)
+            if end:
+                canvas.plot([anchor[0], end[0]], [anchor[1], end[1]], color=style.QUIET, linewidth=0.6)
+            self.sheet.text((box[0] + box[2]) / 2, (box[1] + box[3]) / 2, name, size=LABEL_SIZE, ha="center")
 
 
 def _fit_note(language: "Language", n: int) -> str:

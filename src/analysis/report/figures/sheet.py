@@ -1,7 +1,7 @@
 """The page of a chart: headline, subtitle, body, notes and source line, each with room enough.
 
-Everything is placed in points from the upper left corner, and heights follow from the broken lines, so that no text
-is ever cut. A chart draws into the body; the page does the rest.
+Everything is placed in points from the upper left corner, and heights follow from the broken lines, so that
+no text is ever cut. A chart draws into the body; the page does the rest.
 """
 
 from collections.abc import Sequence
@@ -79,15 +79,18 @@ class Sheet:
         y = MARGIN - self.top
         for name, lines, size, weight in heads:
             colour = style.INK if name == "title" else style.MUTED
-            y = self._paragraph(name, lines, y, size, weight=weight, color=colour)
+            y = self.lines(lines, 0, y, size=size, weight=weight, color=colour, mark=name)
         y = body_height + MARGIN
         for name, lines in feet:
-            y = self._paragraph(name, lines, y, SMALL_SIZE, color=style.MUTED)
+            y = self.lines(lines, 0, y, size=SMALL_SIZE, color=style.MUTED, mark=name)
 
-    def _paragraph(self, name: str, lines: list[str], y: float, size: float, **look: Any) -> float:
+    def lines(
+        self, lines: Sequence[str], x: float, y: float, *, size: float, mark: str | None = None, **look: Any
+    ) -> float:
+        """Write lines below one another from a place of the body; return where the next would begin."""
         for number, line in enumerate(lines):
-            mark = name if number == 0 else None
-            self.text(0, y + size, line, size=size, va="baseline", mark=mark, **look)
+            name = mark if number == 0 else None
+            self.text(x, y + size, line, size=size, va="baseline", mark=name, **look)
             y += typography.height(1, size)
         return y
 
@@ -116,7 +119,7 @@ class Sheet:
         *,
         size: float = 9.5,
         weight: str = "regular",
-        slant: str = "normal",
+        slant: typography.Slant = "normal",
         color: str = style.INK,
         ha: str = "left",
         va: str = "center_baseline",

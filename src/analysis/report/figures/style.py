@@ -1,8 +1,8 @@
 """The look of every chart: typeface, colours, and the settings under which a chart is drawn.
 
-Colours are chosen for readers who see colours differently and for print in grey. Text on any colour used here
-reaches a contrast of 4.5 to 1 and lines and marks reach 3 to 1 against paper (WCAG 2.2, success criteria 1.4.3
-and 1.4.11); the six regions also differ by the shape of their mark.
+Colours are chosen for readers who see colours differently and for print in grey. Text on any colour used
+here reaches a contrast of 4.5 to 1 and lines and marks reach 3 to 1 against paper (WCAG 2.2, success criteria
+1.4.3 and 1.4.11); the six regions also differ by the shape of their mark.
 """
 
 from collections.abc import Iterator
@@ -12,7 +12,8 @@ from importlib.resources import as_file, files
 from typing import Any
 
 import font_source_sans_pro
-import matplotlib as mpl
+import matplotlib
+import matplotlib.style
 import pandas as pd
 import seaborn as sns
 from matplotlib import font_manager
@@ -29,6 +30,7 @@ GRID = "#d8dee4"
 QUIET = "#8c959f"
 ACCENT = "#0b4f8a"
 CONTRAST = "#b84300"
+BAND = "#e4e8ec"
 HATCH = "#c3cad1"
 SEA = "#f6f8fa"
 
@@ -70,9 +72,9 @@ def house_style() -> Iterator[None]:
     Serves as a context (``with house_style():``) and as a decorator (``@house_style()``).
     """
     register_typeface()
-    with as_file(files(__package__) / "house.mplstyle") as sheet, mpl.rc_context():
-        mpl.rcdefaults()
-        mpl.style.use(sheet)
+    with as_file(files(__package__) / "house.mplstyle") as sheet, matplotlib.rc_context():
+        matplotlib.rcdefaults()
+        matplotlib.style.use(sheet)
         yield
 
 

@@ -1,9 +1,10 @@
 """A drawing as a small, stable SVG text.
 
-matplotlib writes valid SVG that is wider than it needs to be: six decimals of a point, long glyph names, running
-numbers as ids, a style rule for the whole page and links to the sites of its authors. What is written here is the same
-picture: coordinates to a hundredth of a point, ids that mean the same thing in every picture (so that several can
-stand in one page), a title and a description for readers who do not see it, and a title on every named mark.
+matplotlib writes valid SVG that is larger than it needs to be: six decimals of a point, long glyph names,
+running numbers as ids, a style rule for the whole page, links to the sites of its authors. What is written
+here is the same picture: coordinates to a hundredth of a point, ids that mean the same thing in every picture
+(so that several can stand in one page), a title and a description for readers who do not see it, and a title
+on every named mark.
 """
 
 import re
@@ -24,7 +25,7 @@ _USE = re.compile(r'<use xlink:href="#([^"]+)" transform="translate\(([-\d.]+) 0
 _NAMED = re.compile(r'<g id="([^"]+)">')
 _COMMAND = re.compile(r"([MLQCz])([^MLQCz]*)")
 _SINGLE = re.compile(r"<g>\n(<(?:use|path)[^>]*/>)\n</g>")
-_FONT_UNIT = 6.4
+_GLYPH_GRAIN = 12.8
 
 
 def write(drawing: Drawing, *, title: str, description: str, language: str, marks: dict[str, str]) -> str:
@@ -52,6 +53,7 @@ def write(drawing: Drawing, *, title: str, description: str, language: str, mark
     text = _NUMBERS.sub(_rounded, text)
     text = _USE.sub(lambda m: f'<use href="#{m[1]}" x="{float(m[2]):.1f}"/>', text)
     text = text.replace("xlink:href=", "href=").replace("; stroke-linejoin: miter", "")
+    text = re.sub(r'style="fill: ([^";]+)"', r'fill="\1"', text)
     text = _NAMED.sub(lambda m: _named(m, marks), text)
     text = re.sub(r"\n\s*", "\n", text)
     text = _SINGLE.sub(r"\1", text)
@@ -64,12 +66,12 @@ def write(drawing: Drawing, *, title: str, description: str, language: str, mark
 
 
 def _glyph(match: re.Match[str]) -> str:
-    """Write a glyph in the units of its font, 1,000 to the em."""
-    return f'<path id="{match[1]}" d="{_steps(match[2], _FONT_UNIT, 1)}" transform="scale(.1)"/>'
+    """Write a glyph in grains of a 500th of its em, far below what a printer resolves."""
+    return f'<path id="{match[1]}" d="{_steps(match[2], _GLYPH_GRAIN, 1)}" transform="scale(.2)"/>'
 
 
 def _steps(path: str, grain: float, size: float) -> str:
-    """Write a path as steps from point to point, in whole grains of ``size`` each, so that no error adds up."""
+    """Write a path as steps from point to point, in whole grains, so that no error adds up."""
     here, start, written = (0, 0), (0, 0), []
     for command, numbers in _COMMAND.findall(path):
         grains = [round(float(n) / grain) for n in numbers.split()]
@@ -119,7 +121,7 @@ def titles(svg: str) -> dict[str, str]:
 
 
 def words(svg: str) -> list[str]:
-    """Return the texts that an SVG text shows, in drawing order (glyphs are paths; each text stands in a comment)."""
+    """Return the texts of an SVG in drawing order (letters are paths; each text stands in a comment)."""
     return [
         m.replace("&gt;", ">").replace("&lt;", "<")
         for m in re.findall(r"<!-- (.*?) -->", svg, flags=re.DOTALL)

@@ -1,6 +1,7 @@
 """Tile map: every place as a square of the same size, with its name and its figure."""
 
 from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
@@ -9,17 +10,10 @@ from matplotlib.axes import Axes
 from analysis.report.figures import inputs, style, typography
 from analysis.report.figures.classes import Classes, classify
 from analysis.report.figures.display import Figure
-from analysis.report.figures.legend import (
-    CROSSED,
-    NOT_COMPARABLE,
-    STRIPED,
-    Entry,
-    draw_legend,
-    legend_entries,
-    legend_size,
-)
+from analysis.report.figures.legend import Legend
+from analysis.report.figures.measure import Measure
 from analysis.report.figures.sheet import MARGIN, Sheet
-from analysis.report.figures.tiles import ARCHIPELAGOS, Layout, free_rows, layout, square, tile_lines
+from analysis.report.figures.tiles import CROSSED, NOT_COMPARABLE, STRIPED, Layout, layout, square, tile_lines
 
 if TYPE_CHECKING:
     from analysis.report.language import Language
@@ -50,9 +44,9 @@ def tile_map(
 ) -> Figure:
     """Draw a tile map of Viet Nam.
 
-    Every place is one square with its name and figure, so that the map can be read without colour. A place without a
-    figure is hatched and shows an en dash; a place whose figure may not be compared is crossed, shows its figure with
-    the sign ≠ and belongs to no class. Hoàng Sa and Trường Sa are squares without a value.
+    Every place is one square with its name and figure, so that the map can be read without colour. A place
+    without a figure is hatched and shows an en dash; a place whose figure may not be compared is crossed,
+    shows its figure with the sign ≠ and belongs to no class. Hoàng Sa and Trường Sa carry no value.
 
     Parameters
     ----------
@@ -82,129 +76,104 @@ def tile_map(
     Raises
     ------
     FigureError
-        When a code is unknown in the geography, every figure is missing, or a figure is too long for a square.
+        When a code is unknown, every figure is missing, or a figure is too long for a square.
     """
     grid = layout(geography, tiles)
     figures = inputs.figures(values, "tile_map, values")
-    names = {code: name for code, name in inputs.names(grid.cells, geography, language).items()}
     inputs.names(figures.index, geography, language)
+    names = inputs.names(grid.cells, geography, language)
     apart = inputs.chosen(not_comparable, figures.dropna().index, "not_comparable")
     figures = figures.reindex(list(grid.cells))
     groups = classify(figures.drop(apart), classes, digits=digits, centre=centre)
     data = pd.DataFrame({"place": names, "value": figures, "class": groups.of.reindex(figures.index)})
     data.index.name = "code"
-    entries = legend_entries(
-        groups,
-        language,
-        digits=digits,
-        unit=unit,
-        missing=int(figures.isna().sum()),
-        not_comparable=len(apart),
-    )
-    sheet, left = _page(
-        grid,
-        PITCH[geography],
-        entries,
+    measure = Measure(language, digits, unit)
+    missing = int(figures.isna().sum())
+    legend = Legend.of(groups, measure, missing=missing, not_comparable=len(apart))
+    room = max(grid.columns * PITCH[geography], NARROWEST)
+    left = room - grid.columns * PITCH[geography]
+    beside = grid.free_rows(PITCH[geography], legend.width + 8, left)
+    fits = beside[1] - beside[0] >= legend.height
+    height = grid.rows * PITCH[geography]
+    sheet = Sheet(
         language=language,
         title=title,
         subtitle=subtitle,
         source=source,
-        note=note,
+        notes=[note],
+        width=room + 2 * MARGIN,
+        body_height=height if fits else height + legend.height + 8,
     )
-    _draw(sheet, grid, left, PITCH[geography], data, groups, apart, digits=digits, unit=unit)
-    return sheet.finish(data, alt=alt, digits=digits, describe=_extremes(data, language, digits, unit))
+    legend.draw(sheet, 0, (sum(beside) - legend.height) / 2 if fits else height + 8)
+    drawn = _Map(sheet, measure, groups, apart, PITCH[geography], left, sheet.canvas())
+    drawn.places(grid, data)
+    drawn.islands(grid)
+    return sheet.finish(data, alt=alt, digits=digits, describe=_extremes(data, measure))
 
 
-def _page(grid: Layout, pitch: float, entries: list[Entry], *, note: str, **head: Any) -> tuple[Sheet, float]:
-    """Return the page with its legend drawn, and where the first column begins."""
-    width, height = legend_size(entries)
-    room = max(grid.columns * pitch, NARROWEST)
-    left = room - grid.columns * pitch
-    squares = {**grid.cells, **grid.islands}
-    free = free_rows(squares, pitch, width + 8, left)
-    beside = free is not None and free[1] - free[0] >= height
-    map_height = grid.rows * pitch
-    sheet = Sheet(
-        body_height=map_height + (0 if beside else height + 8), notes=[note], width=room + 2 * MARGIN, **head
-    )
-    top = (free[0] + free[1] - height) / 2 if beside and free else map_height + 8
-    draw_legend(sheet, entries, 0, top)
-    return sheet, left
+@dataclass(frozen=True)
+class _Map:
+    """The squares of a map on its page; the first column begins at ``left``."""
 
+    sheet: Sheet
+    measure: Measure
+    groups: Classes
+    apart: list[str]
+    pitch: float
+    left: float
+    axes: Axes
 
-def _draw(
-    sheet: Sheet,
-    grid: Layout,
-    left: float,
-    pitch: float,
-    data: pd.DataFrame,
-    groups: Classes,
-    apart: list[str],
-    *,
-    digits: int,
-    unit: str,
-) -> None:
-    language, axes, side = sheet.language, sheet.canvas(), pitch - 2
-    for code, (row, column) in grid.cells.items():
-        corner = (left + column * pitch + 1, row * pitch + 1)
-        place, value, group = str(data.at[code, "place"]), data.at[code, "value"], data.at[code, "class"]
-        fill = None if pd.isna(group) else groups.colours[group - 1]
-        hatch = None if fill else (CROSSED if code in apart else STRIPED)
-        tile = square(axes, corner, side, fill, hatch=hatch)
-        shown = language.number(value, digits) + (f" {NOT_COMPARABLE}" if code in apart else "")
-        if typography.width(shown, VALUE_SIZE, "bold") > side - 1:
-            raise inputs.FigureError(
-                f"{place}: {shown} is too long for a square; use thousands or fewer digits"
-            )
-        spoken = (
-            language.with_unit(language.number(value, digits), unit)
-            if value == value
-            else language.say("no figure")
+    @property
+    def side(self) -> float:
+        """Length of a square's side in points."""
+        return self.pitch - 2
+
+    def places(self, grid: Layout, data: pd.DataFrame) -> None:
+        """Draw every place with its name and figure."""
+        for code, place, value, group in inputs.rows(data):
+            fill = None if pd.isna(group) else self.groups.colours[group - 1]
+            hatch = None if fill else (CROSSED if code in self.apart else STRIPED)
+            corner = self._corner(grid.cells[code])
+            tile = square(self.axes, corner, self.side, fill, hatch=hatch)
+            shown = self.measure.shown(value) + (f" {NOT_COMPARABLE}" if code in self.apart else "")
+            if typography.width(shown, VALUE_SIZE, "bold") > self.side - 1:
+                raise inputs.FigureError(
+                    f"{place}: {shown} is too long for a square; use thousands or fewer digits"
+                )
+            self.sheet.name(tile, f"place-{code}", f"{place}: {self.measure.spoken(value)}")
+            self._write(corner, place, shown, style.text_on(fill or style.PAPER))
+
+    def islands(self, grid: Layout) -> None:
+        """Draw the two archipelagos, which carry no value."""
+        say = self.sheet.language.say
+        for mark, (name, cell) in grid.islands.items():
+            tile = square(self.axes, self._corner(cell), self.side, style.SEA)
+            self.sheet.name(tile, mark, say("{name} islands, without a figure", name=name))
+            self._write(self._corner(cell), say("{name} islands", name=name), "", style.INK)
+
+    def _corner(self, cell: tuple[int, int]) -> tuple[float, float]:
+        row, column = cell
+        return self.left + column * self.pitch + 1, row * self.pitch + 1
+
+    def _write(self, corner: tuple[float, float], name: str, value: str, colour: str) -> None:
+        lines = tile_lines(name, self.side - 2, NAME_SIZE)
+        texts = [(line, NAME_SIZE, "regular") for line in lines] + (
+            [(value, VALUE_SIZE, "bold")] if value else []
         )
-        sheet.name(tile, f"place-{code}", f"{place}: {spoken}")
-        _write(
-            axes,
-            corner,
-            side,
-            tile_lines(place, side - 2, NAME_SIZE),
-            shown,
-            style.text_on(fill or style.PAPER),
-        )
-    for mark, (row, column) in grid.islands.items():
-        corner = (left + column * pitch + 1, row * pitch + 1)
-        name = ARCHIPELAGOS[mark][0]
-        tile = square(axes, corner, side, style.SEA)
-        sheet.name(tile, mark, language.say("{name} islands, without a figure", name=name))
-        _write(
-            axes, corner, side, tile_lines(language.say("{name} islands", name=name), side - 2, NAME_SIZE), ""
-        )
+        x, y = corner[0] + self.side / 2, corner[1] + self.side / 2 - (len(texts) - 1) * LINE / 2
+        for text, size, weight in texts:
+            self.sheet.text(x, y, text, size=size, weight=weight, color=colour, ha="center")
+            y += LINE
 
 
-def _write(
-    axes: Axes,
-    corner: tuple[float, float],
-    side: float,
-    lines: tuple[str, ...],
-    value: str,
-    colour: str = style.INK,
-) -> None:
-    x, y = corner[0] + side / 2, corner[1] + side / 2 - (len(lines) + bool(value) - 1) * LINE / 2
-    for line in lines:
-        font = typography.font(NAME_SIZE)
-        axes.text(x, y, line, color=colour, ha="center", va="center_baseline", fontproperties=font)
-        y += LINE
-    if value:
-        font = typography.font(VALUE_SIZE, "bold")
-        axes.text(x, y + 0.5, value, color=colour, ha="center", va="center_baseline", fontproperties=font)
-
-
-def _extremes(data: pd.DataFrame, language: "Language", digits: int, unit: str) -> str:
-    low, high = data["value"].idxmin(), data["value"].idxmax()
-    return language.say(
-        "Tile map of Viet Nam: lowest {low} ({low_value}), highest {high} ({high_value}), no figure for {missing} places.",
-        low=str(data.at[low, "place"]),
-        low_value=language.with_unit(language.number(float(data["value"].min()), digits), unit),
-        high=str(data.at[high, "place"]),
-        high_value=language.with_unit(language.number(float(data["value"].max()), digits), unit),
-        missing=int(data["value"].isna().sum()),
+def _extremes(data: pd.DataFrame, measure: Measure) -> str:
+    order = data.dropna(subset="value").sort_values("value", kind="stable")
+    return measure.language.say(
+        "Tile map of Viet Nam: lowest {low} ({low_value}), highest {high} ({high_value}), "
+        "no figure for {missing} places.",
+        low=str(order["place"].iloc[0]),
+        low_value=measure.spoken(order["value"].iloc[0]),
+        high=str(order["place"].iloc[-1]),
+        high_value=measure.spoken(order["value"].iloc[-1]),
+        missing=len(data) - len(order),
     )

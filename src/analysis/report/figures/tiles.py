@@ -1,8 +1,8 @@
 """The tile layout of Viet Nam: one square a place, and the two archipelagos, which carry no value."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
+from typing import Any
 
 import pandas as pd
 from matplotlib.axes import Axes
@@ -18,6 +18,10 @@ TILE_NAMES = {"Thừa Thiên Huế": ("TT. Huế",), "Bà Rịa - Vũng Tàu": (
 """Names that would not fit a tile by breaking at a space."""
 
 
+STRIPED, CROSSED, NOT_COMPARABLE = "////", "xxxx", "≠"
+"""Hatch of a missing figure, hatch and sign of a figure that may not be compared."""
+
+
 @dataclass(frozen=True)
 class Layout:
     """Where every square stands.
@@ -27,15 +31,36 @@ class Layout:
     cells
         Row and column of each place, from 0, by code.
     islands
-        Row and column of each archipelago, by mark.
+        Name, and row and column, of each archipelago, by mark.
     rows, columns
         Extent of the whole grid.
     """
 
     cells: dict[str, tuple[int, int]]
-    islands: dict[str, tuple[int, int]]
+    islands: dict[str, tuple[str, tuple[int, int]]]
     rows: int
     columns: int
+
+    def free_rows(self, pitch: float, width: float, left: float = 0.0) -> tuple[float, float]:
+        """Return top and bottom, in points, of the tallest stretch at the left edge without a square.
+
+        Parameters
+        ----------
+        pitch
+            Distance of two squares in points.
+        width
+            Width in points that must be free, from the left edge of the page.
+        left
+            Where the first column begins, in points.
+        """
+        first = [min((c for r, c in self.cells.values() if r == row), default=99) for row in range(self.rows)]
+        best, start = (0, 0), 0
+        for row in range(self.rows + 1):
+            if row == self.rows or left + first[row] * pitch < width:
+                best = max(best, (row - start, start))
+                start = row + 1
+        length, begin = best
+        return begin * pitch, (begin + length) * pitch
 
 
 def layout(geography: str, tiles: pd.DataFrame | None = None) -> Layout:
@@ -59,30 +84,26 @@ def layout(geography: str, tiles: pd.DataFrame | None = None) -> Layout:
         tiles = provinces.tiles(geography)
     codes = tiles["code"].astype(str)
     if codes.duplicated().any():
-        raise FigureError(
-            f"tiles: {listed(codes[codes.duplicated()])} stands in the layout twice; keep one square"
-        )
+        raise FigureError(f"tiles: {listed(codes[codes.duplicated()])} stands there twice; keep one square")
     squares = tiles[["row", "col"]].astype(int)
     if squares.duplicated().any():
-        raise FigureError(
-            f"tiles: {listed(codes[squares.duplicated()])} covers another place; move one of them"
-        )
-    absent = {"48", "56"} - set(codes)
+        raise FigureError(f"tiles: {listed(codes[squares.duplicated()])} covers another place; move one")
+    absent = sorted({beside for _, beside, _ in ARCHIPELAGOS.values()} - set(codes))
     if absent:
-        raise FigureError(
-            f"tiles: {listed(sorted(absent))} is absent; the archipelagos stand beside Đà Nẵng and Khánh Hòa"
-        )
+        raise FigureError(f"tiles: {listed(absent)} is absent; the archipelagos stand beside these places")
     rows, cols = squares["row"] - squares["row"].min(), squares["col"] - squares["col"].min()
     cells = {code: (int(r), int(c)) for code, r, c in zip(codes, rows, cols, strict=True)}
-    east = max(c for _, c in cells.values()) + 2
-    islands = {mark: (cells[beside][0] + down, east) for mark, (_, beside, down) in ARCHIPELAGOS.items()}
-    places = [*cells.values(), *islands.values()]
+    east = max(column for _, column in cells.values()) + 2
+    islands = {
+        mark: (name, (cells[beside][0] + down, east)) for mark, (name, beside, down) in ARCHIPELAGOS.items()
+    }
+    places = [*cells.values(), *(cell for _, cell in islands.values())]
     return Layout(cells, islands, max(r for r, _ in places) + 1, max(c for _, c in places) + 1)
 
 
 @cache
 def tile_lines(name: str, room: float, size: float) -> tuple[str, ...]:
-    """Break a place name into lines that fit a tile; a name too long for a tile gets its usual short form."""
+    """Break a place name into lines that fit a tile; a name too long for it gets its usual short form."""
     lines = tuple(typography.wrap(name, room, size, balanced=True))
     if name in TILE_NAMES and (len(lines) > 2 or typography.widest(list(lines), size) > room):
         return TILE_NAMES[name]
@@ -90,59 +111,13 @@ def tile_lines(name: str, room: float, size: float) -> tuple[str, ...]:
 
 
 def square(
-    axes: Axes,
-    corner: tuple[float, float],
-    side: float,
-    fill: str | None,
-    *,
-    hatch: str | None = None,
+    axes: Axes, corner: tuple[float, float], side: float, fill: str | None, *, hatch: str | None = None
 ) -> Rectangle:
-    """Draw one square with its upper left corner at a place in points; a square without fill is hatched."""
+    """Draw one square, its upper left corner at a place in points; without a fill it may be hatched."""
+    look: dict[str, Any] = {"joinstyle": "round", "clip_on": False}
     edge = style.RULE if fill else style.HATCH
-    patch = Rectangle(
-        corner,
-        side,
-        side,
-        facecolor=fill or style.PAPER,
-        edgecolor=edge,
-        linewidth=0.6,
-        hatch=hatch,
-        joinstyle="round",
-    )
-    patch.set_clip_on(False)
+    patch = Rectangle(corner, side, side, fc=fill or style.PAPER, ec=edge, lw=0.6, hatch=hatch, **look)
     axes.add_patch(patch)
     if hatch:
-        outline = Rectangle(
-            corner, side, side, facecolor="none", edgecolor=style.RULE, linewidth=0.8, joinstyle="round"
-        )
-        outline.set_clip_on(False)
-        axes.add_patch(outline)
+        axes.add_patch(Rectangle(corner, side, side, fc="none", ec=style.RULE, lw=0.8, **look))
     return patch
-
-
-def free_rows(
-    cells: Mapping[str, tuple[int, int]], pitch: float, width: float, left: float
-) -> tuple[float, float] | None:
-    """Return top and bottom of the tallest stretch at the left edge that is free of squares to a width, in points.
-
-    Parameters
-    ----------
-    cells
-        Row and column of every square.
-    pitch
-        Distance of two squares in points.
-    width
-        Width that must be free, from the left edge of the page.
-    left
-        Where the first column begins, in points.
-    """
-    rows = max(row for row, _ in cells.values()) + 1
-    first = {r: min((c for row, c in cells.values() if row == r), default=99) for r in range(rows)}
-    free = [left + first[r] * pitch >= width for r in range(rows)]
-    best, start = (0, 0), 0
-    for r in range(rows + 1):
-        if r == rows or not free[r]:
-            best = max(best, (r - start, start))
-            start = r + 1
-    length, begin = best
-    return (begin * pitch, (begin + length) * pitch) if length else None

@@ -5,18 +5,20 @@ All lengths are in points. Measuring does not depend on a screen, so a layout is
 
 import re
 from functools import cache
+from typing import Literal
 
 from matplotlib.font_manager import FontProperties
 from matplotlib.textpath import text_to_path
 
 from analysis.report.figures import style
 
+Slant = Literal["normal", "italic", "oblique"]
 LEADING = 1.26
 """Distance of two base lines as a multiple of the size."""
 
 
 @cache
-def font(size: float, weight: str = "regular", slant: str = "normal") -> FontProperties:
+def font(size: float, weight: str = "regular", slant: Slant = "normal") -> FontProperties:
     """Return the house typeface at a size in points."""
     style.register_typeface()
     return FontProperties(family=style.FAMILY, size=size, weight=weight, style=slant)
@@ -41,8 +43,8 @@ def wrap(
 ) -> list[str]:
     """Break a text into lines no wider than ``room`` points.
 
-    Lines break at ordinary spaces only: a no-break space keeps a number and its unit together. A balanced text
-    has lines of nearly equal width, as a headline should. A single word wider than the room stays whole.
+    Lines break at ordinary spaces only: a no-break space keeps a number and its unit together. A balanced
+    text has lines of nearly equal width, as a headline should. A word wider than the room stays whole.
     """
     lines = _fill(text, room, size, weight)
     if not balanced or len(lines) == 1:
