@@ -9,7 +9,7 @@ GEOGRAPHIES = {"63": "the 63 provinces before 1 July 2025", "34": "the 34 units 
 """The two sets of places, and how they are called in messages."""
 
 # What may stand around a name, once it is folded to plain small letters.
-_AROUND = re.compile(r"^(?:tinh|thanh pho|tp|t p|thu do) (?=\S)|(?<=\S) (?:province|city)$")
+_AROUND = re.compile(r"^(?:(?:tinh|thanh pho|tp|t p|thu do) (?=\S))+|(?<=\S) (?:province|city)$")
 _STROKED_D = str.maketrans({"đ": "d", "ð": "d", "ɖ": "d"})
 
 
