@@ -10,6 +10,9 @@ import re
 import unicodedata
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal, InvalidOperation
+
+from analysis.data.errors import quoted
 
 _NUMBER = re.compile(r"-?(0|[1-9][0-9]*)(\.[0-9]+)?")
 _INTEGER = re.compile(r"-?(0|[1-9][0-9]*)")
@@ -35,6 +38,9 @@ _ABSENT = {
     "inf",
     "-inf",
 }
+
+_MOST_DIGITS = 15
+"""Decimal digits that a 64-bit number keeps, whatever the number."""
 
 _KINDS = {
     "number": "a number written with digits and a point as decimal mark",
@@ -70,7 +76,13 @@ def fault(kind: str, text: str) -> Fault | None:
     """
     if (hidden := _hidden(text)) is not None:
         return hidden
-    return None if _is_written_as(kind, text) else Fault(f"is not {_KINDS[kind]}", _remedy(kind, text))
+    if not _is_written_as(kind, text):
+        return Fault(f"this is not {_KINDS[kind]}", _remedy(kind, text))
+    if kind in ("number", "integer") and len(re.sub("[^0-9]", "", text).lstrip("0")) > _MOST_DIGITS:
+        return Fault(
+            f"the number has more than {_MOST_DIGITS} digits, so it cannot be kept exactly", "round it"
+        )
+    return None
 
 
 def value(kind: str, text: str) -> object:
@@ -88,19 +100,20 @@ def text_fault(text: str) -> Fault | None:
     """Return what is wrong with the characters of a text: not in form NFC, or invisible ones."""
     if unicodedata.normalize("NFC", text) != text:
         return Fault(
-            "is not in Unicode form NFC (a letter and its marks are stored apart)",
+            "the text is not in Unicode form NFC (a letter and its marks are stored apart)",
             "type the word again or save it in the composed form NFC",
         )
     if any(unicodedata.category(mark) in ("Cc", "Cf", "Co", "Cn") and mark != "\n" for mark in text):
-        return Fault("holds an invisible character", "delete the invisible character")
+        return Fault("the text holds an invisible character", "delete the invisible character")
     return None
 
 
 def _hidden(text: str) -> Fault | None:
     if text != text.strip():
-        return Fault("begins or ends with a space", f"write {text.strip()!r} without the space")
+        remedy = f"write {quoted(text.strip())}" if text.strip() else "leave the cell empty"
+        return Fault("the value begins or ends with a space", remedy)
     if "\n" in text or "\r" in text:
-        return Fault("holds a line break", "put the text on one line")
+        return Fault("the value holds a line break", "put the text on one line")
     return text_fault(text)
 
 
@@ -136,14 +149,23 @@ def _remedy(kind: str, text: str) -> str:
 
 def _number_remedy(kind: str, text: str) -> str:
     if re.fullmatch(r"[-−+]?[0-9]+,[0-9]+", text):
+        if kind == "integer":
+            return "write the whole number without the comma"
         point = text.replace(",", ".").replace("−", "-").removeprefix("+")
         return f"write the decimal mark as a point: {point}; if the comma parts thousands, leave it out"
     if text.endswith("%"):
         return "write the number without the percent sign; the unit stands in the data package"
-    if text.startswith("−"):
-        return f"write the minus sign as a hyphen: {text.replace('−', '-')}"
-    if re.fullmatch(r"[0-9]{1,3}([., _'\u00a0\u202f][0-9]{3})+([.,][0-9]+)?", text):
+    if re.fullmatch(r"[-−]?[0-9]{1,3}([., _'\u00a0\u202f][0-9]{3})+([.,][0-9]+)?", text):
         return "write the number without separators between thousands, with a point as decimal mark"
     if kind == "integer" and _NUMBER.fullmatch(text):
         return "write a whole number, or declare the column as number in the data package"
-    return "write the number with digits and a point only, or leave the cell empty when it is not known"
+    return f"write {plain}" if (plain := _plain(text)) else "write digits, or leave the cell empty"
+
+
+def _plain(text: str) -> str | None:
+    """Return the number that a program would read, in plain digits; None when it would read none."""
+    try:
+        number = Decimal(text.replace("−", "-"))
+    except InvalidOperation:
+        return None
+    return format(number, "f") if number.is_finite() and abs(number.adjusted()) <= _MOST_DIGITS else None

@@ -13,6 +13,7 @@ _ALL = 1_000_000
 _FILE = ("hash-count", "byte-count")
 
 _COMPARE = "compare with the source: a slipped decimal mark, another unit, or a figure of another column"
+_YEAR = "compare with the source; if the table has grown, change the limit in the package"
 
 _CONSTRAINTS = {
     "required": ("the cell must not be empty", "fill it in from the source, or delete the row"),
@@ -31,8 +32,14 @@ _CONSTRAINTS = {
 }
 
 
-def table_problems(table: Table, reading: Reading) -> list[Problem]:
-    """Return what `frictionless` finds wrong with a table and strict reading has not said.
+_YEARS = {
+    "minimum": ("the year is before {limit}, the first that the table covers", _YEAR),
+    "maximum": ("the year is after {limit}, the last that the table covers", _YEAR),
+}
+
+
+def contract_problems(table: Table, reading: Reading, said: list[Problem]) -> list[Problem]:
+    """Return what `frictionless` finds wrong with a table and nobody has said.
 
     Parameters
     ----------
@@ -41,15 +48,17 @@ def table_problems(table: Table, reading: Reading) -> list[Problem]:
     reading : Reading
         What strict reading made of it. Where the header or the quotes are wrong, only the checksum is
         judged: nobody can say which cell is which.
+    said : list of Problem
+        What is known to be wrong with the table.
     """
     if not table.file.is_file():
         return []
     judged = _judge(table)
     problems = _checksum_problems(table, [error for error in judged if error.type in _FILE])
-    said = {(problem.row, problem.column) for problem in reading.problems}
+    known = {(problem.row, problem.column) for problem in said}
     for error in judged if reading.whole else ():
         row, column = getattr(error, "row_number", None), getattr(error, "field_name", None)
-        if error.type not in _FILE and row not in reading.broken and (row, column) not in said:
+        if error.type not in _FILE and row not in reading.broken and (row, column) not in known:
             problems.append(_translated(table, error))
     return problems
 
@@ -82,10 +91,10 @@ def _judge(table: Table) -> list[Any]:
 def _checksum_problems(table: Table, errors: list[Any]) -> list[Problem]:
     if not errors:
         return []
-    changes = [
-        re.sub(r'expected is "(.*)" and actual is "(.*)"', r"\1 recorded, \2 found", e.note) for e in errors
-    ]
-    rule = f"the file is not the one that was recorded ({'; '.join(changes)})"
+    found = {error.type: re.sub(r'.*actual is "(.*)".*', r"\1", error.note) for error in errors}
+    size, digest = found.get("byte-count", table.bytes), found.get("hash-count", table.hash)
+    rule = f"the file is not the one that was recorded (recorded: {table.bytes} bytes, {table.hash[:15]}…; "
+    rule += f"found: {size} bytes, sha256:{digest.removeprefix('sha256:')[:8]}…)"
     remedy = f"put the file back; if you meant to change it, run `uptake checksum {table.source}`"
     return [Problem(table.path, rule, remedy)]
 
@@ -95,21 +104,16 @@ def _translated(table: Table, error: Any) -> Problem:
     if error.type == "primary-key":
         return _key_problem(table, error)
     column, value = getattr(error, "field_name", None) or None, getattr(error, "cell", None)
-    parts = re.fullmatch(r'constraint "(\w+)" is "(.*)"', error.note, flags=re.DOTALL)
-    if error.type == "constraint-error" and parts and parts[1] in _CONSTRAINTS:
-        limit = table.field(column).constraints[parts[1]] if column else parts[2]
-        rule, remedy = _CONSTRAINTS[parts[1]]
+    constraint = re.match(r'constraint "(\w+)"', error.note)
+    if column and constraint and constraint[1] in _CONSTRAINTS:
+        kinds = _YEARS if column == table.year else {}
+        rule, remedy = {**_CONSTRAINTS, **kinds}[constraint[1]]
+        limit = table.field(column).constraints.get(constraint[1])
         shown = ", ".join(map(str, limit)) if isinstance(limit, list) else str(limit)
-        return Problem(
-            table.path,
-            rule.format(limit=shown),
-            remedy.format(limit=shown),
-            row=row,
-            column=column,
-            value=value,
-        )
-    remedy = "compare the file with its source and with the schema in the package"
-    return Problem(table.path, error.message, remedy, row=row, column=column, value=value)
+        rule, remedy = rule.format(limit=shown), remedy.format(limit=shown)
+    else:
+        rule, remedy = error.message, "compare the file with its source and with the schema in the package"
+    return Problem(table.path, rule, remedy, row=row, column=column, value=value)
 
 
 def _key_problem(table: Table, error: Any) -> Problem:

@@ -62,7 +62,8 @@ def _faults(held: str, code: str, name: str, names: dict[str, dict[str, str]]) -
     known, other = names[held], next(geography for geography in names if geography != held)
     meant, unknown = _meant(name, held)
     if unknown:
-        yield "name", f"there is no such place: {unknown}", _remedy(unknown)
+        part = f"; it is now part of {unknown.suggestions[0]}" if unknown.joined else ""
+        yield "name", f"there is no such place among {GEOGRAPHIES[held]}{part}", _remedy(unknown)
     elsewhere = f"; among {GEOGRAPHIES[other]} it is {names[other][code]}" if code in names[other] else ""
     if code not in known:
         remedy = f"write {meant}" if meant else "write the code of the place in that set"

@@ -8,7 +8,7 @@ agree; nothing lies in the folder that no package declares.
 from pathlib import Path
 
 from analysis.data import layout, package, provinces, sources, yamlfile
-from analysis.data.check_contracts import table_problems
+from analysis.data.check_contracts import contract_problems
 from analysis.data.check_facts import fact_problems
 from analysis.data.check_packages import package_problems, unit_conflicts
 from analysis.data.check_places import place_problems
@@ -37,10 +37,8 @@ def problems() -> list[Problem]:
     names, missing = _names()
     for table in tables:
         reading = sources.attempt(table)
-        found += reading.problems
-        found += table_problems(table, reading)
-        found += fact_problems(table, reading)
-        found += place_problems(table, reading, names)
+        said = [*reading.problems, *fact_problems(table, reading), *place_problems(table, reading, names)]
+        found += [*said, *contract_problems(table, reading, said)]
     return in_order([*found, *(missing if not found else ())])
 
 

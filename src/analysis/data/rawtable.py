@@ -49,7 +49,7 @@ def text(path: Path, file: str) -> tuple[str, list[Problem]]:
     return content.replace("\r\n", "\n").replace("\r", "\n"), problems
 
 
-def records(path: Path, file: str, delimiter: str = ",") -> tuple[list[list[str]], list[Problem]]:
+def records(path: Path, file: str, delimiter: str = ",") -> tuple[list[list[str] | None], list[Problem]]:
     """Split a file into records of cells; record *i* stands on line *i* + 1.
 
     Parameters
@@ -63,8 +63,9 @@ def records(path: Path, file: str, delimiter: str = ",") -> tuple[list[list[str]
 
     Returns
     -------
-    records : list of list of str
-        Empty when the file cannot be read at all; an unreadable line is an empty record.
+    records : list of list of str or None
+        Empty when the file cannot be read at all; None for a line whose quotes do not pair, an empty record
+        for a blank line.
     problems : list of Problem
         What is wrong with the file and its lines.
     """
@@ -87,6 +88,15 @@ def records(path: Path, file: str, delimiter: str = ",") -> tuple[list[list[str]
 
 def header_problems(file: str, found: Sequence[str], declared: Sequence[str]) -> list[Problem]:
     """Compare a header with the columns that the schema declares, in their order."""
+    if len(found) == 1 < len(declared) and (
+        other := next((mark for mark in ";\t|" if mark in found[0]), None)
+    ):
+        rule = f"the values are not parted as declared, but by {quoted(other)}"
+        return [
+            Problem(
+                file, rule, "save the file with a comma between values and a point as decimal mark", row=1
+            )
+        ]
     missing = [name for name in declared if name not in found]
     extra = [name for name in found if name not in declared]
     problems = [_unknown_column(file, name, missing, declared) for name in extra]
@@ -112,42 +122,38 @@ def header_problems(file: str, found: Sequence[str], declared: Sequence[str]) ->
     return problems
 
 
-def length_problem(file: str, line: int, cells: Sequence[str], declared: Sequence[str]) -> Problem | None:
-    """Return what is wrong when a record has more or fewer cells than there are columns."""
-    if len(cells) == len(declared):
-        return None
+def length_problem(file: str, line: int, cells: Sequence[str], declared: Sequence[str]) -> Problem:
+    """Return the problem that a record has more or fewer cells than there are columns."""
     rule = f"the line has {len(cells)} values for {len(declared)} columns"
     if len(cells) < len(declared):
         remedy = "put in the missing values or separators; a missing figure is an empty cell"
         return Problem(file, rule, remedy, row=line, column=declared[len(cells)])
     remedy = "put text with a comma between double quotes; write a decimal mark as a point (40.71, not 40,71)"
-    return Problem(file, rule, remedy, row=line, column=declared[-1], value=cells[len(declared)])
+    return Problem(file, rule, remedy, row=line, value=",".join(cells))
 
 
-def _record(line: str, file: str, number: int, delimiter: str) -> tuple[list[str], Problem | None]:
-    if not line.strip():
-        return [], Problem(file, "the line is blank", "delete the line", row=number)
+def _record(line: str, file: str, number: int, delimiter: str) -> tuple[list[str] | None, Problem | None]:
     try:
-        return next(csv.reader([line], delimiter=delimiter, strict=True)), None
+        cells = next(csv.reader([line], delimiter=delimiter, strict=True), [])
     except csv.Error:
         rule = "the double quotes of the line do not pair, or a value runs over the end of the line"
         remedy = "close each quoted value on its line and double a quote inside it"
-        return [], Problem(file, rule, remedy, row=number, value=line)
+        return None, Problem(file, rule, remedy, row=number, value=line)
+    if any(cell.strip() for cell in cells):
+        return cells, None
+    return [], Problem(file, "the line is blank", "delete the line", row=number)
 
 
 def _unknown_column(file: str, name: str, missing: Sequence[str], declared: Sequence[str]) -> Problem:
-    rule = "the schema declares no such column"
-    if not name:
-        return Problem(
-            file, "a column has no name", "give it the name in the schema", row=1, column=quoted(name)
-        )
-    if near := _nearest(name, missing):
-        return Problem(file, rule, f"rename the column to {near[0]}", row=1, column=quoted(name))
+    shown = name if name.isprintable() and name.strip() else quoted(name)
+    rule = "the schema declares no such column" if name else "a column has no name"
     remedy = f"take the column out or declare it; declared are {', '.join(declared)}"
-    return Problem(file, rule, remedy, row=1, column=quoted(name))
+    if near := _nearest(name, missing):
+        remedy = f"rename the column to {near[0]}"
+    return Problem(file, rule, remedy, row=1, column=shown)
 
 
 def _nearest(name: str, missing: Sequence[str]) -> list[str]:
-    if len(missing) == 1 and name:
+    if len(missing) == 1:
         return list(missing)
     return get_close_matches(name, missing, n=1, cutoff=0.6)

@@ -4,6 +4,7 @@ Reading is strict: a table is read only as its schema describes it, and all that
 once. See :mod:`analysis.data.checks` for the full check with keys, constraints and checksums.
 """
 
+import re
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -16,6 +17,11 @@ from analysis.data.errors import InputError, Problem
 from analysis.data.package import Field, Source, Table
 
 __all__ = ["Field", "Reading", "Source", "Table", "attempt", "packages", "read", "sources", "table"]
+
+
+# What a number parted by a comma looks like: 40,71 where a point is meant, 1,556 where nothing is.
+_NEVER = re.compile(r"(?!)")
+_PARTED = {"number": re.compile(r"[-−+]?[0-9.]+,[0-9]+"), "integer": re.compile(r"[1-9][0-9]{0,2},[0-9]{3}")}
 
 
 def sources() -> dict[str, Source]:
@@ -120,31 +126,44 @@ def attempt(described: Table) -> Reading:
     """Read a table and collect all that is wrong with its lines, header and cells; raise nothing."""
     names = [field.name for field in described.fields]
     found, problems = rawtable.records(described.file, described.path, described.delimiter)
-    wrong_header = rawtable.header_problems(described.path, found[0], names) if found else []
+    wrong_header = rawtable.header_problems(described.path, found[0] or [], names) if found else []
     if wrong_header or not found:
         return Reading({}, problems + wrong_header, frozenset(), whole=False)
     rows, broken = {}, set()
     for line, record in enumerate(found[1:], start=2):
-        if uneven := rawtable.length_problem(described.path, line, record, names):
-            broken.add(line)
-            problems += [uneven] if record else []
-        elif wrong := _cell_problems(described, line, record):
+        if record and len(record) == len(names):
+            wrong = _cell_problems(described, line, record)
             problems += wrong
+            if not wrong:
+                rows[line] = _values(described, record)
         else:
-            rows[line] = _values(described, record)
-    return Reading(rows, problems, frozenset(broken), whole=all(found))
+            broken.add(line)
+            problems += [_length_problem(described, line, record)] if record else []
+    return Reading(rows, problems, frozenset(broken), whole=None not in found)
+
+
+def _length_problem(described: Table, line: int, record: list[str]) -> Problem:
+    """Return why a record does not fit the columns; an unquoted decimal comma is told from other causes."""
+    unquoted = []
+    for at, field in enumerate(described.fields):
+        parted = described.delimiter.join(record[at : at + 2])
+        mended = [*record[:at], "0", *record[at + 2 :]]
+        if _PARTED.get(field.type, _NEVER).fullmatch(parted) and len(mended) == len(described.fields):
+            given = [*record[:at], parted, *record[at + 2 :]]
+            unquoted += (
+                [] if _cell_problems(described, line, mended) else _cell_problems(described, line, given)
+            )
+    if len(unquoted) == 1:
+        return unquoted[0]
+    return rawtable.length_problem(described.path, line, record, [field.name for field in described.fields])
 
 
 def _cell_problems(described: Table, line: int, record: list[str]) -> list[Problem]:
-    faults = [
-        (field.name, text, cells.fault(field.type, text))
-        for field, text in zip(described.fields, record, strict=True)
-        if text not in described.missing_values
-    ]
+    pairs = zip(described.fields, record, strict=True)
     return [
-        Problem(described.path, fault.rule, fault.remedy, row=line, column=name, value=text)
-        for name, text, fault in faults
-        if fault
+        Problem(described.path, fault.rule, fault.remedy, row=line, column=field.name, value=text)
+        for field, text in pairs
+        if text not in described.missing_values and (fault := cells.fault(field.type, text))
     ]
 
 
