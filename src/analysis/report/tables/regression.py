@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from analysis.report.language import MISSING, Language
+from analysis.report.tables import model_words
 from analysis.report.tables.columns import Column
 from analysis.report.tables.source_line import SourceLine
 from analysis.report.tables.table import Table
@@ -13,26 +14,30 @@ from analysis.report.tables.table import Table
 if TYPE_CHECKING:
     from analysis.stats.models import Result
 
-CONSTANTS = {"const", "Intercept", "intercept", "constant"}
+INTERCEPT = "intercept"
+MEAN_OF = "mean of "
 
 
 def term_label(term: str, language: Language) -> str:
     """Return a term as readers know it: an indicator's short label, the constant, or the term itself."""
     from analysis.data.indicators import indicators  # noqa: PLC0415 - loads the dictionary
 
-    if term in CONSTANTS:
+    if term == INTERCEPT:
         return language.say("Constant")
+    if term.startswith(MEAN_OF):
+        return language.say("mean of {term}", term=term_label(term.removeprefix(MEAN_OF), language))
     return language.short(term) if term in indicators() else term
 
 
 def _note(result: "Result", language: Language) -> str:
-    return language.say(
-        "{method}; standard errors: {inference}; N = {n} in {units} places.",
-        method=result.method,
-        inference=result.inference,
+    basis = language.say(
+        "Method: {method}. Standard errors: {inference}. N = {n}, from {units} places.",
+        method=model_words.method(result, language),
+        inference=model_words.inference(result, language),
         n=language.integer(result.n),
         units=language.integer(result.units),
     )
+    return f"{basis} {model_words.cautions(result, language)}".rstrip()
 
 
 def model(
@@ -99,7 +104,9 @@ def models(
         {name: _written(result, terms, digits, language) for name, result in results.items()},
         index=[term_label(str(term), language) for term in terms],
     )
-    frame.loc[language.say("Standard errors")] = [result.inference for result in results.values()]
+    frame.loc[language.say("Standard errors")] = [
+        model_words.inference(result, language) for result in results.values()
+    ]
     frame.loc["N"] = [language.integer(result.n) for result in results.values()]
     columns = {name: Column(name, kind="written") for name in results}
     note = language.say("Estimate, with its confidence interval in brackets.")

@@ -53,7 +53,9 @@ class SourceLine:
         return self.language.say("Sources: {sources}.", sources="; ".join(names))
 
 
-def sources(names: Iterable[str] | str, language: Language | str) -> SourceLine:
+def sources(
+    names: Iterable[str] | str, language: Language | str, *, geography: str | None = None
+) -> SourceLine:
     """Return the source line of indicators: publisher and tables, one entry a source.
 
     Parameters
@@ -62,6 +64,9 @@ def sources(names: Iterable[str] | str, language: Language | str) -> SourceLine:
         Indicators of the dictionary, or ids of sources (folders of ``data/raw``), in any mixture.
     language
         Language of the line.
+    geography
+        ``"63"`` leaves out tables of the 34 units. Figures of the 34 may rest on tables of the 63: ``"34"``
+        keeps all.
 
     Raises
     ------
@@ -75,6 +80,8 @@ def sources(names: Iterable[str] | str, language: Language | str) -> SourceLine:
     tables: dict[str, dict[str, None]] = {}
     for name in [names] if isinstance(names, str) else names:
         for source, table in [(name, None)] if name in known else _tables(name):
+            if table and geography == "63" and known[source].tables[table].geography == "34":
+                continue
             tables.setdefault(source, {}).update({table: None} if table else {})
     return SourceLine(
         tuple((key, _entry(known[key], list(used), language)) for key, used in tables.items()), language

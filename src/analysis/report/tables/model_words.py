@@ -1,0 +1,99 @@
+"""What estimators, standard errors and their cautions are called in both languages.
+
+The statistics room names them in one fixed way; the names are taken apart here and said in the page's language.
+A name that is not known here is an error, never an English word on a Vietnamese page.
+"""
+
+import re
+from typing import TYPE_CHECKING
+
+from analysis.report.language import Language
+from analysis.report.messages import N_, Msgid
+
+if TYPE_CHECKING:
+    from analysis.stats.models import Result
+
+METHODS: dict[str, Msgid] = {
+    r"OLS": N_("ordinary least squares"),
+    r"Weighted least squares": N_("weighted least squares"),
+    r"Pooled OLS": N_("pooled least squares"),
+    r"Pooled Weighted least squares": N_("pooled weighted least squares"),
+    r"Between, means by (?P<a>\w+)": N_("differences between means, one for each {a}"),
+    r"Within, effects of (?P<a>\w+)": N_("changes within each {a} (fixed effects)"),
+    r"Two-way fixed effects of (?P<a>\w+) and (?P<b>\w+)": N_("fixed effects of {a} and {b}"),
+    r"Random effects of (?P<a>\w+) \(Swamy and Arora\)": N_("random effects of {a} (Swamy and Arora)"),
+    r"Mundlak, means by (?P<a>\w+)": N_("pooled least squares with means for each {a} (Mundlak)"),
+    r"Differences over (?P<gap>[\d.]+) of (?P<a>\w+)": N_("changes over {gap} years"),
+}
+ERRORS: dict[str, Msgid] = {
+    r"classical": N_("classical"),
+    r"(?P<name>HC\d)": N_("{name}, robust to unequal variances"),
+    r"CR1 by (?P<clusters>.+), K without nested effects": N_("CR1, clustered by {clusters}"),
+    r"CR0 by (?P<clusters>.+), no small-sample factor": N_("CR0, clustered by {clusters}"),
+    r"CR3 jackknife by (?P<clusters>.+)": N_("CR3, jackknife by {clusters}"),
+}
+COLUMNS: dict[str, Msgid] = {
+    "code": N_("province"),
+    "entity": N_("province"),
+    "province": N_("province"),
+    "year": N_("year"),
+    "region": N_("region"),
+}
+CAUTIONS: dict[str, Msgid] = {
+    "few_clusters": N_("Fewer than 30 clusters: these intervals are too short."),
+    "few_degrees_of_freedom": N_("Fewer than 10 residual degrees of freedom: there is little to learn from."),
+    "high_leverage": N_("The estimate rests on single places (leverage above 0.9)."),
+    "repeated_places": N_("Places appear more than once, and errors are taken as independent."),
+    "perfect_fit": N_("The inputs reproduce the outcome exactly: it is probably computed from them."),
+    "single_observation_places": N_("Places with one observation add nothing to this estimate."),
+}
+
+
+def method(result: "Result", language: Language) -> str:
+    """Return what the estimator is called, with its effects, in the page's language."""
+    text, standardised = re.subn(r", standardised$", "", result.method)
+    complete = any(re.fullmatch(pattern, text) for pattern in METHODS)
+    main, _, effects = (text, "", "") if complete else text.partition(", effects of ")
+    said = _said(main, METHODS, language)
+    if effects:
+        names = language.names(_column(name, language) for name in effects.split(" and "))
+        said = language.say("{method}, effects of {names}", method=said, names=names)
+    return language.say("{method}, standardised", method=said) if standardised else said
+
+
+def inference(result: "Result", language: Language) -> str:
+    """Return what the standard errors are called, with their reference distribution."""
+    name, distribution = result.inference.rsplit(", ", 1)
+    if distribution == "normal":
+        distribution = language.say("normal distribution")
+    return f"{_said(name, ERRORS, language)}; {distribution}"
+
+
+def cautions(result: "Result", language: Language) -> str:
+    """Return what to know before trusting the standard errors, as sentences; empty when there is nothing."""
+    return " ".join(language.say(CAUTIONS[caution]) for caution in result.cautions)
+
+
+def _said(text: str, known: dict[str, Msgid], language: Language) -> str:
+    for pattern, msgid in known.items():
+        match = re.fullmatch(pattern, text)
+        if match:
+            parts = match.groupdict()
+            wanted = {name: part for name, part in parts.items() if f"{{{name}}}" in msgid}
+            return language.say(msgid, **{name: _part(name, part, language) for name, part in wanted.items()})
+    raise ValueError(f"{text!r} has no words for readers yet: add it to analysis.report.tables.model_words.")
+
+
+def _part(name: str, part: str, language: Language) -> str:
+    if name == "clusters":
+        return language.names(_cluster(cluster, language) for cluster in part.split(" and "))
+    return _column(part, language) if name in ("a", "b") else part
+
+
+def _cluster(text: str, language: Language) -> str:
+    column, count = re.fullmatch(r"(\w+) \((\d+) clusters\)", text).groups()  # type: ignore[union-attr]
+    return language.say("{name} ({n} clusters)", name=_column(column, language), n=int(count))
+
+
+def _column(name: str, language: Language) -> str:
+    return language.say(COLUMNS[name]) if name in COLUMNS else name
