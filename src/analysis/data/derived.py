@@ -1,8 +1,8 @@
 """Figures computed from other figures, by the formulas in ``derived_indicators.yaml``.
 
-A figure exists only where all its inputs are known. An input may come from a neighbouring year only where its
-formula says so; the year that was used is kept. The bound of a count (“more than 2,000 teams”) is the bound of its
-rate.
+A figure exists only where all its inputs are known. An input may come from a neighbouring year only where
+its formula says so; the year that was used is kept. The bound of a count (“more than 2,000 teams”) is the
+bound of its rate.
 """
 
 from collections.abc import Callable, Mapping
@@ -11,6 +11,7 @@ from typing import Any
 import pandas as pd
 
 from analysis.data.indicators import described
+from analysis.data.records import records
 
 
 def per_thousand_people(count: float, population_thousand: float) -> float:
@@ -43,7 +44,8 @@ def dti_four_components_mean(
 ) -> float:
     """Return the mean of awareness, institutions, human resources and security, solved from the total.
 
-    Weights of 2022 and 2023: 0.1 for each of the five foundations, 0.2 government, 0.15 economy, 0.15 society.
+    Weights of 2022 and 2023: 0.1 for each of the five foundations, 0.2 government, 0.15 economy, 0.15
+    society.
     """
     return (total - 0.1 * infrastructure - 0.2 * government - 0.15 * economy - 0.15 * society) / 0.4
 
@@ -64,8 +66,8 @@ COMPUTE: dict[str, Callable[..., float]] = {
 def counted_in_the_same_communes(figure: Mapping[str, Any]) -> bool:
     """Tell whether a count of teams belongs to the communes that the table of its geography counts.
 
-    The communes were redrawn on 1 July 2025. A count of a former province must be dated before; a count of a unit
-    in force must be published for the unit.
+    The communes were redrawn on 1 July 2025. A count of a former province must be dated before; a count of
+    a unit in force must be published for the unit.
     """
     if figure["geography"] == "34":
         return bool(figure["origin"] == "published")
@@ -89,12 +91,13 @@ def derive(observations: pd.DataFrame) -> pd.DataFrame:
     Returns
     -------
     pandas.DataFrame
-        Rows with origin ``derived``. ``basis_year`` is the year of the input that may come from the nearest year.
+        Rows with origin ``derived``. ``basis_year`` is the year of the input that may come from the nearest
+        year.
     """
     figures: dict[tuple[str, str, str], dict[int, dict[str, Any]]] = {}
-    for row in observations.astype(object).where(observations.notna(), None).to_dict("records"):
-        key = (row["geography"], row["code"], row["indicator"])
-        figures.setdefault(key, {})[int(row["year"])] = row
+    for figure in records(observations):
+        key = (figure["geography"], figure["code"], figure["indicator"])
+        figures.setdefault(key, {})[int(figure["year"])] = figure
     rows = [
         row
         for name, formula in described("derived_indicators.yaml").items()

@@ -15,8 +15,8 @@ def dictionary(observations: pd.DataFrame) -> pd.DataFrame:
     Parameters
     ----------
     observations : pandas.DataFrame
-        Long table of :mod:`analysis.data.observations`; gives ``known_63`` and ``known_34``, the number of places
-        with a figure by year (``2020:63 2021:60``).
+        Long table of :mod:`analysis.data.observations`; gives ``known_63`` and ``known_34``, the number of
+        places with a figure by year (``2020:63 2021:60``).
     """
     known: dict[tuple[str, str], list[str]] = {}
     for row in panel.coverage(observations).itertuples():
@@ -31,8 +31,8 @@ def dictionary(observations: pd.DataFrame) -> pd.DataFrame:
 def places(geography: str) -> pd.DataFrame:
     """Return the places of a geography, in the order of their codes.
 
-    The units in force carry ``region`` only when all their former provinces lie in one of the six regions of the
-    General Statistics Office; ``regions`` lists all of them. Lists are parted by a bar.
+    The units in force carry ``region`` only when all their former provinces lie in one of the six regions
+    of the General Statistics Office; ``regions`` lists all of them. Lists are parted by a bar.
     """
     former = provinces.provinces()
     if geography == "63":

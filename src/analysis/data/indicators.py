@@ -1,9 +1,9 @@
 """The dictionary of indicators: what each figure measures, how it may be compared, how it aggregates.
 
-An indicator is *published* (a column of a source table that names it), *reported* (single
-figures out of ``reported_figures``, see :mod:`analysis.data.reported`) or *derived* (computed from others, see
-:mod:`analysis.data.derived`). Published ones are described in the packages of ``data/raw``, the others in the
-YAML files beside this module.
+An indicator is *published* (a column of a source table that names it), *reported* (single figures out of
+``reported_figures``, see :mod:`analysis.data.reported`) or *derived* (computed from others, see
+:mod:`analysis.data.derived`). Published ones are described in the packages of ``data/raw``, the others in
+the YAML files beside this module.
 """
 
 from collections.abc import Iterator
@@ -20,8 +20,8 @@ Texts = dict[str, str]
 
 PLACE_GEOGRAPHIES = ("63", "34")
 
-# Units of figures that even an unchanged province does not hand on to the unit in force: a rank depends on how
-# many are ranked, and the communes were redrawn on the same day.
+# Units of figures that even an unchanged province does not hand on to the unit in force: a rank depends on
+# how many are ranked, and the communes were redrawn on the same day.
 NOT_TAKEN_OVER = frozenset({"rank", "units"})
 
 

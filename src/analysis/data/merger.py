@@ -1,13 +1,12 @@
 """From the 63 former provinces to the 34 units in force, each indicator by its own rule.
 
 A unit has a figure only when every one of its former provinces has one. Rules: ``sum``; plain ``mean``;
-``weighted_mean`` and ``recompute`` with the weight ``by`` (a rate times its base is the count, so weighting by
-the base computes the rate again); ``recompute`` without weight belongs to derived indicators and is done by
-:mod:`analysis.data.derived`; ``none``. A unit made of one unchanged province takes over its figure by every rule,
-apart from ranks and counts of administrative units, which changed on the same day.
+``weighted_mean`` and ``recompute`` with the weight ``by`` (a rate times its base is the count, so weighting
+by the base computes the rate again); ``recompute`` without weight belongs to derived indicators and is done
+by :mod:`analysis.data.derived`; ``none``. A unit made of one unchanged province takes over its figure by
+every rule, apart from ranks and counts of administrative units, which changed on the same day.
 
-The same two digits can name a former province and another unit in force (91 was Kiên Giang and is An Giang), so
-tables of the two geographies are never joined on the code: see :func:`join`.
+Tables of the two geographies are never joined on the code: see :mod:`analysis.data.joining`.
 """
 
 from collections.abc import Sequence
@@ -17,16 +16,26 @@ from typing import Any
 import pandas as pd
 
 from analysis.data.indicators import NOT_TAKEN_OVER, Indicator, indicators
+from analysis.data.joining import GeographyError, join
 from analysis.data.provinces import crosswalk
 from analysis.data.sources import read
+
+__all__ = [
+    "MINISTRY_TOLERANCE",
+    "RULES",
+    "GeographyError",
+    "against_ministry",
+    "aggregate",
+    "combine",
+    "former_provinces",
+    "join",
+    "to_units",
+]
 
 RULES = ("sum", "mean", "weighted_mean", "recompute", "none")
 
 MINISTRY_TOLERANCE = 7e-5
-
-
-class GeographyError(ValueError):
-    """Tables of the 63 former provinces and of the 34 units in force were about to be joined."""
+"""Largest deviation of the rule ``mean`` from the ministry's own figures, which carry four digits."""
 
 
 def former_provinces() -> dict[str, tuple[str, ...]]:
@@ -83,8 +92,8 @@ def to_units(values: pd.Series, rule: str, weights: pd.Series | None = None) -> 
     Returns
     -------
     pandas.Series
-        Figures by code of the unit in force, 34 rows, missing where a former province has no figure or weight.
-        ``attrs["geography"]`` is ``"34"``.
+        Figures by code of the unit in force, 34 rows, missing where a former province has no figure or
+        weight. ``attrs["geography"]`` is ``"34"``.
 
     Raises
     ------
@@ -95,8 +104,8 @@ def to_units(values: pd.Series, rule: str, weights: pd.Series | None = None) -> 
         raise GeographyError(
             "figures of the 34 units in force cannot be aggregated again; give the 63 provinces"
         )
-    known = values.dropna().to_dict()
-    weighting = None if weights is None else weights.dropna().to_dict()
+    known = {str(code): float(value) for code, value in values.dropna().items()}
+    weighting = None if weights is None else {str(code): float(w) for code, w in weights.dropna().items()}
     found = {unit: _unit_value(codes, rule, known, weighting) for unit, codes in former_provinces().items()}
     result = pd.Series(found, dtype="float64", name=values.name).rename_axis("code")
     result.attrs["geography"] = "34"
@@ -115,8 +124,8 @@ def aggregate(observations: pd.DataFrame) -> pd.DataFrame:
     -------
     pandas.DataFrame
         Rows of geography 34 with origin ``aggregated``, where the unit has no published figure of its own.
-        ``basis_year`` is the year of the weights: the same year, else the nearest for which all former provinces
-        have one (the earlier of two).
+        ``basis_year`` is the year of the weights: the same year, else the nearest for which all former
+        provinces have one (the earlier of two).
     """
     former = observations[observations["geography"] == "63"]
     own = observations[observations["geography"] == "34"]
@@ -134,47 +143,15 @@ def aggregate(observations: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame(rows)
 
 
-def join(left: pd.DataFrame, right: pd.DataFrame, on: Sequence[str] = ("code",)) -> pd.DataFrame:
-    """Join two tables of the same geography on the code of the place, keeping places that are in both.
-
-    Parameters
-    ----------
-    left, right : pandas.DataFrame
-        Tables that say their geography, in a column ``geography`` or in ``attrs["geography"]``; the readers of
-        :mod:`analysis.data.processed` do.
-    on : sequence of str
-        Columns that identify a row in both, ``("code",)`` or ``("code", "year")``.
-
-    Returns
-    -------
-    pandas.DataFrame
-        The joined table, with ``attrs["geography"]``.
-
-    Raises
-    ------
-    GeographyError
-        The geographies differ, or a table does not say its own.
-    """
-    geographies = [_geography(table) for table in (left, right)]
-    if geographies[0] != geographies[1]:
-        raise GeographyError(
-            f"a table of the {geographies[0]} cannot be joined to a table of the {geographies[1]}: a code can mean "
-            "another territory there; aggregate the 63 provinces to the 34 units first"
-        )
-    drop = [name for name in ("geography",) if name in left and name in right and name not in on]
-    joined = left.merge(right.drop(columns=drop), on=list(on), how="inner", validate="one_to_one")
-    joined.attrs["geography"] = geographies[0]
-    return joined
-
-
 def against_ministry() -> pd.DataFrame:
-    """Compare the rule ``mean`` with the Digital Transformation Index that the ministry computed for the units.
+    """Compare the rule ``mean`` with the index that the ministry itself computed for the units in force.
 
     Returns
     -------
     pandas.DataFrame
-        Columns code, indicator, ``aggregated`` (from the former provinces), ``published`` (by the ministry) and
-        ``deviation``; 2024, total and the four indices known for all 63 provinces.
+        Digital Transformation Index 2024. Columns code, indicator, ``aggregated`` (from the former
+        provinces), ``published`` (by the ministry) and ``deviation``; total and the four indices known for
+        all 63 provinces.
     """
     own = read("dti", "dti_2024_units_34").set_index("unit_code")
     former = read("dti", "dti")
@@ -254,14 +231,3 @@ def _year_of_weights(
 ) -> int | None:
     years = [at for name, at in by_year if name == weight and all(c in by_year[name, at] for c in codes)]
     return min(years, key=lambda at: (abs(at - year), at), default=None)
-
-
-def _geography(table: pd.DataFrame) -> str:
-    found = set(table["geography"]) if "geography" in table else {table.attrs.get("geography")}
-    if len(found) != 1 or None in found:
-        said = ", ".join(sorted(str(one) for one in found - {None})) or "none"
-        raise GeographyError(
-            f"a table to be joined must be of one geography and say which (it says {said}); read it with "
-            "analysis.data.processed or set attrs['geography']"
-        )
-    return str(found.pop())

@@ -1,9 +1,9 @@
 """The long table: one row a figure, with the line of the raw file from which it was read.
 
-Columns: ``geography`` (63, 34 or VN), ``code``, ``year``, ``indicator``, ``value``, ``bound`` (exact, about, at
-least, at most), ``origin`` (published, aggregated, derived), ``source``, ``table``, ``field`` and ``line`` of a
-published figure, ``basis_year`` (year of the weights or of the denominator when the rule lets it differ),
-``as_of_date`` of a reported figure.
+Columns: ``geography`` (63, 34 or VN), ``code``, ``year``, ``indicator``, ``value``, ``bound`` (exact,
+about, at least, at most), ``origin`` (published, aggregated, derived), ``source``, ``table``, ``field`` and
+``line`` of a published figure, ``basis_year`` (year of the weights or of the denominator when the rule lets
+it differ), ``as_of_date`` of a reported figure.
 """
 
 import pandas as pd
@@ -11,6 +11,7 @@ import pandas as pd
 from analysis.data import derived, merger, reported
 from analysis.data.errors import InputError, Problem
 from analysis.data.indicators import published_columns, year_of
+from analysis.data.records import records
 from analysis.data.sources import Field, Table, read, sources, table
 
 COLUMNS = {
@@ -30,7 +31,8 @@ COLUMNS = {
 }
 KEY = ["geography", "code", "year", "indicator"]
 
-# Digits that a computed figure keeps: far more than any source prints, and free of the last bits of arithmetic.
+# Digits that a computed figure keeps: far more than any source prints, and free of the last bits of
+# arithmetic.
 _DIGITS = 12
 
 
@@ -119,14 +121,14 @@ def _refuse_twins(rows: pd.DataFrame) -> None:
     twins = rows[rows.duplicated(KEY, keep=False)]
     problems = [
         Problem(
-            table(row.source, row.table).path,
-            f"{row.indicator} of place {row.code} in {row.year} is also given by another table",
+            table(row["source"], row["table"]).path,
+            f"{row['indicator']} of place {row['code']} in {row['year']} is also given by another table",
             "keep the key `indicator` on one of the two columns",
-            row=row.line,
-            column=row.field,
-            value=str(row.value),
+            row=row["line"],
+            column=row["field"],
+            value=str(row["value"]),
         )
-        for row in twins.itertuples()
+        for row in records(twins)
     ]
     if problems:
         raise InputError(problems)

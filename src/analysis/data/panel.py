@@ -1,6 +1,7 @@
 """The panels: one row for each place and year, one column for each indicator.
 
-Only figures of the panel's years enter. A bound (“at least”, “at most”) is not a value: it stays in the long table.
+Only figures of the panel's years enter. A bound (“at least”, “at most”) is not a value: it stays in the
+long table.
 """
 
 import pandas as pd
@@ -27,8 +28,8 @@ def wide(observations: pd.DataFrame, geography: str, places: pd.DataFrame) -> pd
     Returns
     -------
     pandas.DataFrame
-        Places × 7 rows sorted by code and year: code, name, region, year and the indicators in the order of the
-        dictionary; missing where nothing is known. ``attrs["geography"]`` says which places.
+        Places × 7 rows sorted by code and year: code, name, region, year and the indicators in the order of
+        the dictionary; missing where nothing is known. ``attrs["geography"]`` says which places.
     """
     rows = observations[
         (observations["geography"] == geography)
@@ -36,7 +37,7 @@ def wide(observations: pd.DataFrame, geography: str, places: pd.DataFrame) -> pd
         & observations["bound"].isin(VALUE_BOUNDS)
     ]
     index = pd.MultiIndex.from_product([sorted(places["code"]), YEARS], names=["code", "year"])
-    values = rows.pivot(index=["code", "year"], columns="indicator", values="value")
+    values = rows.set_index(["code", "year", "indicator"])["value"].unstack()  # noqa: PD010 - no two to a cell
     values = values.reindex(index=index, columns=columns(observations, geography))
     named = places.set_index("code")[["name", "region"]].reindex(index.get_level_values("code"))
     keys = pd.DataFrame({"code": index.get_level_values("code"), "year": index.get_level_values("year")})
@@ -50,7 +51,8 @@ def wide(observations: pd.DataFrame, geography: str, places: pd.DataFrame) -> pd
 def columns(observations: pd.DataFrame, geography: str) -> list[str]:
     """Return the indicators of a panel, in the order of the dictionary.
 
-    Those with a figure in the years of the panel; reported ones always, so that nothing known is visible as such.
+    Those with a figure in the years of the panel; reported ones always, so that nothing known is visible as
+    such.
     """
     held = observations[(observations["geography"] == geography) & observations["year"].isin(YEARS)]
     present = set(held["indicator"])
@@ -67,8 +69,8 @@ def coverage(observations: pd.DataFrame) -> pd.DataFrame:
     Returns
     -------
     pandas.DataFrame
-        Columns indicator, geography, year, ``places`` (number of places), in the order of the dictionary; only
-        years with at least one figure.
+        Columns indicator, geography, year, ``places`` (number of places), in the order of the dictionary;
+        only years with at least one figure.
     """
     rows = observations[observations["geography"].isin(PLACE_GEOGRAPHIES)]
     counts = rows.groupby(["indicator", "geography", "year"])["code"].nunique().rename("places").reset_index()

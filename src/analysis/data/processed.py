@@ -1,12 +1,11 @@
 """The rebuilt tables in ``data/processed``: building them, and reading them with a record of what was read.
 
-:func:`build` makes all tables from ``data/raw`` and replaces the folder as a whole; nothing changes when anything
-is wrong. The readers return typed tables, say their geography in ``attrs["geography"]``, and name the nearest
-known name when they are asked for something that does not exist.
+:func:`build` makes all tables from ``data/raw`` and replaces the folder as a whole; nothing changes when
+anything is wrong. The readers return typed tables, say their geography in ``attrs["geography"]``, and name
+the nearest known name when they are asked for something that does not exist.
 """
 
-from collections.abc import Iterable, Sequence
-from difflib import get_close_matches
+from collections.abc import Sequence
 from functools import lru_cache
 from pathlib import Path
 
@@ -18,30 +17,29 @@ from analysis.data.indicators import PLACE_GEOGRAPHIES, indicators
 from analysis.data.panel import VALUE_BOUNDS, YEARS
 from analysis.data.replacement import recover, replace_folder
 from analysis.data.reported import CROSS_SECTION_YEAR
+from analysis.data.unknown import UnknownName, require
+
+__all__ = [
+    "UnknownName",
+    "build",
+    "cross_section",
+    "datasets",
+    "dictionary",
+    "forget_reads",
+    "observations",
+    "panel",
+    "places",
+    "reads",
+    "reported",
+    "targets",
+    "tiles",
+    "values",
+    "vintages",
+]
 
 _REMEDY = "run `uptake build`, which makes all tables from data/raw"
 
 _read_files: set[str] = set()
-
-
-class UnknownName(LookupError):
-    """A data set, geography, indicator or year that does not exist.
-
-    Parameters
-    ----------
-    kind : str
-        What was asked for, such as ``"indicator"``.
-    given : object
-        The name as it was given.
-    known : iterable
-        What there is; the nearest is suggested, or all when there are few.
-    """
-
-    def __init__(self, kind: str, given: object, known: Iterable[object]) -> None:
-        self.kind, self.given, self.known = kind, given, tuple(str(name) for name in known)
-        near = get_close_matches(str(given), self.known, n=1, cutoff=0.5)
-        hint = f"did you mean {near[0]}?" if near else f"there is {', '.join(self.known) or 'none'}"
-        super().__init__(f"there is no {kind} {given!r}: {hint}")
 
 
 def build(destination: Path | None = None) -> list[Path]:
@@ -98,12 +96,12 @@ def panel(
     UnknownName
         There is no such geography, year or data set.
     """
-    _require("data set", dataset, datasets())
-    _require("geography", geography, PLACE_GEOGRAPHIES)
+    require("data set", dataset, datasets())
+    require("geography", geography, PLACE_GEOGRAPHIES)
     found = _table(f"panel_{geography}")
     if years is not None:
         for year in years:
-            _require("year in the panel", int(year), YEARS)
+            require("year in the panel", int(year), YEARS)
         found = found[found["year"].isin([int(year) for year in years])].reset_index(drop=True)
     found.attrs["geography"] = geography
     return found
@@ -116,10 +114,10 @@ def observations(indicator: str | None = None, geography: str | None = None) -> 
     """
     found = _table("observations")
     if indicator is not None:
-        _require("indicator", indicator, indicators())
+        require("indicator", indicator, indicators())
         found = found[found["indicator"] == indicator]
     if geography is not None:
-        _require("geography", geography, (*PLACE_GEOGRAPHIES, "VN"))
+        require("geography", geography, (*PLACE_GEOGRAPHIES, "VN"))
         found = found[found["geography"] == geography]
         found.attrs["geography"] = geography
     return found.reset_index(drop=True)
@@ -147,9 +145,9 @@ def values(indicator: str, geography: str, year: int, *, bounds: bool = False) -
     UnknownName
         There is no such indicator or geography, or nothing is known for the year.
     """
-    _require("geography", geography, PLACE_GEOGRAPHIES)
+    require("geography", geography, PLACE_GEOGRAPHIES)
     rows = observations(indicator, geography)
-    _require(f"year of {indicator} for the {geography}", int(year), sorted(set(rows["year"])))
+    require(f"figure of {indicator} for the {geography} in", int(year), sorted(set(rows["year"])))
     rows = rows[rows["year"] == int(year)]
     rows = rows if bounds else rows[rows["bound"].isin(VALUE_BOUNDS)]
     codes = pd.Index(places(geography)["code"], name="code")
@@ -169,8 +167,8 @@ def cross_section(indicator: str, geography: str = "63") -> pd.DataFrame:
     Returns
     -------
     pandas.DataFrame
-        Rows by code, known places only: value, bound, year, basis_year. A reported indicator, or one derived from
-        it, has the year picked for use across provinces; every other its latest year.
+        Rows by code, known places only: value, bound, year, basis_year. A reported indicator, or one
+        derived from it, has the year picked for use across provinces; every other its latest year.
     """
     rows = observations(indicator, geography)
     known = indicators()[indicator]
@@ -184,7 +182,8 @@ def cross_section(indicator: str, geography: str = "63") -> pd.DataFrame:
             "code": rows["code"],
             "other": ~picked.fillna(value=False).astype(bool),
             "bound": ~rows["bound"].isin(VALUE_BOUNDS),
-            # Every series but the reported ones is complete by year, so its latest year is the nearest to any later.
+            # Every series but the reported ones is complete by year, so its latest year is the nearest to
+            # any later.
             "distance": (rows["year"] - (CROSS_SECTION_YEAR if len(picks) else 9999)).abs(),
             "earlier": -rows["year"],
         }
@@ -197,14 +196,14 @@ def cross_section(indicator: str, geography: str = "63") -> pd.DataFrame:
 
 def places(geography: str = "63") -> pd.DataFrame:
     """Return the places of a geography, in the order of their codes; lists are parted by a bar."""
-    _require("geography", geography, PLACE_GEOGRAPHIES)
+    require("geography", geography, PLACE_GEOGRAPHIES)
     found = _table(f"places_{geography}")
     found.attrs["geography"] = geography
     return found
 
 
 def reported() -> pd.DataFrame:
-    """Return every reported figure with its choice and the reason: see :func:`analysis.data.reported.assess`."""
+    """Return every reported figure and its choice: see :func:`analysis.data.reported.assess`."""
     return _table("reported")
 
 
@@ -225,7 +224,7 @@ def vintages() -> pd.DataFrame:
 
 def tiles(geography: str = "63") -> pd.DataFrame:
     """Return the squares of the tile map: code, name, row, col."""
-    _require("geography", geography, PLACE_GEOGRAPHIES)
+    require("geography", geography, PLACE_GEOGRAPHIES)
     found = _table("tiles")
     found = found[found["geography"] == geography].drop(columns="geography").reset_index(drop=True)
     found.attrs["geography"] = geography
@@ -233,19 +232,13 @@ def tiles(geography: str = "63") -> pd.DataFrame:
 
 
 def reads() -> list[str]:
-    """Return the files read so far in this process, as paths from the project's folder, in alphabetical order."""
+    """Return the files read so far in this process: paths from the project's folder, sorted."""
     return sorted(_read_files)
 
 
 def forget_reads() -> None:
     """Start the record of files read anew."""
     _read_files.clear()
-
-
-def _require(kind: str, given: object, known: Iterable[object]) -> None:
-    known = list(known)
-    if given not in known:
-        raise UnknownName(kind, given, known)
 
 
 def _table(name: str) -> pd.DataFrame:

@@ -1,8 +1,8 @@
 """The rebuilt tables as files: which there are, how they are written, how they are read again.
 
-Every number is written in the shortest form that gives the same number again, a whole number without decimal
-mark; missing is an empty cell; lines end with LF. The package describes every column, so that the folder can be
-read without this project.
+Every number is written in the shortest form that gives the same number again, a whole number without
+decimal mark; missing is an empty cell; lines end with LF. The package describes every column, so that the
+folder can be read without this project.
 """
 
 import csv

@@ -1,9 +1,9 @@
 """A folder of files replaced as a whole: readers see all old files or all new ones.
 
-The new files are written to a folder beside the old one, then the two folders change places by two renames. When
-the process is killed before them, the old folder is untouched; killed between them, the old folder stands under
-its hidden name and :func:`recover` puts it back; killed after them, the new folder is in place. One build at a time
-may replace a folder.
+The new files are written to a folder beside the old one, then the two folders change places by two renames.
+When the process is killed before them, the old folder is untouched; killed between them, the old folder
+stands under its hidden name and :func:`recover` puts it back; killed after them, the new folder is in
+place. One build at a time may replace a folder.
 """
 
 import os
@@ -18,7 +18,8 @@ def replace_folder(destination: Path, files: Mapping[str, bytes]) -> list[Path]:
     Parameters
     ----------
     destination : Path
-        The folder; made when it is not there. A folder that already holds exactly these bytes is left untouched.
+        The folder; made when it is not there. A folder that already holds exactly these bytes is left
+        untouched.
     files : mapping of str to bytes
         Content by file name.
 

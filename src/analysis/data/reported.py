@@ -1,25 +1,27 @@
 """Single figures printed by provinces and the press: which one is used, and why.
 
-Provinces publish the same thing at different dates, with different bases, in different words. All figures are
-kept; a written rule picks at most one per place, indicator, class (definition or denominator) and year, and one
-of these for use across provinces. What the words of a source say beyond its columns stands in
+Provinces publish the same thing at different dates, with different bases, in different words. All figures
+are kept; a written rule picks at most one per place, indicator, class (definition or denominator) and year,
+and one of these for use across provinces. What the words of a source say beyond its columns stands in
 ``reported_indicators.yaml`` as judgements, each with its selector and its text.
 
-The rule. Only observed figures for the whole place are used. Figures judged implausible, of unreliable or mixed
-origin, without a year, for a part of the place, of its authorities or of its services, or for several years
-together are shown but not used. Figures of different definitions or denominators are never compared with each
-other. Among figures of one place, indicator, definition and year: an exact figure goes before “about”, and
-“about” before a bound; teams at commune and hamlet level go before a count of one level; then the later date;
-then the order of the list. Across provinces a place enters with one figure: not a bound if there is another, then
-the fuller level, then the year nearest to 2024 (the later of two).
+The rule. Only observed figures for the whole place are used. Figures judged implausible, of unreliable or
+mixed origin, without a year, for a part of the place, of its authorities or of its services, or for several
+years together are shown but not used. Figures of different definitions or denominators are never compared
+with each other. Among figures of one place, indicator, definition and year: an exact figure goes before
+“about”, and “about” before a bound; teams at commune and hamlet level go before a count of one level; then
+the later date; then the order of the list. Across provinces a place enters with one figure: not a bound if
+there is another, then the fuller level, then the year nearest to 2024 (the later of two).
 """
 
-from collections.abc import Callable, Hashable, Mapping
+from collections.abc import Hashable, Mapping
 from typing import Any
 
 import pandas as pd
 
+from analysis.data.disagreement import disagreeing
 from analysis.data.indicators import Texts, described, indicators
+from analysis.data.records import Record, grouped, records
 from analysis.data.sources import read, table
 
 SOURCE = "reported_figures"
@@ -38,18 +40,6 @@ _LEVEL_BARS = {
     "commune authorities": "part_of_authorities",
 }
 _BOUND_RANK = {"exact": 0, "about": 1, "at least": 2, "at most": 2}
-# Figures for something else than the whole place in one year say nothing about a disagreement.
-_OTHER_THING = {
-    "not_observed",
-    "partial_rollout",
-    "commune_level_only",
-    "part_of_authorities",
-    "part_of_services",
-    "several_years",
-    "other_place",
-}
-_TOLERANCE_POINTS = 2.0
-_TOLERANCE_SHARE = 0.05
 
 # What decides between two figures: the reason of the one that is chosen and of the one that is not.
 _STEPS = (
@@ -71,20 +61,22 @@ def assess(figures: pd.DataFrame | None = None) -> pd.DataFrame:
     Returns
     -------
     pandas.DataFrame
-        Every figure, in the order of the table. New columns: ``variable`` (indicator of the dictionary that the
-        figure can enter, else missing), ``class`` (definition or denominator), ``bound`` (as judged;
-        ``bound_transcribed`` keeps the column of the table), ``chosen`` (for its year), ``chosen_cross_section``,
-        ``reason`` (key of :func:`reasons`), ``judgement_en``, ``judgement_vi``, ``conflict`` (``same_class`` or
-        ``other_class`` when another figure of the place disagrees), ``label_en``, ``label_vi``, ``unit_id``.
+        Every figure, in the order of the table. New columns: ``variable`` (indicator of the dictionary that
+        the figure can enter, else missing), ``class`` (definition or denominator), ``bound`` (as judged;
+        ``bound_transcribed`` keeps the column of the table), ``chosen`` (for its year),
+        ``chosen_cross_section``, ``reason`` (key of :func:`reasons`), ``judgement_en``, ``judgement_vi``,
+        ``conflict`` (``same_class`` or ``other_class`` when another figure of the place disagrees),
+        ``label_en``, ``label_vi``, ``unit_id``.
     """
     given = read(SOURCE, SOURCE) if figures is None else figures
-    rows = [_assessed(row) for row in given.astype(object).where(given.notna(), None).to_dict("records")]
+    named = given.rename(columns={"province_code": "code", "province": "name"})
+    rows = [_assessed(row) for row in records(named)]
     _choose(rows)
     _mark_conflicts(rows)
     for row in rows:
         row["chosen"] = row["reason"] in {"only_figure", *(won for won, _ in _STEPS)}
     _choose_cross_section([row for row in rows if row["chosen"]])
-    found = pd.DataFrame(rows).rename(columns={"province_code": "code", "province": "name"})
+    found = pd.DataFrame(rows)
     found["year"] = found["year"].astype("Int64")
     return found.astype({"value": "float64", "chosen": bool, "chosen_cross_section": bool, "line": "int64"})
 
@@ -117,8 +109,8 @@ def unit(indicator: str) -> str:
 def conflicts(assessed: pd.DataFrame) -> pd.DataFrame:
     """List pairs of figures of one place, indicator and year that disagree.
 
-    Shares disagree when they differ by more than 2 points, counts by more than 5 percent; an undated figure is
-    held against every year; words such as “nearly” are left aside here.
+    Shares disagree when they differ by more than 2 points, counts by more than 5 percent; an undated figure
+    is held against every year; words such as “nearly” are left aside here.
 
     Parameters
     ----------
@@ -128,10 +120,9 @@ def conflicts(assessed: pd.DataFrame) -> pd.DataFrame:
     Returns
     -------
     pandas.DataFrame
-        Columns geography, code, name, indicator, ``same_class``, and year, value, bound, class, chosen, reason and
-        line of each figure of the pair (``_a``, ``_b``).
+        Columns geography, code, name, indicator, ``same_class``, and year, value, bound, class, chosen,
+        reason and line of each figure of the pair (``_a``, ``_b``).
     """
-    rows = assessed.astype(object).where(assessed.notna(), None).to_dict("records")
     shared, own = (
         ("geography", "code", "name", "indicator"),
         (
@@ -148,13 +139,13 @@ def conflicts(assessed: pd.DataFrame) -> pd.DataFrame:
         {key: a[key] for key in shared}
         | {"same_class": a["class"] == b["class"]}
         | {f"{key}_{side}": row[key] for key in own for side, row in (("a", a), ("b", b))}
-        for a, b in _disagreeing(rows, "code")
+        for a, b in disagreeing(records(assessed))
     ]
     columns = [*shared, "same_class", *(f"{key}_{side}" for key in own for side in "ab")]
     return pd.DataFrame(found, columns=columns)
 
 
-def _assessed(row: dict[str, Any]) -> dict[str, Any]:
+def _assessed(row: Record) -> Record:
     judged = [entry for entry in _judgements() if _matches(entry["where"], row)]
     said: dict[str, str] = {}
     for entry in judged:
@@ -179,7 +170,7 @@ def _assessed(row: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-def _judgements() -> list[dict[str, Any]]:
+def _judgements() -> list[Record]:
     return list(described("reported_indicators.yaml")["judgements"])
 
 
@@ -194,16 +185,17 @@ def _bar(row: Mapping[str, Any], judged: str | None) -> str | None:
     return judged or _LEVEL_BARS.get(row["level"] or "") or (None if row["year"] else "undated")
 
 
-def _choose(rows: list[dict[str, Any]]) -> None:
-    def rank(row: dict[str, Any]) -> tuple[Any, ...]:
-        # Dates are compared as text; the sign of the order is turned by sorting on each character's complement.
+def _choose(rows: list[Record]) -> None:
+    def rank(row: Record) -> tuple[Any, ...]:
+        # Dates are compared as text; the sign of the order is turned by sorting on each character's
+        # complement.
         date = tuple(-ord(mark) for mark in (row["as_of_date"] or str(row["year"])).ljust(10, " "))
         return _BOUND_RANK[row["bound"]], row["level"] != "commune and hamlet", date, row["line"]
 
-    def key(row: dict[str, Any]) -> Hashable:
-        return (row["geography"], row["province_code"], row["indicator"], row["class"], row["year"])
+    def key(row: Record) -> Hashable:
+        return (row["geography"], row["code"], row["indicator"], row["class"], row["year"])
 
-    for group in _grouped([row for row in rows if row["reason"] is None], key):
+    for group in grouped([row for row in rows if row["reason"] is None], key):
         best, *others = sorted(group, key=rank)
         best["reason"] = (
             _STEPS[_first_difference(rank(best), rank(others[0]))][0] if others else "only_figure"
@@ -214,51 +206,24 @@ def _choose(rows: list[dict[str, Any]]) -> None:
             other["reason"] = "same_figure" if same else _STEPS[step][1]
 
 
-def _choose_cross_section(rows: list[dict[str, Any]]) -> None:
-    def rank(row: dict[str, Any]) -> tuple[Any, ...]:
+def _choose_cross_section(rows: list[Record]) -> None:
+    def rank(row: Record) -> tuple[Any, ...]:
         distance = abs(row["year"] - CROSS_SECTION_YEAR)
         return _BOUND_RANK[row["bound"]] == 2, row["level"] != "commune and hamlet", distance, -row["year"]
 
-    def key(row: dict[str, Any]) -> Hashable:
-        return (row["geography"], row["province_code"], row["indicator"], row["class"])
+    def key(row: Record) -> Hashable:
+        return (row["geography"], row["code"], row["indicator"], row["class"])
 
-    for group in _grouped(rows, key):
+    for group in grouped(rows, key):
         min(group, key=rank)["chosen_cross_section"] = True
 
 
-def _mark_conflicts(rows: list[dict[str, Any]]) -> None:
-    for a, b in _disagreeing(rows, "province_code"):
+def _mark_conflicts(rows: list[Record]) -> None:
+    for a, b in disagreeing(rows):
         kind = "same_class" if a["class"] == b["class"] else "other_class"
         for row in (a, b):
             row["conflict"] = "same_class" if "same_class" in (row["conflict"], kind) else kind
 
 
-def _disagreeing(rows: list[dict[str, Any]], code: str) -> list[tuple[dict[str, Any], dict[str, Any]]]:
-    whole = [row for row in rows if row["reason"] not in _OTHER_THING]
-    groups = _grouped(whole, lambda row: (row["geography"], row[code], row["indicator"]))
-    return [
-        (a, b)
-        for group in groups
-        for at, a in enumerate(group)
-        for b in group[at + 1 :]
-        if (not a["year"] or not b["year"] or a["year"] == b["year"]) and _differ(a, b)
-    ]
-
-
-def _differ(a: Mapping[str, Any], b: Mapping[str, Any]) -> bool:
-    gap = abs(a["value"] - b["value"])
-    limit = _TOLERANCE_SHARE * max(abs(a["value"]), abs(b["value"]))
-    return bool(gap > (_TOLERANCE_POINTS if a["unit_id"] == "percent" else limit))
-
-
 def _first_difference(a: tuple[Any, ...], b: tuple[Any, ...]) -> int:
     return next(at for at, (left, right) in enumerate(zip(a, b, strict=True)) if left != right)
-
-
-def _grouped(
-    rows: list[dict[str, Any]], key: Callable[[dict[str, Any]], Hashable]
-) -> list[list[dict[str, Any]]]:
-    groups: dict[Hashable, list[dict[str, Any]]] = {}
-    for row in rows:
-        groups.setdefault(key(row), []).append(row)
-    return list(groups.values())

@@ -1,16 +1,15 @@
 """Published targets, and next to each what was reported against it.
 
-A target of the whole country holds for every province; a target of a province for that province. A figure meets a
-target when it is at least as high; bounds are respected: “at least 52” meets 50, “at most 10” does not meet it, “at
-most 60” says nothing about 50. A figure for a part of the authorities or services, or one that the precedence rule
-sets aside for what it is, says nothing about the whole place.
+A target of the whole country holds for every province; a target of a province for that province. A figure
+meets a target when it is at least as high; bounds are respected: “at least 52” meets 50, “at most 10” does
+not meet it, “at most 60” says nothing about 50. A figure for a part of the authorities or services, or one
+that the precedence rule sets aside for what it is, says nothing about the whole place.
 """
-
-from typing import Any
 
 import pandas as pd
 
 from analysis.data.indicators import Texts
+from analysis.data.records import Record, records
 
 TARGET_KINDS = ("target", "guideline", "proposal")
 VERDICTS: dict[str, Texts] = {
@@ -114,15 +113,15 @@ def against(assessed: pd.DataFrame) -> pd.DataFrame:
     Returns
     -------
     pandas.DataFrame
-        One row for each target and figure, one row without figure where nothing was reported. Columns of the
-        target, columns ``figure_…`` of the figure, ``timing``, ``verdict`` (at the date of the figure) and
-        ``counts``: the one figure a place that the target is judged by — chosen by the precedence rule, of the
-        target year, not after the target date, the latest of these.
+        One row for each target and figure, one row without figure where nothing was reported. Columns of
+        the target, columns ``figure_…`` of the figure, ``timing``, ``verdict`` (at the date of the figure)
+        and ``counts``: the one figure a place that the target is judged by — chosen by the precedence rule,
+        of the target year, not after the target date, the latest of these.
     """
-    rows = assessed.astype(object).where(assessed.notna(), None).to_dict("records")
+    rows = records(assessed)
     wanted = [row for row in rows if row["kind"] in TARGET_KINDS]
     figures = [row for row in rows if row["kind"] == "observed"]
-    found: list[dict[str, Any]] = []
+    found: list[Record] = []
     for target in wanted:
         matching = [figure for figure in figures if _measures(target, figure)]
         judged = [_row(target, figure) for figure in matching] or [_row(target, None)]
@@ -145,10 +144,10 @@ def summary(rows: pd.DataFrame, places: int = 63) -> pd.DataFrame:
     Returns
     -------
     pandas.DataFrame
-        One row a target: target_line, indicator, label_en, label_vi, geography, code, name, kind, target, unit,
-        target_year, target_date, ``places``, ``met``, ``not_met``, ``not_known``, ``latest_date`` (the latest
-        date among the figures that count, which can be months before the target date) and ``reported``
-        (number of figures of any date).
+        One row a target: target_line, indicator, label_en, label_vi, geography, code, name, kind, target,
+        unit, target_year, target_date, ``places``, ``met``, ``not_met``, ``not_known``, ``latest_date``
+        (the latest date among the figures that count, which can be months before the target date) and
+        ``reported`` (number of figures of any date).
     """
     shared = [
         "target_line",
@@ -177,7 +176,7 @@ def summary(rows: pd.DataFrame, places: int = 63) -> pd.DataFrame:
     return pd.DataFrame(found)
 
 
-def _measures(target: dict[str, Any], figure: dict[str, Any]) -> bool:
+def _measures(target: Record, figure: Record) -> bool:
     names = ((target["indicator"], None), *_MEASURED_BY.get(target["indicator"], ()))
     same = any(figure["indicator"] == name and kind in (None, figure["class"]) for name, kind in names)
     if target["geography"] == "VN":
@@ -185,7 +184,7 @@ def _measures(target: dict[str, Any], figure: dict[str, Any]) -> bool:
     return same and (figure["geography"], figure["code"]) == (target["geography"], target["code"])
 
 
-def _row(target: dict[str, Any], figure: dict[str, Any] | None) -> dict[str, Any]:
+def _row(target: Record, figure: Record | None) -> Record:
     row = {new: target[old] for old, new in _TARGET_COLUMNS.items()}
     row |= {new: figure[old] if figure else None for old, new in _FIGURE_COLUMNS.items()}
     silent = figure is None or figure["reason"] in _SAYS_NOTHING
@@ -193,7 +192,7 @@ def _row(target: dict[str, Any], figure: dict[str, Any] | None) -> dict[str, Any
     return row | {"timing": _timing(target, figure), "verdict": said, "counts": False}
 
 
-def _timing(target: dict[str, Any], figure: dict[str, Any] | None) -> str | None:
+def _timing(target: Record, figure: Record | None) -> str | None:
     if figure is None:
         return None
     if not figure["year"]:
@@ -204,9 +203,9 @@ def _timing(target: dict[str, Any], figure: dict[str, Any] | None) -> str | None
     return "by_date" if figure["year"] == target["year"] and date[: len(limit)] <= limit else "after"
 
 
-def _mark_counting(rows: list[dict[str, Any]]) -> None:
+def _mark_counting(rows: list[Record]) -> None:
     """Mark the figure of each place by which the target is judged."""
-    latest: dict[str, dict[str, Any]] = {}
+    latest: dict[str, Record] = {}
     for row in rows:
         if row["figure_chosen"] and row["timing"] == "by_date":
             best = latest.get(row["figure_code"])
