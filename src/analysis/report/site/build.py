@@ -1,0 +1,185 @@
+"""Build the site: page sources from notebooks and data, both languages typeset side by side, then one swap.
+
+The pages that are there stay untouched until the new ones are whole; a build that fails leaves them as
+they were.
+"""
+
+import json
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections.abc import Collection, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import font_source_sans_pro
+
+from analysis.data import layout
+from analysis.report.language import LANGUAGES, Language
+from analysis.report.site import words
+from analysis.report.site.contents import Page, children, contents
+from analysis.report.site.entrance import write_entrance
+from analysis.report.site.errors import SiteError
+from analysis.report.site.pages import write_page
+from analysis.report.site.theme import TITLES
+from analysis.report.site.written import written
+
+FONTS = ("SourceSansPro", "SourceSansProIt", "SourceSansProSemibold")
+
+SURPLUS = (
+    ".buildinfo",
+    "objects.inv",
+    "_static/*.png",
+    "_static/*-stemmer.js",
+    "_static/webpack-macros.html",
+    "_static/scripts/*.map",
+    "_static/styles/*.map",
+)
+"""What Sphinx and the theme leave and no page needs."""
+
+
+def build_site(
+    executed: Path | None = None, destination: Path | None = None, *, runs: Collection[str] | None = None
+) -> Path:
+    """Build all pages in both languages and put them in place of the last ones.
+
+    Parameters
+    ----------
+    executed
+        Folder of the executed notebooks, ``<language>/<run id>.ipynb``; ``build/notebooks`` by default.
+    destination
+        Folder of the site; ``build/site`` by default. Replaced only when the new site is whole.
+
+    runs
+        Ids of the runs that the site shows; by default every executed notebook there is.
+
+    Returns
+    -------
+    pathlib.Path
+        The entrance page, ``<destination>/index.html``.
+
+    Raises
+    ------
+    SiteError
+        There are no notebooks, the languages differ, a notebook cannot be a page, or Sphinx has warnings.
+        Nothing was replaced.
+    """
+    executed = executed or layout.build() / "notebooks"
+    destination = destination or layout.build() / "site"
+    pages = contents(executed_runs(executed, runs))
+    with _workshop(destination) as work:
+        sources = {code: work / "sources" / code for code in LANGUAGES}
+        for code, folder in sources.items():
+            write_sources(executed / code, pages, Language(code), folder)
+        site = work / "site"
+        _typeset(sources, work / "typeset")
+        site.mkdir()
+        for code in LANGUAGES:
+            (work / "typeset" / code / "html").rename(site / code)
+        _finish(site)
+        _replace(destination, site)
+    return destination / "index.html"
+
+
+def executed_runs(executed: Path, wanted: Collection[str] | None = None) -> list[str]:
+    """Return the ids of the executed runs, which must be there in all languages.
+
+    Parameters
+    ----------
+    executed
+        Folder of the executed notebooks.
+    wanted
+        Ids that must be there; every one that is there by default.
+
+    Raises
+    ------
+    SiteError
+        There are none, or a run is not there in every language.
+    """
+    there = {code: {path.stem for path in (executed / code).glob("*.ipynb")} for code in LANGUAGES}
+    expected = set().union(*there.values()) if wanted is None else set(wanted)
+    if not expected:
+        raise SiteError(f"There are no executed notebooks in {executed}: run the notebooks first.")
+    if missing := [f"{run} ({code})" for code in LANGUAGES for run in sorted(expected - there[code])]:
+        raise SiteError(
+            f"These runs are not in {executed}: {', '.join(missing)}. "
+            "Every page needs its twin in the other language; run them first."
+        )
+    return sorted(expected)
+
+
+def write_sources(executed: Path, pages: dict[str, Page], language: Language, folder: Path) -> None:
+    """Write the page sources of one language.
+
+    Parameters
+    ----------
+    executed
+        Folder of the executed notebooks of this language.
+    pages
+        The pages of the site.
+    language, folder
+        What is written, and where to.
+    """
+    (folder / "extra").mkdir(parents=True)
+    words.write_catalogue(folder / "locale", language)
+    titles = {page.name: page.title(language) for page in pages.values()}
+    (folder / TITLES).write_text(json.dumps(titles), encoding="utf-8")
+    for page in pages.values():
+        listed = words.contents_list(children(pages, page.name), language)
+        if page.run:
+            write_page(executed / f"{page.run}.ipynb", page, language, folder, listed)
+            continue
+        path = folder / f"{page.name}.md"
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(f"{written(page, pages, executed, language)}\n\n{listed}\n", encoding="utf-8")
+
+
+def _typeset(sources: dict[str, Path], place: Path) -> None:
+    running = {
+        code: subprocess.Popen(
+            [sys.executable, "-m", "analysis.report.site.theme", code, folder, place / code / "html"],
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            encoding="utf-8",
+        )
+        for code, folder in sources.items()
+    }
+    said = {code: process.communicate()[0] for code, process in running.items()}
+    failed = [f"{code}: {said[code].strip()}" for code, process in running.items() if process.returncode]
+    if failed:
+        raise SiteError("\n".join(["The pages have faults, and the last site stays. Sphinx says:", *failed]))
+
+
+def _finish(site: Path) -> None:
+    """Add what both languages share, and remove what no page needs."""
+    for code in LANGUAGES:
+        for path in [path for pattern in SURPLUS for path in (site / code).glob(pattern)]:
+            path.unlink()
+    fonts = site / "fonts"
+    fonts.mkdir()
+    for face in FONTS:
+        shutil.copyfile(font_source_sans_pro.font_files_ttf[face], fonts / f"{face}.ttf")
+    shutil.copyfile(Path(font_source_sans_pro.font_directory) / "LICENSE.txt", fonts / "LICENSE.txt")
+    write_entrance(site)
+
+
+@contextmanager
+def _workshop(destination: Path) -> Iterator[Path]:
+    """Give a folder beside the destination, so that the swap is a rename, and clear it away afterwards."""
+    destination.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(prefix=f".{destination.name}-", dir=destination.parent) as work:
+        yield Path(work)
+
+
+def _replace(destination: Path, site: Path) -> None:
+    """Put `site` where `destination` is; when that fails, `destination` is what it was."""
+    last = site.with_name("last")
+    if destination.exists():
+        destination.rename(last)
+    try:
+        site.rename(destination)
+    except OSError:
+        if last.exists():
+            last.rename(destination)
+        raise

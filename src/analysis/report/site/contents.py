@@ -1,0 +1,144 @@
+"""What pages the site has, which notebook each comes from, what they are called and how they nest."""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from analysis.data import provinces
+from analysis.report.language import Language
+from analysis.report.messages import N_
+from analysis.report.site.errors import SiteError
+from analysis.report.site.search import fold
+
+HOME = "index"
+
+BRIEF = "05_province_brief__"
+"""Run ids of the briefs start so; the name of the unit follows."""
+
+FINDINGS = "summary"
+
+ANALYSES = {
+    "06_ministry_summary": (FINDINGS, N_("Main findings")),
+    "01_uptake_profile": ("uptake", N_("Level of use")),
+    "02_inputs_and_uptake": ("inputs", N_("Inputs and use")),
+    "03_models": ("models", N_("Models")),
+    "04_targets": ("targets", N_("Targets")),
+    "00_data_quality": ("quality", N_("Data quality")),
+}
+"""Page and short title of each notebook, in the order of reading.
+
+A notebook that is not listed gets a page after the others, called by its own name and title.
+"""
+
+WRITTEN = {
+    "units/index": N_("Provinces and cities"),
+    "data": N_("Data"),
+    "about": N_("Methods"),
+    "glossary": N_("Glossary"),
+}
+"""Pages that come from no notebook, with their short titles."""
+
+PURPOSES = {
+    FINDINGS: N_("Two pages for decision makers: findings, how strong the evidence is, and the limits."),
+    "uptake": N_(
+        "How much do people in each province use online public services, and do the measures agree?"
+    ),
+    "inputs": N_(
+        "Smartphones, community teams, budgets, internet, computers and infrastructure: "
+        "what is known for whom, and how does it go with use?"
+    ),
+    "models": N_("What remains of each association when the others are held equal?"),
+    "targets": N_("What was reported against each published target, and what is not known?"),
+    "quality": N_("What is known for which province and year, where series break, where sources disagree?"),
+    "units/index": N_("A page for each of the 34 units in force, with its former provinces side by side."),
+    "data": N_("Every source: publisher, definitions, units, rights, and how it was read."),
+    "about": N_("How the figures were analysed, what may not be concluded, how to cite."),
+    "glossary": N_("The terms in Vietnamese and English."),
+}
+"""What a reader finds on each page, in a sentence."""
+
+UNDER = {"quality": "data", "glossary": "about"}
+
+
+@dataclass(frozen=True)
+class Page:
+    """A page of the site.
+
+    ``name`` is its path without ``.html``, the same in both languages; ``parent`` is the page whose contents
+    list it (None for the home page); ``run`` is the notebook run it comes from, ``unit`` the code of the unit
+    in force that it is about.
+    """
+
+    name: str
+    parent: str | None
+    run: str | None = None
+    unit: str | None = None
+
+    @property
+    def up(self) -> str:
+        """The relative path from the page to the folder of its language (empty, or ``../`` a level)."""
+        return "../" * self.name.count("/")
+
+    def title(self, language: Language) -> str:
+        """Return the short title that menus show; empty when the page's own title serves."""
+        if self.unit:
+            return language.place(self.unit, "34")
+        if self.run:
+            return language.say(ANALYSES[self.run][1]) if self.run in ANALYSES else ""
+        return language.say(WRITTEN[self.name]) if self.parent else language.say("Home")
+
+
+def purpose(page: Page, language: Language) -> str:
+    """Return what a reader finds on a page; empty for a notebook that is not listed here."""
+    return language.say(PURPOSES[page.name]) if page.name in PURPOSES else ""
+
+
+def page_name(run: str) -> str:
+    """Return the page of a notebook that runs once: the listed name, or its own without the number."""
+    return ANALYSES[run][0] if run in ANALYSES else slug(re.sub(r"^\d+_", "", run))
+
+
+def slug(name: str) -> str:
+    """Return a place's name as it stands in a web address: ``ho-chi-minh``."""
+    return re.sub(r"[^a-z0-9]+", "-", fold(name).lower()).strip("-")
+
+
+def contents(runs: Iterable[str]) -> dict[str, Page]:
+    """Return the pages by name, in reading order.
+
+    Parameters
+    ----------
+    runs
+        Ids of the executed runs, such as ``00_data_quality`` or ``05_province_brief__ha_noi``.
+
+    Raises
+    ------
+    SiteError
+        A run has no place on the site.
+    """
+    runs = sorted(runs)
+    briefs = {slug(run.removeprefix(BRIEF)): run for run in runs if run.startswith(BRIEF)}
+    single = [run for run in ANALYSES if run in runs]
+    single += [run for run in runs if run not in single and run not in briefs.values()]
+    top = FINDINGS if FINDINGS in map(page_name, single) else HOME
+    pages = [Page(HOME, None)]
+    for run in single:
+        name = page_name(run)
+        pages.append(Page(name, HOME if name == FINDINGS else UNDER.get(name, top), run))
+    pages += [Page(name, UNDER.get(name, HOME)) for name in WRITTEN]
+    units = provinces.units()
+    for name, code in zip(units["name"], units["code"], strict=True):
+        if run := briefs.pop(slug(name), ""):
+            pages.append(Page(f"units/{slug(name)}", "units/index", run, code))
+    if briefs or any("__" in run for run in single):
+        strangers = sorted(briefs.values()) + [run for run in single if "__" in run]
+        raise SiteError(
+            f"These runs have no page: {', '.join(strangers)}. A brief ends in the name of a unit in force, "
+            f"such as {BRIEF}ha_noi; other notebooks run once."
+        )
+    return {page.name: page for page in pages}
+
+
+def children(pages: dict[str, Page], name: str) -> list[Page]:
+    """Return the pages that `name` lists, in reading order."""
+    return [page for page in pages.values() if page.parent == name]

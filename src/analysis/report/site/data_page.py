@@ -1,0 +1,137 @@
+"""The page of the data: every source, table and field, as the packages in ``data/raw`` describe them."""
+
+from html import escape
+from typing import Any
+
+from analysis.data.indicators import indicators
+from analysis.data.sources import Field, Source, Table, sources
+from analysis.report.language import MISSING, Language
+from analysis.report.messages import N_
+from analysis.report.site import markup
+
+GEOGRAPHIES = {
+    "63": N_("the 63 provinces before 1 July 2025"),
+    "34": N_("the 34 units in force since 1 July 2025"),
+    "mixed": N_("former provinces and units in force, marked row by row"),
+}
+
+AGGREGATIONS = {
+    "mean": N_("plain mean of the former provinces"),
+    "sum": N_("sum of the former provinces"),
+    "weighted_mean": N_("mean of the former provinces, weighted by: {by}"),
+    "recompute": N_("recomputed from its parts"),
+    "none": N_("not aggregated"),
+}
+"""How a figure of the 63 becomes a figure of the 34."""
+
+
+def data_page(introduction: str, language: Language) -> str:
+    """Return the page as Markdown, with an anchor for each source.
+
+    Parameters
+    ----------
+    introduction
+        The page's beginning, with its H1.
+    language
+        Language of the page.
+    """
+    known = sources().values()
+    listed = "\n".join(f"- [{source.title[language.code]}](#{source.name})" for source in known)
+    described = (_source(source, language) for source in known)
+    return "\n\n".join([introduction, listed, *described, _worked_out(language)]) + "\n"
+
+
+def _source(source: Source, language: Language) -> str:
+    code, say = language.code, language.say
+    homepage = markup.link(source.homepage, source.homepage) if source.homepage else ""
+    facts = markup.definitions(
+        [
+            (say("Publisher"), escape(source.publisher[code])),
+            (say("Home page"), homepage),
+            (say("Read in"), escape(source.read_in)),
+            (say("Read on"), language.date(source.read_on)),
+            (say("State of publication"), escape(source.vintage_vi if code == "vi" else source.vintage)),
+            (say("Rights"), escape(source.rights[code])),
+            (say("How to cite"), escape(source.cite[code])),
+            (say("How it was checked"), markup.notes(source.checks[code])),
+            (say("Mind"), markup.notes([caveat[code] for caveat in source.caveats])),
+        ]
+    )
+    tables = [_table(table, language) for table in source.tables.values()]
+    return "\n\n".join([f"({source.name})=\n## {source.title[code]}", facts, *tables])
+
+
+def _table(table: Table, language: Language) -> str:
+    code, say = language.code, language.say
+    place = say(GEOGRAPHIES[table.geography]) if table.geography in GEOGRAPHIES else ""
+    facts = markup.definitions(
+        [
+            (say("What it holds"), escape(table.description[code])),
+            (say("Places"), place),
+            (say("File"), f"<code>{table.path}</code>"),
+            (say("Size"), say("{bytes} bytes", bytes=language.integer(table.bytes))),
+            ("SHA-256", f'<code class="checksum">{table.hash.removeprefix("sha256:")}</code>'),
+        ]
+    )
+    header = [
+        say("Field"),
+        say("Unit"),
+        say("Definition"),
+        say("Comparable years"),
+        say("From 63 to 34"),
+    ]
+    rows = [_field(field, language) for field in table.fields]
+    fields = markup.table(say("Fields of {table}", table=table.title[code]), header, rows, "fields")
+    label = say("Fields ({count})", count=len(rows))
+    return f"### {table.title[code]}\n\n{facts}\n{markup.folded(label, fields)}"
+
+
+def _field(field: Field, language: Language) -> list[str]:
+    code = language.code
+    notes = [f"{at['year']}: {at[code]}" for at in field.breaks] + [caveat[code] for caveat in field.caveats]
+    definition = escape(field.description[code]) + markup.items(notes)
+    return [
+        f"{escape(field.title[code])}<br><code>{field.name}</code>",
+        escape(language.unit(field.unit)) if field.unit else "",
+        definition,
+        years(field.comparable),
+        escape(aggregation(field.aggregate, language)),
+    ]
+
+
+def _worked_out(language: Language) -> str:
+    """Return the indicators that are no column of a table: derived ones, and single reported figures."""
+    code, say = language.code, language.say
+    title = say("Indicators worked out from these tables")
+    header = [say("Indicator"), say("Unit"), say("Definition"), say("Comparable years"), say("From 63 to 34")]
+    rows = [
+        [
+            f"{escape(one.label[code])}<br><code>{one.name}</code>",
+            escape(language.unit(one.unit)),
+            escape(one.definition[code]) + markup.items([caveat[code] for caveat in one.caveats]),
+            years(one.comparable),
+            escape(aggregation(one.aggregate, language)),
+        ]
+        for one in indicators().values()
+        if one.kind != "published"
+    ]
+    return f"(indicators)=\n## {title}\n\n{markup.table(title, header, rows, 'fields')}"
+
+
+def years(runs: tuple[tuple[int, int], ...]) -> str:
+    """Return runs of comparable years: ``2019; 2020–2024``; empty when there are none."""
+    return "; ".join(str(first) if first == last else f"{first}–{last}" for first, last in runs)
+
+
+def aggregation(rule: dict[str, Any] | None, language: Language) -> str:
+    """Return how a figure of the 63 becomes one of the 34, and why; empty when it is no figure."""
+    if not rule:
+        return ""
+    msgid = AGGREGATIONS[rule["rule"]]
+    text = language.say(msgid, by=_weight(rule, language)) if "{by}" in msgid else language.say(msgid)
+    reason = rule.get(language.code, "")
+    return f"{text}. {reason}" if reason else text
+
+
+def _weight(rule: dict[str, Any], language: Language) -> str:
+    return language.short(rule["by"]) if rule.get("by") else MISSING

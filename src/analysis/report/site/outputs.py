@@ -1,0 +1,153 @@
+"""The outputs of a notebook's cells as the HTML of one page.
+
+Figures leave the notebook as SVG files and come back as ``<figure>`` with their text alternative; tables stay
+tables, in a region that scrolls by itself; identifiers are made unique; links to the site's own pages are
+made to fit the depth of the page.
+"""
+
+import re
+from collections.abc import Mapping
+from html import escape
+from pathlib import Path
+from typing import Any
+
+from analysis.report.language import Language
+from analysis.report.site.contents import Page
+from analysis.report.site.errors import SiteError
+
+SVG = "image/svg+xml"
+HTML = "text/html"
+TEXT = "text/plain"
+
+FIGURES = "figures"
+"""Folder of the figures, beside the pages of a language."""
+
+POINTS_TO_PIXELS = 4 / 3
+
+_TABLE = re.compile(r"<table\b.*?</table>", re.DOTALL)
+_ID = re.compile(r'(\s)(id|for|headers|aria-labelledby|aria-describedby)="([^"]+)"')
+_SITE_LINK = re.compile(r'href="([a-z-]+\.html(?:#[^"]*)?)"')
+_SVG_TAG = re.compile(r"<svg\b[^>]*>", re.DOTALL)
+
+
+class Outputs:
+    """What one page shows of its cells' outputs; counts its figures and tables.
+
+    Parameters
+    ----------
+    page
+        The page that the outputs belong to.
+    language
+        Language of the words around figures and tables.
+    folder
+        Folder of the language's pages; figures are written to ``figures`` in it.
+    """
+
+    def __init__(self, page: Page, language: Language, folder: Path) -> None:
+        self.page = page
+        self.language = language
+        self.folder = folder
+        self.figures = 0
+        self.tables = 0
+        self.ids: dict[str, int] = {}
+
+    def html(self, output: Mapping[str, Any]) -> str:
+        """Return an output of a cell as HTML; empty for what a page does not show (notes on stderr).
+
+        Raises
+        ------
+        SiteError
+            The output is an error, or a figure without a text alternative.
+        """
+        kind = output["output_type"]
+        if kind == "error":
+            raise SiteError(
+                f"it holds an error ({output.get('ename')}: {output.get('evalue')}); run it again"
+            )
+        if kind == "stream":
+            return _plain(_text(output["text"])) if output.get("name") == "stdout" else ""
+        data = output["data"]
+        if SVG in data:
+            return self.figure(_text(data[SVG]), output.get("metadata", {}).get(SVG, {}))
+        if HTML in data:
+            return self.fragment(_text(data[HTML]))
+        return _plain(_text(data[TEXT])) if TEXT in data else ""
+
+    def figure(self, svg: str, described: Mapping[str, str]) -> str:
+        """Write a figure to its file and return the ``<figure>`` that shows it."""
+        if not (alt := described.get("alt", "").strip()):
+            raise SiteError('a figure has no text alternative (metadata["image/svg+xml"]["alt"])')
+        self.figures += 1
+        title = described.get("title") or self.language.say("Figure {number}", number=self.figures)
+        width, height = _size(svg)
+        name = f"{FIGURES}/{self.page.name.replace('/', '-')}-{self.figures}.svg"
+        path = self.folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(svg[_start(svg) :], encoding="utf-8")
+        source = escape(self.page.up + name)
+        opening = self.language.say("Open the figure by itself")
+        return (
+            f'<figure class="chart" id="figure-{self.figures}">\n'
+            f'<div class="chart-region" role="group" tabindex="0" aria-label="{escape(title)}">'
+            f'<img src="{source}" alt="{escape(alt)}" width="{width}" height="{height}" '
+            f'style="--natural:{width}px"></div>\n'
+            f'<figcaption><a href="{source}">{escape(opening)}</a>'
+            f"</figcaption>\n</figure>"
+        )
+
+    def fragment(self, html: str) -> str:
+        """Return HTML that fits the page: unique ids, links of the right depth, tables that scroll."""
+        new = {name: self._unique(name) for name in re.findall(r'\sid="([^"]+)"', html)}
+        html = _ID.sub(lambda found: _renamed(found, new), html)
+        html = _SITE_LINK.sub(lambda found: f'href="{self.page.up}{found[1]}"', html)
+        return _TABLE.sub(lambda found: self._scrolling(found[0]), html)
+
+    def _unique(self, name: str) -> str:
+        self.ids[name] = count = self.ids.get(name, 0) + 1
+        return name if count == 1 else f"{name}-{count}"
+
+    def _scrolling(self, table: str) -> str:
+        self.tables += 1
+        label = self.language.say("Table {number}", number=self.tables)
+        if caption := re.search(r"<caption\b[^>]*>(.*?)</caption>", table, re.DOTALL):
+            label = re.sub(r"<[^>]+>|\s+", " ", caption[1]).strip().replace('"', "&quot;")
+        return f'<div class="table-region" role="region" tabindex="0" aria-label="{label}">{table}</div>'
+
+
+def _renamed(found: re.Match[str], new: Mapping[str, str]) -> str:
+    space, attribute, names = found.groups()
+    return f'{space}{attribute}="{" ".join(new.get(name, name) for name in names.split())}"'
+
+
+def _plain(text: str) -> str:
+    return f'<pre class="plain" tabindex="0">{escape(text.rstrip())}</pre>' if text.strip() else ""
+
+
+def _text(value: str | list[str]) -> str:
+    return value if isinstance(value, str) else "".join(value)
+
+
+def _start(svg: str) -> int:
+    found = _SVG_TAG.search(svg)
+    if not found:
+        raise SiteError("an output is called image/svg+xml but holds no <svg>")
+    return found.start()
+
+
+def _size(svg: str) -> tuple[int, int]:
+    """Return width and height in CSS pixels."""
+    tag = svg[_start(svg) :].split(">", 1)[0]
+    sizes = dict(re.findall(r'\b(width|height)="([\d.]+(?:pt|px)?)"', tag))
+    if len(sizes) == 2:
+        width, height = (_pixels(sizes[side]) for side in ("width", "height"))
+        return width, height
+    if box := re.search(r'viewBox="([^"]+)"', tag):
+        _, _, width_text, height_text = box[1].replace(",", " ").split()
+        return round(float(width_text)), round(float(height_text))
+    raise SiteError("a figure states neither width and height nor a viewBox")
+
+
+def _pixels(length: str) -> int:
+    return round(
+        float(length.removesuffix("pt").removesuffix("px")) * (POINTS_TO_PIXELS if "pt" in length else 1)
+    )

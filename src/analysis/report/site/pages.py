@@ -1,0 +1,183 @@
+"""An executed notebook as the source of one page in one language.
+
+What a notebook's author does, and what the page makes of it:
+
+- the first Markdown cell holds the page's one H1;
+- cells tagged ``lang-vi`` and ``lang-en`` appear on the pages of their language only;
+- the cell tagged ``summary``, with the heading right before it, comes first, under the title cell;
+- the cells from the first code cell to the one tagged ``parameters`` (``injected-parameters``) are the
+  preparation: they are folded into one line, with the heading before them;
+- of every other code cell the output is shown and the code stands behind a button below it; ``remove-input``
+  leaves the code out, ``remove-cell`` the whole cell.
+"""
+
+import re
+from collections.abc import Sequence
+from html import escape
+from pathlib import Path
+
+import nbformat
+from nbformat import NotebookNode
+from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
+
+from analysis.report.language import LANGUAGES, Language
+from analysis.report.site.contents import Page, page_name
+from analysis.report.site.errors import SiteError
+from analysis.report.site.outputs import HTML, Outputs
+
+PARAMETERS = {"parameters", "injected-parameters"}
+
+_FENCE = re.compile(r"^(```|~~~).*?^\1[ \t]*$", re.DOTALL | re.MULTILINE)
+_HEADING = re.compile(r"^(#{1,6})[ \t]+(.+?)[ \t]*#*$", re.MULTILINE)
+_SITE_LINK = re.compile(r"\[([^\]]+)\]\(([a-z-]+\.html(?:#[\w-]+)?)\)")
+_NOTEBOOK_LINK = re.compile(r"\]\((?:\./)?(\d\d_[a-z0-9_]+)\.ipynb\)")
+
+
+def write_page(executed: Path, page: Page, language: Language, folder: Path, listed: str) -> None:
+    """Write the source of a page to ``<folder>/<page>.ipynb`` and its figures under `extra`.
+
+    Parameters
+    ----------
+    executed
+        The executed notebook.
+    page, language
+        What it becomes.
+    folder
+        Folder of the page sources of this language.
+    listed
+        The contents list of the pages under this one, as Markdown; empty when there are none.
+
+    Raises
+    ------
+    SiteError
+        The notebook cannot be a page; the message names it and the cell.
+    """
+    notebook = nbformat.read(executed, as_version=4)
+    path = folder / f"{page.name}.ipynb"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        source = page_source(notebook, page, language, folder / "extra")
+    except SiteError as error:
+        raise SiteError(f"{executed}: {error}") from None
+    if listed:
+        source.cells.append(new_markdown_cell(listed, id="contents"))
+    nbformat.write(source, path)
+
+
+def page_source(notebook: NotebookNode, page: Page, language: Language, extra: Path) -> NotebookNode:
+    """Return the source of a page; its code cells hold at most one output, which is HTML."""
+    cells = [cell for cell in notebook.cells if _belongs(cell, language)]
+    if not cells or cells[0].cell_type != "markdown" or not cells[0].source.startswith("# "):
+        raise SiteError(
+            f'the first cell for "{language.code}" must be Markdown and start with its H1 ("# …")'
+        )
+    title, rest = cells[0], cells[1:]
+    summary, rest = _taken_out(rest, [at for at, cell in enumerate(rest) if "summary" in _tags(cell)])
+    before, preparation, body = _divided(rest)
+    outputs = Outputs(page, language, extra)
+    shown = [
+        *_shown([title], outputs),
+        *_shown(summary, outputs),
+        *_shown(before, outputs),
+        *_folded(preparation, outputs),
+        *_shown(body, outputs),
+    ]
+    _require_one_title(shown)
+    return new_notebook(cells=_numbered(shown), metadata={"language_info": {"name": "python"}})
+
+
+def _tags(cell: NotebookNode) -> set[str]:
+    return set(cell.metadata.get("tags", ()))
+
+
+def _belongs(cell: NotebookNode, language: Language) -> bool:
+    others = {f"lang-{code}" for code in LANGUAGES if code != language.code}
+    return (
+        not _tags(cell) & (others | {"remove-cell"}) and bool(cell.source.strip()) and cell.cell_type != "raw"
+    )
+
+
+def _taken_out(cells: list[NotebookNode], at: list[int]) -> tuple[list[NotebookNode], list[NotebookNode]]:
+    """Return the cells at these places, with a lone heading right before the first, and the other cells."""
+    places = set(at)
+    if at and at[0] > 0 and _is_heading(cells[at[0] - 1]):
+        places.add(at[0] - 1)
+    taken = [cells[place] for place in sorted(places)]
+    return taken, [cell for place, cell in enumerate(cells) if place not in places]
+
+
+def _is_heading(cell: NotebookNode) -> bool:
+    lines = cell.source.strip().splitlines()
+    return cell.cell_type == "markdown" and len(lines) == 1 and lines[0].startswith("#")
+
+
+def _divided(cells: list[NotebookNode]) -> tuple[list[NotebookNode], list[NotebookNode], list[NotebookNode]]:
+    """Return what stands before the preparation, the preparation, and what follows it."""
+    code = [at for at, cell in enumerate(cells) if cell.cell_type == "code"]
+    parameters = [at for at, cell in enumerate(cells) if _tags(cell) & PARAMETERS]
+    if not parameters:
+        return cells, [], []
+    first, last = code[0], parameters[-1]
+    if first > 0 and cells[first - 1].source.startswith("#"):
+        first -= 1
+    return cells[:first], cells[first : last + 1], cells[last + 1 :]
+
+
+def _shown(cells: Sequence[NotebookNode], outputs: Outputs) -> list[NotebookNode]:
+    shown = []
+    for cell in cells:
+        if cell.cell_type == "markdown":
+            shown.append(new_markdown_cell(_with_links(cell.source, outputs.page)))
+            continue
+        if html := _outputs(cell, outputs):
+            kind = "headline" if "summary" in _tags(cell) else "result"
+            output = new_output("display_data", data={HTML: f'<div class="{kind}">\n{html}\n</div>'})
+            shown.append(new_code_cell("…", outputs=[output], metadata={"tags": ["remove-input"]}))
+        if not _tags(cell) & {"summary", "remove-input"}:
+            shown.append(new_code_cell(cell.source, metadata={"tags": ["hide-input"]}))
+    return shown
+
+
+def _outputs(cell: NotebookNode, outputs: Outputs) -> str:
+    try:
+        return "\n".join(html for output in cell.outputs if (html := outputs.html(output)))
+    except SiteError as error:
+        raise SiteError(f"in the cell that starts with {cell.source.splitlines()[0]!r}: {error}") from None
+
+
+def _folded(cells: Sequence[NotebookNode], outputs: Outputs) -> list[NotebookNode]:
+    """Return the preparation behind one button; its headings become bold lines: sections stay whole."""
+    if not cells:
+        return []
+    label = outputs.language.say("Set-up and parameters, for whoever runs this again")
+    opening = f'<details class="preparation">\n<summary>{escape(label)}</summary>\n'
+    inside = []
+    for cell in cells:
+        if cell.cell_type == "markdown":
+            text = _HEADING.sub(r"**\2**", _with_links(cell.source, outputs.page))
+            inside.append(new_markdown_cell(text))
+            continue
+        inside.append(new_code_cell(cell.source))
+        if html := _outputs(cell, outputs):
+            inside[-1].outputs = [new_output("display_data", data={HTML: html})]
+    return [new_markdown_cell(opening), *inside, new_markdown_cell("</details>")]
+
+
+def _with_links(source: str, page: Page) -> str:
+    """Return Markdown whose links to other notebooks and to the site's own pages lead there."""
+    source = _NOTEBOOK_LINK.sub(lambda found: f"]({page_name(found[1])}.html)", source)
+    return _SITE_LINK.sub(lambda found: f'<a href="{page.up}{found[2]}">{found[1]}</a>', source)
+
+
+def _require_one_title(cells: Sequence[NotebookNode]) -> None:
+    text = "\n\n".join(_FENCE.sub("", cell.source) for cell in cells if cell.cell_type == "markdown")
+    titles = [title for marks, title in _HEADING.findall(text) if len(marks) == 1]
+    if len(titles) != 1:
+        raise SiteError(f"a page has one H1, this one has {len(titles)}: {'; '.join(titles)}")
+
+
+def _numbered(cells: list[NotebookNode]) -> list[NotebookNode]:
+    """Return the cells with ids that are the same in every build."""
+    for at, cell in enumerate(cells, start=1):
+        cell["id"] = f"cell-{at}"
+    return cells
