@@ -1,9 +1,10 @@
 """What a user of the command line is told when something goes wrong: what, where, and what to do about it."""
 
+import functools
 import os
 import traceback
 from collections.abc import Callable
-from typing import Any
+from typing import Any, ParamSpec
 
 import click
 from rich.console import Console
@@ -12,8 +13,8 @@ from rich.markup import escape
 from analysis.data import layout
 
 _EXPECTED = {
+    "AmbiguousName",
     "GraphError",
-    "IndicatorError",
     "GeographyError",
     "InputError",
     "ParameterError",
@@ -21,17 +22,46 @@ _EXPECTED = {
     "RunFailed",
     "RunsError",
     "SiteError",
-    "SourceError",
-    "TraceError",
+    "UnknownName",
     "UnknownPlace",
+    "WorkFailed",
 }
 """Errors of the project written for whoever caused them; known by name, so that no room is loaded for it."""
 
 INTERRUPTED = 130
 
+Given = ParamSpec("Given")
+
 
 class Refused(Exception):
     """A verb that did not do what was asked; the words are for the user."""
+
+
+class WorkFailed(Exception):
+    """A piece of work that failed in another process: the words of its error, which alone can be carried over."""
+
+    def __init__(self, words: str) -> None:
+        super().__init__(words)
+        self.words = words
+
+
+def carried(work: Callable[Given, None]) -> Callable[Given, None]:
+    """Let a piece of work raise nothing but what can be carried from one process to another.
+
+    Parameters
+    ----------
+    work
+        A task function; what it raises is put into words where it happens.
+    """
+
+    @functools.wraps(work)
+    def speaking(*values: Given.args, **named: Given.kwargs) -> None:
+        try:
+            work(*values, **named)
+        except Exception as error:
+            raise WorkFailed(in_words(error)) from None
+
+    return speaking
 
 
 def guarded(verb: Callable[[], Any], console: Console) -> int:
@@ -58,12 +88,12 @@ def guarded(verb: Callable[[], Any], console: Console) -> int:
         os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
         return 1
     except Exception as error:
-        console.print(f"[red]{escape(_words(error))}[/]")
+        console.print(f"[red]{escape(in_words(error))}[/]")
         return 1
     return code if isinstance(code, int) else 0
 
 
-def _words(error: Exception) -> str:
+def in_words(error: Exception) -> str:
     """Return an expected error in its own words; of any other, what it is and where its traceback was put."""
     if any(kind.__name__ in _EXPECTED for kind in type(error).__mro__):
         return str(error)

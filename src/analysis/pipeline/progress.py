@@ -100,7 +100,7 @@ def _on_one_screen(name: str, error: BaseException) -> str:
     """Return an error's own words, cut to a screen, with the task they belong to."""
     lines = (str(error) or type(error).__name__).splitlines()
     if not lines[0].startswith(name):
-        lines = [f"{name} failed: {type(error).__name__}", *(f"  {line}" for line in lines)]
+        lines = [f"{name} failed", *(f"  {line}" for line in lines)]
     room = _SCREEN // _SHOWN_IN_FULL
     return "\n".join(
         lines if len(lines) <= room else [*lines[: room - 1], f"  … and {len(lines) - room + 1} more lines"]

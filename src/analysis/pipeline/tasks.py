@@ -10,6 +10,7 @@ from pytask import PathNode, TaskWithoutPath
 
 from analysis.data import layout
 from analysis.pipeline import fingerprint
+from analysis.pipeline.errors import carried
 from analysis.pipeline.nodes import Ingredient
 from analysis.pipeline.runs import Run
 
@@ -19,14 +20,15 @@ _PAGES = ["analysis.report.site"]
 _RUNNERS = ["analysis.pipeline.execute"]
 
 
+@carried
 def build_data(folder: Path, **_: Any) -> None:
     """Check the source tables and rebuild the processed ones; nothing changes when anything is wrong."""
-    from analysis.data import checks, processed  # noqa: PLC0415 - in the worker only
+    from analysis.data import processed  # noqa: PLC0415 - in the worker only
 
-    checks.require_valid()
     processed.build(folder)
 
 
+@carried
 def execute_run(run: Run, may_read: list[Path], produces: Path, **_: Any) -> None:
     """Execute one run."""
     from analysis.pipeline.execute import execute  # noqa: PLC0415 - in the worker only
@@ -36,6 +38,7 @@ def execute_run(run: Run, may_read: list[Path], produces: Path, **_: Any) -> Non
     )
 
 
+@carried
 def build_pages(names: list[str], produces: Path, **_: Any) -> None:
     """Write pages from executed notebooks, and from no other file that lies between them."""
     from analysis.report.site import build_site  # noqa: PLC0415 - in the worker only
