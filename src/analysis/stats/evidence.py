@@ -77,8 +77,8 @@ class Checks:
     q_value : float or None
         Benjamini-Hochberg, within the declared family; 1 test is a family too.
     robustness_value, benchmark_r2 : float or None
-        Of the interval at 5 % (Cinelli and Hazlett 2020), and the larger partial R2 of the strongest measured
-        control; without a control the benchmark is 0.
+        Of the interval at 5 % (Cinelli and Hazlett 2020), and what a confounder as strong as the strongest
+        measured control explains of both input and outcome (the smaller share); without a control 0.
     """
 
     leave_one_out_flips: int | None = None

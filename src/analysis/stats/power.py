@@ -126,7 +126,7 @@ def detectable_term(result: Result, term: str, power: float = 0.80, alpha: float
 def detectable_table(
     places: Sequence[int], controls: Sequence[int], power: float = 0.80, alpha: float = 0.05
 ) -> pd.DataFrame:
-    """Return the smallest detectable partial correlation by number of places (rows) and controls (columns)."""
+    """Return the smallest detectable partial correlation by places (rows) and controls (columns)."""
     values = [[detectable_correlation(n, k, power, alpha) for k in controls] for n in places]
     return pd.DataFrame(
         values, index=pd.Index(places, name="places"), columns=pd.Index(controls, name="controls")
