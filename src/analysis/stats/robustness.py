@@ -121,12 +121,11 @@ def examine(
     grid = specifications(data, outcome, term, controls, effects=(None, region), **shape)
     strength = sensitivity(data, outcome, inputs, term, **shape)
     marks = benchmarks(data, outcome, inputs, term, times=(1,), **shape) if controls else None
-    # A confounder needs the robustness value in both shares; a bound that does not exist on these data is
-    above it. both =
-    None if marks is None else marks[["r2_input", "r2_outcome"]].fillna(1.0).min(axis=1) strongest
-    = 0.0 if both is None else
-    float(both.max()) first = worst.results["hc3"] verdict
-    = grade(
+    # A confounder needs the robustness value in both shares; a bound that cannot exist here lies above it.
+    both = None if marks is None else marks[["r2_input", "r2_outcome"]].fillna(1.0).min(axis=1)
+    strongest = 0.0 if both is None else float(both.max())
+    first = worst.results["hc3"]
+    verdict = grade(
         row["low"],
         row["high"],
         row["p_value"],
