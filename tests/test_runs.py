@@ -84,7 +84,8 @@ def test_parameters_are_judged_before_a_kernel_starts(small, values, said):
 
 
 def test_all_problems_are_told_at_once_and_each_once(small):
-    text = 'languages = ["vi", "en"]\n[[runs]]\nnotebook = "small"\nreads = ["data/processed/tile.csv", "/etc/x"]\n'
+    text = 'languages = ["vi", "en"]\n[[runs]]\nnotebook = "small"\n'
+    text += 'reads = ["data/processed/tile.csv", "/etc/x"]\n'
     said = complaints(small, text + "[runs.parameters]\nseeed = 1\nyeers = [2021]\n")
     assert said.count("no such parameter") == 2
     assert "did you mean 'data/processed/tiles.csv'?" in said
@@ -129,7 +130,12 @@ def test_no_file_at_all_is_an_error_of_its_own(small):
 
 @pytest.mark.parametrize(
     ("name", "expected"),
-    [("Hà Nội", "ha_noi"), ("Thừa Thiên-Huế", "thua_thien_hue"), ("Đắk Lắk", "dak_lak"), ("TP. Huế", "tp_hue")],
+    [
+        ("Hà Nội", "ha_noi"),
+        ("Thừa Thiên-Huế", "thua_thien_hue"),
+        ("Đắk Lắk", "dak_lak"),
+        ("TP. Huế", "tp_hue"),
+    ],
 )
 def test_names_become_file_names(name, expected):
     assert slug(name) == expected

@@ -78,6 +78,7 @@ def _run(source: Path, unfinished: Path, parameters: dict[str, Any]) -> Notebook
                     str(unfinished).replace("{", "{{").replace("}", "}}"),
                     parameters=parameters,
                     kernel_name=kernels.NAME,
+                    language="python",
                     kernel_manager_class=kernels.ProjectKernel,
                     progress_bar=False,
                     execution_timeout=LONGEST_CELL,

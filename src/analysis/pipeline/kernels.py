@@ -78,9 +78,9 @@ def environment() -> dict[str, str]:
 @contextmanager
 def settings() -> Iterator[None]:
     """Put :func:`environment` in force for kernels and programs started meanwhile."""
-    before = dict(os.environ)
+    before, ours = dict(os.environ), environment()
     os.environ.clear()
-    os.environ.update(environment())
+    os.environ.update(ours)
     Path(os.environ["IPYTHONDIR"]).mkdir(parents=True, exist_ok=True)
     Path(os.environ["MPLCONFIGDIR"]).mkdir(parents=True, exist_ok=True)
     try:
