@@ -49,10 +49,10 @@ def mundlak(
         As ``pooled``.
     """
     choice = panel_choice(inference, cluster, entity, critical, level, known=KNOWN)
-    data = data.reset_index(drop=True)
+    inputs, data = as_columns(inputs), data.reset_index(drop=True)
     labels = [*as_columns(effects), *choice.clusters]
     complete = panel(data, outcome, inputs, entity, time, clusters=labels).design.sample
-    groups = complete.numbers[list(inputs)].groupby(complete.labels[entity])
+    groups = complete.numbers[inputs].groupby(complete.labels[entity])
     moving = (groups.transform("max") > groups.transform("min")).any()
     means = groups.transform("mean").loc[:, moving].rename(columns=lambda name: f"mean of {name}")
     result = pooled(
@@ -107,6 +107,11 @@ def first_differences(
         As ``pooled``; and for years that are not numbers, or no pair of years at that gap.
     """
     choice = panel_choice(inference, cluster, entity, critical, level, known=KNOWN)
+    inputs, data = as_columns(inputs), data.reset_index(drop=True)
+    if time in inputs:
+        raise ModelError(
+            f"'{time}' is the year and an input", "inputs", "The intercept is the common change."
+        )
     labels = [*as_columns(effects), *choice.clusters]
     levels = panel(data, outcome, inputs, entity, time, clusters=labels).design.sample
     changes = _changes(levels, entity, time, gap)

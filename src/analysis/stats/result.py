@@ -8,6 +8,8 @@ import numpy as np
 import pandas as pd
 from scipy import stats
 
+from analysis.stats.errors import ModelError, nearest
+
 COLUMNS = ("estimate", "std_error", "low", "high", "statistic", "p_value", "df")
 
 
@@ -63,9 +65,9 @@ class Result:
         return self.terms.assign(n=self.n, units=self.units, method=self.method, inference=self.inference)
 
     def term(self, name: str) -> "pd.Series[float]":
-        """Return one row of ``terms``; an unknown name raises KeyError with the names there are."""
+        """Return one row of ``terms``; an unknown name raises ModelError with the nearest there is."""
         if name not in self.terms.index:
-            raise KeyError(f"No term '{name}'; the terms are {', '.join(map(str, self.terms.index))}")
+            raise ModelError(f"There is no term '{name}'", self.method, nearest(name, self.terms.index))
         return self.terms.loc[[name]].iloc[0]
 
     def export(self) -> dict[str, Any]:

@@ -6,6 +6,7 @@ from typing import Any
 
 import pandas as pd
 
+from analysis.stats.design import as_columns
 from analysis.stats.evidence import Checks, Grade, Targeting, grade
 from analysis.stats.leave_one_out import LeaveOneOut, leave_one_out
 from analysis.stats.linear import ols
@@ -113,14 +114,14 @@ def examine(
     ModelError
         When the model cannot be estimated with HC3.
     """
-    inputs = [term, *controls]
+    inputs = [term, *as_columns(controls)]
     shape: dict[str, Any] = {"entity": place, "standardise": standardise}
     worst = worst_case(data, outcome, inputs, region=region, **shape)
     row = worst.worst(str(term))
     left = leave_one_out(ols, data, outcome, inputs, by=place, **shape)
     grid = specifications(data, outcome, term, controls, effects=(None, region), **shape)
     strength = sensitivity(data, outcome, inputs, term, **shape)
-    marks = benchmarks(data, outcome, inputs, term, times=(1,), **shape) if controls else None
+    marks = benchmarks(data, outcome, inputs, term, times=(1,), **shape) if len(inputs) > 1 else None
     # A confounder needs the robustness value in both shares; a bound that cannot exist here lies above it.
     both = None if marks is None else marks[["r2_input", "r2_outcome"]].fillna(1.0).min(axis=1)
     strongest = 0.0 if both is None else float(both.max())

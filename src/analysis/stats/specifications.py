@@ -103,7 +103,7 @@ def specifications(
             "effects": effect,
         }
         try:
-            result = ols(data, outcome, [term, *always, *chosen], effects=effect, **options)
+            result = ols(data, outcome, [term, *as_columns(always), *chosen], effects=effect, **options)
             figures = result.term(str(term))[["estimate", "std_error", "low", "high", "p_value"]]
             row |= {str(name): value for name, value in figures.items()} | {"n": result.n}
         except ModelError as error:

@@ -6,7 +6,8 @@ from typing import Any
 
 import pandas as pd
 
-from analysis.stats.errors import ModelError
+from analysis.stats.design import as_columns
+from analysis.stats.errors import ModelError, nearest
 from analysis.stats.linear import cluster_jackknife, ols
 from analysis.stats.result import Result
 from analysis.stats.wild_bootstrap import wild_cluster_bootstrap
@@ -40,7 +41,9 @@ class WorstCase:
         """
         rows = self.table[self.table.index.get_level_values("term") == term].droplevel("term")
         if rows.empty:
-            raise KeyError(f"No term '{term}'")
+            raise ModelError(
+                f"There is no term '{term}'", "worst", nearest(term, self.results[HC3].terms.index)
+            )
         interval = rows.dropna(subset=["low"]).sort_values("p_value", kind="stable").iloc[-1]
         test = rows.sort_values("p_value", kind="stable").iloc[-1]
         figures = interval[["estimate", "low", "high"]].to_dict()
@@ -83,6 +86,7 @@ def worst_case(
     ModelError
         When the model cannot be estimated with HC3. What fails beyond that is said in ``impossible``.
     """
+    inputs = as_columns(inputs)
     options: dict[str, Any] = {
         "weights": weights,
         "entity": entity,
