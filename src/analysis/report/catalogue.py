@@ -128,10 +128,14 @@ def opaque_texts() -> list[str]:
 
 def _opaque(path: Path, source: str) -> list[str]:
     where = path.relative_to(layout.root()).as_posix()
+    try:
+        tree = ast.parse(source)
+    except SyntaxError as error:
+        return [f"{where}, line {error.lineno}: {error.msg}"]
     return [
         f"{where}, line {call.lineno}: say({ast.unparse(call.args[0]) if call.args else ''}) needs a "
         "literal, an element of a table of N_(…) texts, or an argument annotated Msgid"
-        for call in opaque_calls(ast.parse(source))
+        for call in opaque_calls(tree)
     ]
 
 

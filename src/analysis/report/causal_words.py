@@ -24,7 +24,7 @@ WORDS = {
 # Names in which such a word claims nothing: decisions as documents, titles, requests for help.
 NAMES = {
     "vi": r"quyết định(?= (?:số|của|này|đó|\d))|chỉ số tác động|trợ giúp|giúp đỡ",
-    "en": r"root causes? analysis",
+    "en": r"(?:fixed|random|year|region) effects",
 }
 
 # A sentence that first says that no cause can be read from the figures may name one.

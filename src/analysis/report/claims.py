@@ -7,6 +7,7 @@ What may not be written is in :mod:`analysis.report.causal_words`.
 from dataclasses import dataclass
 from html import escape
 
+from analysis.data.indicators import indicators
 from analysis.report.causal_words import CausalWord, lint
 from analysis.report.language import Language
 from analysis.report.messages import N_
@@ -17,8 +18,8 @@ __all__ = [
     "association",
     "badge",
     "correlation",
-    "inline",
     "lint",
+    "named",
     "reason",
     "strength",
 ]
@@ -34,8 +35,34 @@ STRENGTH = {
 
 REASONS = {
     "definitional_overlap": N_("Both are built from the same figures."),
+    "definitions_differ": N_("The years compared measure by different definitions."),
+    "too_few_places": N_("Fewer than 20 places are known."),
+    "not_estimable": N_("The model could not be estimated from these figures."),
+    "interval_contains_zero": N_("The interval contains zero."),
+    "worst_p_above_5_percent": N_("With at least one of the standard errors reported, p exceeds 5%."),
+    "cross_section": N_("Places are compared at one time; something not measured may lie behind it."),
+    "leave_one_out_changes_verdict": N_("Without one of the places, the sign or the verdict changes."),
+    "sign_differs_across_specifications": N_("The sign is the same in fewer than 95% of the specifications."),
+    "few_specifications_exclude_zero": N_(
+        "The interval excludes zero in fewer than 75% of the specifications."
+    ),
+    "weak_after_multiple_testing": N_("Among the associations tested together, its q-value exceeds 10%."),
+    "sensitive_to_unobserved": N_(
+        "Something unmeasured, as strong as what is measured or explaining 5%, could undo it."
+    ),
+    "shared_denominator": N_("Both are divided by the same quantity."),
+    "partial_coverage": N_("The figures are known for fewer than 80% of the places."),
+    "not_all_checks_made": N_("Not every check was made."),
+    "targeting_present": N_("The condition was higher where the outcome had been low, or high, before."),
+    "targeting_not_testable": N_(
+        "Whether the condition was directed to places with a low outcome cannot be tested."
+    ),
+    "denominators_change_sign": N_("With counts instead of shares, the sign changes."),
 }
 """Why a grade is not higher, by the identifiers of :mod:`analysis.stats.evidence`."""
+
+
+SCORES = {"papi_score", "index_0_1", "points_100", "points"}
 
 
 def strength(letter: str, language: Language | str) -> str:
@@ -105,6 +132,7 @@ def association(
     language: Language | str,
     *,
     per: float = 1,
+    detectable: float | None = None,
 ) -> str:
     """Return the sentence on how an outcome differs between provinces where a condition differs.
 
@@ -120,9 +148,9 @@ def association(
         Language of the sentence.
     per
         Difference in the condition, in its unit.
+    detectable
+        Smallest difference in the outcome that could have been found; said when nothing was (grade D).
     """
-    from analysis.data.indicators import indicators  # noqa: PLC0415 - loads the dictionary
-
     language = Language.of(language)
     measured, given = indicators()[outcome], indicators()[condition]
     digits = 0 if float(per).is_integer() else given.decimals
@@ -131,49 +159,82 @@ def association(
         difference=language.difference(estimate.value, estimate.digits, measured.unit),
         step=language.difference(per, digits, given.unit),
     )
-    return _sentence(outcome, condition, number, estimate=estimate, letter=letter, language=language)
+    least = None
+    if detectable is not None:
+        least = language.difference(abs(detectable), estimate.digits, measured.unit).removeprefix("+")
+    texts = {"number": number, "basis": estimate.basis(language)}
+    return _sentence(outcome, condition, letter, language, rising=estimate.value > 0, least=least, **texts)
 
 
 def correlation(
-    outcome: str, condition: str, estimate: Estimate, letter: str, language: Language | str
+    outcome: str,
+    condition: str,
+    estimate: Estimate,
+    letter: str,
+    language: Language | str,
+    *,
+    detectable: float | None = None,
 ) -> str:
-    """Return the sentence on the correlation of two indicators between provinces; parameters as above."""
+    """Return the sentence on the correlation of two indicators between provinces.
+
+    Parameters
+    ----------
+    outcome, condition, letter, language
+        As for :func:`association`.
+    estimate
+        The correlation coefficient.
+    detectable
+        Smallest correlation that could have been found.
+    """
     language = Language.of(language)
     number = language.say("correlation {r}", r=language.signed(estimate.value, estimate.digits))
-    return _sentence(outcome, condition, number, estimate=estimate, letter=letter, language=language)
+    least = None if detectable is None else language.number(abs(detectable), estimate.digits)
+    texts = {"number": number, "basis": estimate.basis(language)}
+    return _sentence(outcome, condition, letter, language, rising=estimate.value > 0, least=least, **texts)
 
 
 def _sentence(
-    outcome: str, condition: str, number: str, *, estimate: Estimate, letter: str, language: Language
+    outcome: str,
+    condition: str,
+    letter: str,
+    language: Language,
+    *,
+    rising: bool,
+    least: str | None,
+    **figures: str,
 ) -> str:
-    names = {
-        "outcome": inline(language.label(outcome)),
-        "condition": inline(language.label(condition)),
-    }
+    names = {"outcome": named(outcome, language), "condition": named(condition, language)}
     if letter == "X":
         return language.say("Whether {condition} and {outcome} go together cannot be said.", **names)
-    figures = {"number": number, "basis": estimate.basis(language)}
     if letter == "D":
-        return language.say(
+        nothing = language.say(
             "Between provinces, no association of {condition} with {outcome} was detected: "
             "{number} ({basis}); that is no proof that there is none.",
             **names,
             **figures,
         )
-    if estimate.value > 0:
+        if least is None:
+            return nothing
+        return f"{nothing} {language.say('Less than about {least} could not have been found.', least=least)}"
+    if rising:
         return language.say(
-            "In provinces where {condition} is higher, {outcome} is higher too: {number} ({basis}).",
+            "Provinces that are higher on {condition} are also higher on {outcome}: {number} ({basis}).",
             **names,
             **figures,
         )
     return language.say(
-        "In provinces where {condition} is higher, {outcome} is lower: {number} ({basis}).",
+        "Provinces that are higher on {condition} are lower on {outcome}: {number} ({basis}).",
         **names,
         **figures,
     )
 
 
-def inline(label: str) -> str:
-    """Return a label as it stands inside a sentence: small first letter, except in acronyms and names."""
-    named = label.startswith(("Decision", "Portal 2026", "Quyết định", "Cổng Dịch vụ công quốc gia"))
-    return label if named or not label[1:2].islower() else label[:1].lower() + label[1:]
+def named(indicator: str, language: Language | str) -> str:
+    """Return an indicator's label as it stands inside a sentence; a score is called one."""
+    language = Language.of(language)
+    label = language.label(indicator)
+    proper = label.startswith(("Decision", "Portal 2026", "Quyết định", "Cổng Dịch vụ công quốc gia"))
+    if not proper and label[1:2].islower():
+        label = label[:1].lower() + label[1:]
+    scored = indicators()[indicator].unit in SCORES
+    return language.say("{label} (score)", label=label) if scored else label

@@ -11,32 +11,29 @@ if TYPE_CHECKING:
 
 def together(values: Mapping[str, Any], language: Language) -> Iterator[str]:
     """Yield what is wrong with values that are sound each by itself."""
-    named = _indicators_named(values)
+    conditions = dict.fromkeys([*values.get("inputs", []), *values.get("controls", [])])
+    named = [*([values["outcome"]] if "outcome" in values else []), *conditions]
     if not named:
         return
     from analysis.data.indicators import indicators  # noqa: PLC0415 - loads the dictionary
 
     dictionary = indicators()
     if "geography" in values:
-        for name in named:
-            yield from _known_there(dictionary[name], values["geography"], language)
+        for name in dict.fromkeys(named):
+            yield from known_there(dictionary[name], values["geography"], language)
     if "outcome" in values:
         outcome = dictionary[values["outcome"]]
         if "years" in values:
             yield from _comparable(outcome, values["years"], language)
-        for name in named[1:]:
+        for name in conditions:
             yield from _distinct(outcome, name, language)
     for name in values.get("inputs", []):
         if name in values.get("controls", []):
             yield language.say("{name} is given among the inputs and among the controls.", name=name)
 
 
-def _indicators_named(values: Mapping[str, Any]) -> list[str]:
-    outcome = [values["outcome"]] if "outcome" in values else []
-    return list(dict.fromkeys([*outcome, *values.get("inputs", []), *values.get("controls", [])]))
-
-
-def _known_there(indicator: "Indicator", geography: str, language: Language) -> Iterator[str]:
+def known_there(indicator: "Indicator", geography: str, language: Language) -> Iterator[str]:
+    """Yield the problem of an indicator that has no figures for a geography."""
     if geography not in indicator.geographies:
         known = language.names(sorted(indicator.geographies, reverse=True))
         yield language.say(

@@ -101,6 +101,8 @@ def problems(
         found += faults
         if not faults:
             sound[name] = value
+        elif name in ("inputs", "controls") and isinstance(value, list):
+            sound[name] = [item for item in value if item in SPEC[name].allowed()]
     return found + list(together(sound, speech))
 
 

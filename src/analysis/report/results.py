@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 from analysis.report import claims
 from analysis.report.language import Language
 from analysis.report.rounding import known
+from analysis.report.units import UNITS
 
 if TYPE_CHECKING:
     from analysis.stats.evidence import Grade
@@ -154,6 +155,8 @@ def _faults(result: HeadlineResult) -> Iterable[str]:
         yield "give both ends of the interval or neither"
     elif not _inside(result):
         yield f"the value {result.value} does not lie between {result.low} and {result.high}"
+    if result.unit not in UNITS:
+        yield f"there is no unit {result.unit!r}"
     if not result.tolerance >= 0:
         yield "the tolerance is a number from 0"
     for fault in claims.lint(result.sentence, result.language):

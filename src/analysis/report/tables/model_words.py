@@ -1,7 +1,7 @@
 """What estimators, standard errors and their cautions are called in both languages.
 
-The statistics room names them in one fixed way; the names are taken apart here and said in the page's language.
-A name that is not known here is an error, never an English word on a Vietnamese page.
+The statistics room names them in one fixed way; the names are taken apart here and said in the page's
+language. A name that is not known here is an error, never an English word on a Vietnamese page.
 """
 
 import re
@@ -57,7 +57,7 @@ def method(result: "Result", language: Language) -> str:
     said = _said(main, METHODS, language)
     if effects:
         names = language.names(_column(name, language) for name in effects.split(" and "))
-        said = language.say("{method}, effects of {names}", method=said, names=names)
+        said = language.say("{method}, with {names} effects", method=said, names=names)
     return language.say("{method}, standardised", method=said) if standardised else said
 
 
