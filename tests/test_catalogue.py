@@ -61,6 +61,16 @@ def test_texts_of_modules_are_found(project):
     ]
 
 
+def test_texts_inside_other_texts_are_found(project):
+    project("src/analysis/report/a.py", """f"{s.say('inner')} {x}"\ns.say("a" if x else "b")\n""")
+    assert [text.msgid for text in catalogue.said()] == ["inner", "a", "b"]
+
+
+def test_a_module_that_cannot_be_read_is_named(project):
+    project("src/analysis/report/a.py", "x = (\n")
+    assert catalogue.report().startswith("src/analysis/report/a.py, line 1: ")
+
+
 def test_texts_of_notebooks_are_found_in_code_cells_only(project, tmp_path):
     cells = [
         nbformat.v4.new_markdown_cell('text.say("not code")'),

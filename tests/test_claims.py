@@ -156,7 +156,8 @@ def test_a_positive_association_in_both_languages():
         "(khoảng tin cậy 95\u00a0%: 0,05 đến 0,19; N = 63; 2020–2024).",
         "Provinces that are higher on urban population, share of the average population "
         "are also higher on "
-        f"{Language('en').label('papi_portal_use')} (score): +0.12\u00a0points for +10\u00a0percentage points "
+        f"{Language('en').label('papi_portal_use')} (score): "
+        "+0.12\u00a0points for +10\u00a0percentage points "
         "(95% interval 0.05 to 0.19; N = 63; 2020–2024).",
     ]
 

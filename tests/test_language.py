@@ -232,6 +232,13 @@ def test_catalogue_files_are_merged_and_contradictions_refused(tmp_path):
         merge(tmp_path)
 
 
+def test_an_entry_that_stands_twice_is_refused(tmp_path):
+    text = 'msgid "rank"\nmsgstr "hạng"\n\nmsgid "rank"\nmsgstr "thứ hạng"\n'
+    (tmp_path / "a.po").write_text(PO_HEADER + text, encoding="utf-8")
+    with pytest.raises(CatalogueError, match=r"a\.po: 'rank' stands twice"):
+        merge(tmp_path)
+
+
 def test_unfinished_translations_do_not_count(tmp_path):
     text = '#, fuzzy\nmsgid "rank"\nmsgstr "hạng"\n\nmsgid "unit"\nmsgstr ""\n'
     (tmp_path / "a.po").write_text(PO_HEADER + text, encoding="utf-8")

@@ -6,6 +6,7 @@
 import ast
 import sys
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
@@ -14,16 +15,15 @@ from unicodedata import is_normalized
 
 import nbformat
 from babel.messages.catalog import Catalog, Message
-from babel.messages.extract import extract_from_dir, extract_python
+from babel.messages.extract import extract_from_dir
 from babel.messages.frontend import parse_mapping_cfg
-from babel.messages.pofile import read_po, write_po
+from babel.messages.pofile import write_po
 
 from analysis.data import layout
-from analysis.report.declared_texts import opaque_calls
-from analysis.report.messages import LOCALE, CatalogueError, area, placeholders
+from analysis.report.declared_texts import literal_texts, opaque_calls
+from analysis.report.messages import LOCALE, CatalogueError, area, finished, placeholders, read
 
-KEYWORDS = {"say": None, "N_": None}
-Found = tuple[int, Any, list[str], str | None]
+Found = tuple[int, str, list[str], list[str]]
 
 
 @dataclass(frozen=True)
@@ -35,13 +35,20 @@ class Said:
     msgid: str
 
 
-def extract_notebook(file: IO[bytes], keywords: Any, comment_tags: Any, options: Any) -> Iterator[Found]:
-    """Yield the texts of a notebook's code cells; a method for Babel.
+def extract_module(file: IO[bytes], keywords: Any, comment_tags: Any, options: Any) -> Iterator[Found]:
+    """Yield the texts of a module, those inside f-strings too; a method for Babel."""
+    yield from _texts(file.read().decode("utf-8"))
 
-    Lines are counted over the code cells, in order.
-    """
-    source = notebook_code(file.read().decode("utf-8"))
-    yield from extract_python(BytesIO(source.encode("utf-8")), keywords, comment_tags, {"encoding": "utf-8"})
+
+def extract_notebook(file: IO[bytes], keywords: Any, comment_tags: Any, options: Any) -> Iterator[Found]:
+    """Yield the texts of a notebook's code cells, lines counted over these; a method for Babel."""
+    yield from _texts(notebook_code(file.read().decode("utf-8")))
+
+
+def _texts(source: str) -> Iterator[Found]:
+    with suppress(SyntaxError):  # named by `opaque_texts`
+        for line, msgid in literal_texts(ast.parse(source)):
+            yield line, "say", [msgid], []
 
 
 def notebook_code(text: str) -> str:
@@ -54,14 +61,9 @@ def said() -> list[Said]:
     """Return every text that modules and notebooks say or declare, in order of place."""
     with (LOCALE / "babel.cfg").open(encoding="utf-8") as file:
         methods, options = parse_mapping_cfg(file)
-    found = extract_from_dir(layout.root(), methods, options, keywords=KEYWORDS, comment_tags=())
+    found = extract_from_dir(layout.root(), methods, options, keywords={"say": None}, comment_tags=())
     texts = [Said(Path(path).as_posix(), line, str(msgid)) for path, line, msgid, *_ in found]
     return sorted(texts, key=lambda text: (text.path, text.line, text.msgid))
-
-
-def _entries(path: Path) -> Catalog:
-    with path.open("rb") as file:
-        return read_po(file, locale="vi", abort_invalid=True)
 
 
 def _files() -> list[Path]:
@@ -70,15 +72,10 @@ def _files() -> list[Path]:
 
 def missing() -> dict[str, list[Said]]:
     """Return the texts without a finished translation, by the catalogue file they belong in."""
-    finished = {
-        str(entry.id)
-        for path in _files()
-        for entry in _entries(path)
-        if entry.id and entry.string and not entry.fuzzy
-    }
+    translated = {msgid for path in _files() for msgid in finished(read(path))}
     lacking: dict[str, list[Said]] = {}
     for text in said():
-        if text.msgid not in finished:
+        if text.msgid not in translated:
             lacking.setdefault(area(text.path), []).append(text)
     return lacking
 
@@ -88,7 +85,7 @@ def faults() -> list[str]:
     used = {text.msgid for text in said()}
     found = []
     for path in _files():
-        catalogue = _entries(path)
+        catalogue = read(path)
         found += [
             f"{path.name}: {entry.id!r} {fault}"
             for entry in catalogue

@@ -1,4 +1,4 @@
-"""Which calls of ``say`` say a text that the catalogue can find, told from the syntax tree.
+"""The texts that code says or declares, told from the syntax tree, and the calls that hide theirs.
 
 A literal can be found. So can whatever comes from a table of ``N_("…")`` texts, a module's own or one
 imported from this project (tables have capital names), or from a name annotated ``Msgid``, which the type
@@ -7,6 +7,25 @@ checker guards.
 
 import ast
 from collections.abc import Iterator
+
+
+def literal_texts(tree: ast.Module) -> Iterator[tuple[int, str]]:
+    """Yield line and text of each literal in ``….say("…")`` and ``N_("…")``; both of ``"a" if x else "b"``."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Call) and node.args and _name(node.func) in ("say", "N_"):
+            yield from ((text.lineno, str(text.value)) for text in _literals(node.args[0]))
+
+
+def _name(function: ast.expr) -> str | None:
+    if isinstance(function, ast.Attribute):
+        return function.attr
+    return function.id if isinstance(function, ast.Name) else None
+
+
+def _literals(text: ast.expr) -> list[ast.Constant]:
+    if isinstance(text, ast.IfExp):
+        return _literals(text.body) + _literals(text.orelse)
+    return [text] if isinstance(text, ast.Constant) and isinstance(text.value, str) else []
 
 
 def opaque_calls(tree: ast.Module) -> list[ast.Call]:
@@ -23,10 +42,10 @@ def opaque_calls(tree: ast.Module) -> list[ast.Call]:
 
 
 def _can_be_found(text: ast.expr, declared: set[str]) -> bool:
-    if isinstance(text, ast.Constant):
-        return isinstance(text.value, str)
     if isinstance(text, ast.IfExp):
         return _can_be_found(text.body, declared) and _can_be_found(text.orelse, declared)
+    if _literals(text):
+        return True
     while isinstance(text, ast.Attribute | ast.Subscript | ast.Call):
         if isinstance(text, ast.Attribute) and text.attr.isupper():
             return True  # a table of another module: words.HEADINGS

@@ -5,13 +5,14 @@ when first needed. A text without a translation is an error, never an English wo
 """
 
 import re
-import unicodedata
 from functools import cache
 from pathlib import Path, PurePosixPath
 from string import Formatter
-from typing import NewType
+from typing import Any, NewType
+from unicodedata import normalize
 
-from babel.messages.pofile import read_po
+from babel.messages.catalog import Catalog, Message
+from babel.messages.pofile import PoFileError, PoFileParser
 
 LOCALE = Path(__file__).parent / "locale"
 
@@ -94,13 +95,37 @@ def area(path: str) -> str:
     return f"{parts[0]}.po"
 
 
-def read(path: Path) -> dict[str, str]:
-    """Read one catalogue file: English text to Vietnamese text, finished entries only."""
-    with path.open("rb") as file:
-        entries = read_po(file, locale="vi", abort_invalid=True)
+class _NoRepeats(Catalog):
+    """A catalogue that refuses a second entry for one text, which Babel would let win in silence."""
+
+    def __setitem__(self, key: Any, entry: Message) -> None:
+        if key and key in self:
+            raise CatalogueError(f"{key!r} stands twice, the second time in line {entry.lineno}.")
+        super().__setitem__(key, entry)
+
+
+def read(path: Path) -> Catalog:
+    """Read one catalogue file.
+
+    Raises
+    ------
+    CatalogueError
+        When a text stands in it twice, or the file is not in the format of gettext.
+    """
+    catalogue = _NoRepeats(locale="vi")
+    try:
+        with path.open(encoding="utf-8") as file:
+            PoFileParser(catalogue, abort_invalid=True).parse(file)
+    except (PoFileError, CatalogueError, UnicodeDecodeError) as error:
+        raise CatalogueError(f"{path.name}: {error}") from error
+    return catalogue
+
+
+def finished(catalogue: Catalog) -> dict[str, str]:
+    """Return English text to Vietnamese text, for the entries that are neither empty nor marked fuzzy."""
     return {
-        str(entry.id): unicodedata.normalize("NFC", str(entry.string))
-        for entry in entries
+        str(entry.id): normalize("NFC", str(entry.string))
+        for entry in catalogue
         if entry.id and entry.string and not entry.fuzzy
     }
 
@@ -116,7 +141,7 @@ def merge(folder: Path) -> dict[str, str]:
     merged: dict[str, str] = {}
     owner: dict[str, str] = {}
     for path in sorted(folder.glob("*.po")):
-        for msgid, text in read(path).items():
+        for msgid, text in finished(read(path)).items():
             if merged.setdefault(msgid, text) != text:
                 raise CatalogueError(
                     f"{msgid!r} is translated as {merged[msgid]!r} in {owner[msgid]} and as {text!r} "
