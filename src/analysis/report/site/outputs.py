@@ -85,13 +85,14 @@ class Outputs:
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(svg[_start(svg) :], encoding="utf-8")
         source = escape(self.page.up + name)
-        opening = self.language.say("Open the figure by itself")
+        slide = escape(self.language.say("Slide sideways to see all of it"))
+        opening = escape(self.language.say("Open the figure by itself"))
         return (
             f'<figure class="chart" id="figure-{self.figures}">\n'
             f'<div class="chart-region" role="group" tabindex="0" aria-label="{escape(title)}">'
             f'<img src="{source}" alt="{escape(alt)}" width="{width}" height="{height}" '
             f'style="--natural:{width}px"></div>\n'
-            f'<figcaption><a href="{source}">{escape(opening)}</a>'
+            f'<figcaption><span class="hint">{slide}</span><a href="{source}">{opening}</a>'
             f"</figcaption>\n</figure>"
         )
 

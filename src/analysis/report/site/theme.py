@@ -78,7 +78,7 @@ def _theme_options(language: Language) -> dict[str, Any]:
         "header_links_before_dropdown": 6,
         "header_dropdown_text": say("More"),
         "search_bar_text": say("Search this site"),
-        "show_toc_level": 2,
+        "show_toc_level": 1,
         "navigation_depth": 2,
         "pygments_light_style": "a11y-high-contrast-light",
     }

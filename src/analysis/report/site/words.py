@@ -31,7 +31,6 @@ THEME = (
     N_("previous"),
     N_("next page"),
     N_("next"),
-    N_("Section Navigation"),
     N_("Site navigation"),
     N_("Announcement"),
     N_("Version warning"),
@@ -82,6 +81,7 @@ def frame(language: Language) -> dict[str, object]:
     return {
         "name": say(NAME),
         "languages": say("Language"),
+        "section": say("In this section"),
         "data": say("Data and sources"),
         "vintage": say("Figures as published and read up to {date}.", date=read_on),
         "sources": [(source.name, short_title(source.title[language.code])) for source in known],
