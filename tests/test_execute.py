@@ -13,7 +13,7 @@ from analysis.pipeline.reference import chosen, execute_in_place
 from analysis.pipeline.runs import RunsError
 
 READS = """from IPython.display import display
-record = {{"files": [{{"path": "data/processed/tiles.csv"}}]}}
+record = {{"files": {{"data/processed/tiles.csv": "sha"}}}}
 display({{"{mime}": record, "text/plain": "made"}}, raw=True)"""
 
 

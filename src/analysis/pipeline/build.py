@@ -64,7 +64,7 @@ def build(tasks: Sequence[TaskWithoutPath], *, jobs: int, watcher: Watcher, forc
     tasks
         The graph.
     jobs
-        Processes to work in.
+        Processes to work in; one means this process.
     watcher
         Told as tasks begin and end.
     force
@@ -75,15 +75,20 @@ def build(tasks: Sequence[TaskWithoutPath], *, jobs: int, watcher: Watcher, forc
     GraphError
         When the graph cannot be set up.
     """
+    options: dict[str, Any] = {"watcher": watcher, "force": force}
+    if jobs > 1:
+        options |= _parallel(jobs)
+    return _outcome(tasks, _session(tasks, **options).execution_reports)
+
+
+def _parallel(jobs: int) -> dict[str, Any]:
+    """Return pytask's options for work in other processes; a single job is done in this one."""
     from pytask_parallel import ParallelBackend, WorkerType, registry  # noqa: PLC0415 - not needed to explain
 
     registry.register_parallel_backend(
         ParallelBackend.CUSTOM, lambda n_workers: _processes(jobs), worker_type=WorkerType.PROCESSES
     )
-    session = _session(
-        tasks, watcher=watcher, force=force, n_workers=jobs + _AHEAD, parallel_backend="custom"
-    )
-    return _outcome(tasks, session.execution_reports)
+    return {"n_workers": jobs + _AHEAD, "parallel_backend": "custom"}
 
 
 def explain(tasks: Sequence[TaskWithoutPath]) -> list[ExecutionReport]:

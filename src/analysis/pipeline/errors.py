@@ -38,7 +38,7 @@ class Refused(Exception):
 
 
 class WorkFailed(Exception):
-    """A piece of work that failed in another process: the words of its error, which alone can be carried over."""
+    """Work that failed in another process: the words of its error, which alone are carried over."""
 
     def __init__(self, words: str) -> None:
         super().__init__(words)

@@ -110,7 +110,7 @@ def files_read(notebook: NotebookNode) -> list[str]:
         if PROVENANCE in output.get("data", {})
     ]
     parsed = [json.loads(record) if isinstance(record, str) else record for record in records]
-    return sorted({file["path"] for record in parsed for file in record["files"]})
+    return sorted({file for record in parsed for file in record["files"]})
 
 
 def _check_reads(notebook: NotebookNode, may_read: Iterable[Path] | None) -> None:

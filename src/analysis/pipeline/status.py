@@ -12,12 +12,12 @@ from analysis.pipeline.fingerprint import differences
 _NAMED = 4
 _KINDS = {
     "notebook": "the notebook",
-    "code": "code",
-    "messages": "translations",
-    "environment": "the environment",
-    "descriptions": "descriptions of the sources",
     "parameters": "parameters",
     "list": "the list of runs",
+    "code": "code",
+    "messages": "translations",
+    "descriptions": "descriptions of the sources",
+    "environment": "the environment",
 }
 
 _WORDS = {"missing": "is missing", "not_in_db": "is new"}
@@ -56,8 +56,16 @@ def _reasons(report: ExecutionReport) -> tuple[str, ...]:
     found = report.task.attributes["explanation"].reasons
     if any(reason.reason == "not_in_db" and reason.node_type == "source" for reason in found):
         return ("never run to its end",)
-    said = [_said(reason.node_name, reason.node_type, reason.reason, reason.details) for reason in found]
-    return tuple(dict.fromkeys(said)) or ("something it needs is stale",)
+    said = sorted(
+        {_said(reason.node_name, reason.node_type, reason.reason, reason.details) for reason in found}
+    )
+    return tuple(sorted(said, key=_rank)) or ("something it needs is stale",)
+
+
+def _rank(said: str) -> int:
+    """Return where a reason stands: files first, then the kinds in their order."""
+    kinds = list(_KINDS.values())
+    return next((place for place, kind in enumerate(kinds, 1) if said.startswith(kind)), 0)
 
 
 def _said(node: str, node_type: str, reason: str, details: dict[str, str]) -> str:
