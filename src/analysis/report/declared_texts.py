@@ -10,7 +10,7 @@ from collections.abc import Iterator
 
 
 def literal_texts(tree: ast.Module) -> Iterator[tuple[int, str]]:
-    """Yield line and text of each literal in ``….say("…")`` and ``N_("…")``; both of ``"a" if x else "b"``."""
+    """Yield line and text of each literal in ``….say("…")`` and ``N_("…")``, of both branches of an if."""
     for node in ast.walk(tree):
         if isinstance(node, ast.Call) and node.args and _name(node.func) in ("say", "N_"):
             yield from ((text.lineno, str(text.value)) for text in _literals(node.args[0]))

@@ -30,7 +30,7 @@ def _same(text: Msgid, singular: str | None = None) -> Unit:
 
 UNITS: dict[str, Unit] = {
     "percent": Unit(N_("%")),
-    "papi_score": Unit(N_("PAPI points"), N_("points"), "point"),
+    "papi_score": _same(N_("points"), "point"),
     "index_0_1": Unit(N_("index, 0 to 1")),
     "points_100": Unit(N_("points of 100"), N_("points"), "point"),
     "points": _same(N_("points"), "point"),
