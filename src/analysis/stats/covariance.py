@@ -1,4 +1,8 @@
-"""Covariances of least-squares estimates: robust to heteroskedasticity, clustered, cluster jackknife."""
+"""Covariances of least-squares coefficients: robust to heteroskedasticity, clustered, cluster jackknife.
+
+All but the jackknife are those of the coefficients of orthonormal columns
+(:class:`analysis.stats.least_squares.LeastSquares`), where the usual bread is the identity.
+"""
 
 from collections.abc import Callable, Sequence
 
@@ -7,55 +11,33 @@ import numpy as np
 from analysis.stats.errors import ModelError
 
 
-def heteroskedasticity_robust(
-    kind: str, x: np.ndarray, residuals: np.ndarray, leverage: np.ndarray, bread: np.ndarray
-) -> np.ndarray:
-    """Return the HC0 to HC4 covariance, shape (k, k).
+def heteroskedasticity_robust(kind: str, basis: np.ndarray, residuals: np.ndarray) -> np.ndarray:
+    """Return the HC0 to HC4 covariance, shape (p, p).
 
     Parameters
     ----------
     kind : {"hc0", "hc1", "hc2", "hc3", "hc4"}
-    x : array, shape (n, k)
-        Regressors, already multiplied by the roots of the weights.
-    residuals, leverage : arrays, shape (n,)
-        Weighted residuals and diagonal of the hat matrix.
-    bread : array, shape (k, k)
-        Inverse of x'x.
+    basis : array, shape (n, p)
+        Orthonormal columns.
+    residuals : array, shape (n,)
+        Multiplied by the roots of the weights.
     """
-    n, k = x.shape
-    power = {"hc0": 0.0, "hc1": 0.0, "hc2": 1.0, "hc3": 2.0, "hc4": np.minimum(4, n * leverage / k)}[kind]
-    scores = x * (residuals / (1 - leverage) ** (power / 2))[:, None]
-    covariance = bread @ (scores.T @ scores) @ bread
-    return covariance * (n / (n - k) if kind == "hc1" else 1.0)
+    n, p = basis.shape
+    leverage = (basis**2).sum(axis=1)
+    power = {"hc0": 0.0, "hc1": 0.0, "hc2": 1.0, "hc3": 2.0, "hc4": np.minimum(4, n * leverage / p)}[kind]
+    scores = basis * (residuals / (1 - leverage) ** (power / 2))[:, None]
+    return scores.T @ scores * (n / (n - p) if kind == "hc1" else 1.0)
 
 
-def cluster_sum(scores: np.ndarray, bread: np.ndarray, codes: np.ndarray) -> np.ndarray:
-    """Return the clustered covariance without any factor (CR0), shape (k, k).
+def clustered(scores: np.ndarray, groups: Sequence[np.ndarray], counted: int | None) -> np.ndarray:
+    """Return the covariance clustered one way or two ways, shape (p, p).
 
     Parameters
     ----------
-    scores : array, shape (n, k)
-        Regressors times residuals, both multiplied by the roots of the weights.
-    bread : array, shape (k, k)
-        Inverse of x'x.
-    codes : array of int, shape (n,)
-        Cluster of each row, from 0.
-    """
-    sums = np.zeros((codes.max() + 1, scores.shape[1]))
-    np.add.at(sums, codes, scores)
-    return bread @ (sums.T @ sums) @ bread
-
-
-def clustered(
-    scores: np.ndarray, bread: np.ndarray, groups: Sequence[np.ndarray], counted: int | None
-) -> np.ndarray:
-    """Return the covariance clustered one way or two ways, shape (k, k).
-
-    Parameters
-    ----------
-    scores, bread : arrays
-        As in :func:`cluster_sum`.
+    scores : array, shape (n, p)
+        Orthonormal columns times residuals.
     groups : one or two arrays of int, shape (n,)
+        Cluster of each row, from 0.
     counted : int or None
         K of the factor G/(G-1) x (N-1)/(N-K) of each part (CR1); None for no factor (CR0).
 
@@ -66,13 +48,16 @@ def clustered(
     """
     parts = [(codes, 1.0) for codes in groups]
     if len(groups) == 2:
-        parts.append((np.unique(np.column_stack(groups), axis=0, return_inverse=True)[1].ravel(), -1.0))
+        both = np.unique(np.column_stack(groups), axis=0, return_inverse=True)[1]
+        parts.append((both.ravel(), -1.0))
     n = len(scores)
-    total = np.zeros_like(bread)
+    total = np.zeros((scores.shape[1], scores.shape[1]))
     for codes, sign in parts:
         count = codes.max() + 1
-        scale = count / (count - 1) * (n - 1) / (n - counted) if counted is not None else 1.0
-        total += sign * scale * cluster_sum(scores, bread, codes)
+        factor = count / (count - 1) * (n - 1) / (n - counted) if counted is not None else 1.0
+        sums = np.zeros((count, scores.shape[1]))
+        np.add.at(sums, codes, scores)
+        total += sign * factor * sums.T @ sums
     return total
 
 

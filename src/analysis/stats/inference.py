@@ -32,17 +32,12 @@ FEWEST_CLUSTERS_FOR_NORMAL = 40
 
 @dataclass(frozen=True)
 class Errors:
-    """A covariance of estimates, shape (k, k), with its degrees of freedom, its name and its cautions.
-
-    ``in_units`` says whether it is in the units of the terms or of the columns as they were scaled for the
-    fit.
-    """
+    """A covariance of estimates, shape (k, k), with its degrees of freedom, its name and its cautions."""
 
     covariance: np.ndarray
     df: float
     name: str
     cautions: tuple[str, ...] = ()
-    in_units: bool = False
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,6 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-from statsmodels.regression.linear_model import WLS
 
 from analysis.stats.covariance import clustered, heteroskedasticity_robust, jackknife, nested
 from analysis.stats.design import Columns, Design, as_columns, build
@@ -21,6 +20,7 @@ from analysis.stats.inference import (
     cluster_reference,
     reference,
 )
+from analysis.stats.least_squares import LeastSquares, least_squares
 from analysis.stats.result import Result, term_table
 
 _CERTAIN = 1 - 1e-9
@@ -137,64 +137,65 @@ def estimate(design: Design, choice: Choice, method: str) -> Result:
         When the standard errors do not exist on these rows.
     """
     k = len(design.names)
-    matrix = np.hstack([design.x, design.absorbed])
-    # A power of two changes no digit of the estimates, and makes units of dong and of shares equal in size.
-    scale = 2.0 ** np.round(np.log2(np.sqrt((matrix**2).mean(axis=0))))
-    fitted = WLS(design.y, matrix / scale, weights=design.weights).fit()
-    leverage = (fitted.model.wexog @ fitted.normalized_cov_params * fitted.model.wexog).sum(axis=1)
-    coefficients = fitted.params[:k] / scale[:k]
-    errors = _errors(design, choice, fitted, leverage, coefficients)
-    std_error = np.sqrt(np.diag(errors.covariance)[:k]) / (1.0 if errors.in_units else scale[:k])
+    fit = least_squares(design.y, np.hstack([design.x, design.absorbed]), design.weights)
+    errors = _errors(design, choice, fit)
     cautions = {
         "few_degrees_of_freedom": design.df_residual < 10,
-        "high_leverage": (leverage > 0.9).any(),
-        "perfect_fit": np.linalg.norm(fitted.wresid) <= 1e-10 * np.linalg.norm(fitted.model.wendog),
+        "high_leverage": (fit.leverage > 0.9).any(),
+        "perfect_fit": np.linalg.norm(fit.residuals)
+        <= 1e-10 * np.linalg.norm(np.sqrt(design.weights) * design.y),
         "repeated_places": design.units < design.n and choice.inference not in CLUSTERED,
     }
+    std_error = np.sqrt(np.diag(errors.covariance)[:k])
+    residuals = fit.residuals / np.sqrt(design.weights)
     return Result(
-        terms=term_table(design.names, coefficients, std_error, errors.df, level=choice.level),
+        terms=term_table(design.names, fit.coefficients[:k], std_error, errors.df, level=choice.level),
         n=design.n,
         units=design.units,
         method=design.describe(method),
         inference=errors.name,
         outcome=design.outcome,
-        fit=_fit_statistics(design, fitted.wresid),
+        fit=_fit_statistics(design, fit.residuals),
         sample=design.sample.rows,
         dropped=design.sample.dropped,
         level=choice.level,
         cautions=(*errors.cautions, *(name for name, holds in cautions.items() if holds)),
-        residuals=pd.Series(fitted.resid, index=design.sample.rows.index, name="residual"),
+        residuals=pd.Series(residuals, index=design.sample.rows.index, name="residual"),
     )
 
 
-def _errors(
-    design: Design, choice: Choice, fitted: Any, leverage: np.ndarray, coefficients: np.ndarray
-) -> Errors:
-    """Return the covariance of the estimates: of the scaled columns, or of the terms in their own units."""
-    x, residuals, bread = fitted.model.wexog, fitted.wresid, fitted.normalized_cov_params
+def _errors(design: Design, choice: Choice, fit: LeastSquares) -> Errors:
+    """Return the covariance of the coefficients, in units of the outcome per unit of the input."""
     if choice.inference in CLUSTERED:
-        codes = [design.labels(column) for column in choice.clusters]
-        df, name, cautions = cluster_reference(choice, [int(code.max()) + 1 for code in codes])
-        if choice.inference == "cluster_jackknife":
-            labels = design.sample.labels[choice.clusters[0]].unique().tolist()
-            covariance = jackknife(_refitter(design), coefficients, codes[0], labels)
-            return Errors(covariance, df, name, cautions, in_units=True)
-        counted = matrix_columns(design) - _nested_dummies(design, codes)
-        scores = x * residuals[:, None]
-        covariance = clustered(scores, bread, codes, counted if choice.inference == "cluster" else None)
-        return Errors(covariance, df, name, cautions)
+        return _clustered_errors(design, choice, fit)
     df, distribution = reference(design.df_residual, choice)
+    kind = choice.inference.upper() if choice.inference != "classical" else choice.inference
     if choice.inference == "classical":
-        return Errors(fitted.cov_params(), df, f"classical, {distribution}")
-    if choice.inference in ("hc2", "hc3", "hc4") and (leverage > _CERTAIN).any():
-        alone = design.sample.rows.loc[leverage > _CERTAIN].astype(str).agg(" ".join, axis=1)
-        raise ModelError(
-            f"{choice.inference.upper()} does not exist: some rows are fitted exactly",
-            f"rows {listing(alone)}",
-            "Leave these rows out, or use effects with at least two rows in each group.",
-        )
-    covariance = heteroskedasticity_robust(choice.inference, x, residuals, leverage, bread)
-    return Errors(covariance, df, f"{choice.inference.upper()}, {distribution}")
+        covariance = np.eye(len(fit.coefficients)) * (fit.residuals @ fit.residuals) / design.df_residual
+    else:
+        if choice.inference in ("hc2", "hc3", "hc4") and (fit.leverage > _CERTAIN).any():
+            alone = design.sample.rows.loc[fit.leverage > _CERTAIN].astype(str).agg(" ".join, axis=1)
+            raise ModelError(
+                f"{kind} does not exist: some rows are fitted exactly",
+                f"rows {listing(alone)}",
+                "Leave these rows out, or use effects with at least two rows in each group.",
+            )
+        covariance = heteroskedasticity_robust(choice.inference, fit.basis, fit.residuals)
+    return Errors(fit.in_units(covariance), df, f"{kind}, {distribution}")
+
+
+def _clustered_errors(design: Design, choice: Choice, fit: LeastSquares) -> Errors:
+    """Return the clustered covariance (CR0, CR1) or the cluster jackknife (CR3) of the coefficients."""
+    codes = [design.labels(column) for column in choice.clusters]
+    df, name, cautions = cluster_reference(choice, [int(code.max()) + 1 for code in codes])
+    if choice.inference == "cluster_jackknife":
+        labels = design.sample.labels[choice.clusters[0]].unique().tolist()
+        estimates = fit.coefficients[: len(design.names)]
+        return Errors(jackknife(_refitter(design), estimates, codes[0], labels), df, name, cautions)
+    counted = len(fit.coefficients) - _nested_dummies(design, codes)
+    scores = fit.basis * fit.residuals[:, None]
+    covariance = clustered(scores, codes, counted if choice.inference == "cluster" else None)
+    return Errors(fit.in_units(covariance), df, name, cautions)
 
 
 def _refitter(design: Design) -> Any:
@@ -215,11 +216,6 @@ def _refitter(design: Design) -> Any:
     return refit
 
 
-def matrix_columns(design: Design) -> int:
-    """Return how many coefficients a design has, dummies included."""
-    return design.x.shape[1] + design.absorbed.shape[1]
-
-
 def _nested_dummies(design: Design, codes: Sequence[np.ndarray]) -> int:
     """Return how many dummies lie within every cluster and are not counted in K; the intercept stays."""
     groups = [design.labels(effect) for effect in design.effects]
@@ -237,8 +233,8 @@ def _fit_statistics(design: Design, residuals: np.ndarray) -> dict[str, float]:
     fit = {"r2": 1 - left / total if total > 0 else np.nan}
     fit["r2_adjusted"] = 1 - (1 - fit["r2"]) * (design.n - has_mean) / design.df_residual
     if design.absorbed.shape[1]:
-        within = partial_out(root[:, None] * design.absorbed, root[:, None] * design.y[:, None])
-        fit["r2_within"] = 1 - left / (within**2).sum()
+        inside = (partial_out(root[:, None] * design.absorbed, root[:, None] * design.y[:, None]) ** 2).sum()
+        fit["r2_within"] = 1 - left / inside if inside > 0 else np.nan
     fit["residual_sd"] = np.sqrt(left / design.df_residual)
     fit["df_residual"] = float(design.df_residual)
     return {name: float(value) for name, value in fit.items()}
