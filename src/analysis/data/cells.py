@@ -40,7 +40,7 @@ _ABSENT = {
 }
 
 _MOST_DIGITS = 15
-"""Decimal digits that a 64-bit number keeps, whatever the number."""
+"""Digits that a number of 64 bits keeps, whatever the number."""
 
 _KINDS = {
     "number": "a number written with digits and a point as decimal mark",
@@ -78,10 +78,9 @@ def fault(kind: str, text: str) -> Fault | None:
         return hidden
     if not _is_written_as(kind, text):
         return Fault(f"this is not {_KINDS[kind]}", _remedy(kind, text))
-    if kind in ("number", "integer") and len(re.sub("[^0-9]", "", text).lstrip("0")) > _MOST_DIGITS:
-        return Fault(
-            f"the number has more than {_MOST_DIGITS} digits, so it cannot be kept exactly", "round it"
-        )
+    if kind in ("number", "integer") and not _is_kept(kind, text):
+        rule = "the number has more digits than a computer keeps, so it would be changed"
+        return Fault(rule, f"round it to {_MOST_DIGITS} digits")
     return None
 
 
@@ -126,7 +125,7 @@ def _is_written_as(kind: str, text: str) -> bool:
         return _YEAR.fullmatch(text) is not None
     if kind == "date":
         return _DATE.fullmatch(text) is not None and _is_a_day(text)
-    return kind == "string" or text in ("true", "false")
+    return kind != "boolean" or text in ("true", "false")
 
 
 def _is_a_day(text: str) -> bool:
@@ -135,6 +134,13 @@ def _is_a_day(text: str) -> bool:
     except ValueError:
         return False
     return True
+
+
+def _is_kept(kind: str, text: str) -> bool:
+    """Return whether a number is the same after it was stored in 64 bits."""
+    if kind == "integer":
+        return len(text.lstrip("-")) <= _MOST_DIGITS
+    return Decimal(text) == Decimal(repr(float(text)))
 
 
 def _remedy(kind: str, text: str) -> str:

@@ -6,6 +6,7 @@ What strict reading has found already (spelling, header, length of a line) is no
 import re
 from typing import Any
 
+from analysis.data.checksums import record
 from analysis.data.errors import Problem
 from analysis.data.sources import Reading, Table
 
@@ -30,8 +31,6 @@ _CONSTRAINTS = {
     "minLength": ("the text is shorter than {limit} characters", "write it in full"),
     "maxLength": ("the text is longer than {limit} characters", "shorten it"),
 }
-
-
 _YEARS = {
     "minimum": ("the year is before {limit}, the first that the table covers", _YEAR),
     "maximum": ("the year is after {limit}, the last that the table covers", _YEAR),
@@ -53,8 +52,16 @@ def contract_problems(table: Table, reading: Reading, said: list[Problem]) -> li
     """
     if not table.file.is_file():
         return []
-    judged = _judge(table)
-    problems = _checksum_problems(table, [error for error in judged if error.type in _FILE])
+    # Imported here because it takes a third of a second and nobody needs it to read a table.
+    from frictionless import FrictionlessException  # noqa: PLC0415
+
+    try:
+        judged = _judge(table)
+    except (FrictionlessException, TypeError) as refusal:
+        # TypeError: a limit that is no number goes through its own check of the schema.
+        rule = f"the schema of the table cannot be applied ({refusal})"
+        return [Problem(table.path, rule, "mend the schema in the package")]
+    problems = [_checksum_problem(table)] if any(error.type in _FILE for error in judged) else []
     known = {(problem.row, problem.column) for problem in said}
     for error in judged if reading.whole else ():
         row, column = getattr(error, "row_number", None), getattr(error, "field_name", None)
@@ -64,39 +71,36 @@ def contract_problems(table: Table, reading: Reading, said: list[Problem]) -> li
 
 
 def _judge(table: Table) -> list[Any]:
-    # Imported here because it takes a third of a second and nobody needs it to read a table.
     from frictionless import Resource  # noqa: PLC0415
 
+    resource = Resource.from_descriptor(_descriptor(table), basepath=str(table.file.parent))
+    report = resource.validate(limit_errors=_ALL)
+    return [*report.errors, *(error for task in report.tasks for error in task.errors)]
+
+
+def _descriptor(table: Table) -> dict[str, Any]:
+    # Only what is judged is handed over: texts cost time.
     # All of the dialect is said: what is left open frictionless guesses from the file.
     dialect = {"delimiter": table.delimiter, "quoteChar": '"', "doubleQuote": True, "skipInitialSpace": False}
     schema = {
         "primaryKey": list(table.primary_key),
         "missingValues": list(table.missing_values),
-        "fields": [field.described for field in table.fields],
+        "fields": [
+            {"name": field.name, "type": field.type, "constraints": field.constraints}
+            for field in table.fields
+        ],
     }
-    described: dict[str, Any] = {
-        "name": table.name,
-        "path": table.file.name,
-        "format": "csv",
-        "mediatype": "text/csv",
-    }
-    described |= {"encoding": "utf-8", "bytes": table.bytes, "hash": table.hash}
-    resource = Resource.from_descriptor(
-        {**described, "dialect": {"csv": dialect}, "schema": schema}, basepath=str(table.file.parent)
-    )
-    report = resource.validate(limit_errors=_ALL)
-    return [*report.errors, *(error for task in report.tasks for error in task.errors)]
+    standard = {"name": table.name, "path": table.file.name, "format": "csv", "mediatype": "text/csv"}
+    recorded = {"encoding": "utf-8", "bytes": table.bytes, "hash": table.hash}
+    return {**standard, **recorded, "dialect": {"csv": dialect}, "schema": schema}
 
 
-def _checksum_problems(table: Table, errors: list[Any]) -> list[Problem]:
-    if not errors:
-        return []
-    found = {error.type: re.sub(r'.*actual is "(.*)".*', r"\1", error.note) for error in errors}
-    size, digest = found.get("byte-count", table.bytes), found.get("hash-count", table.hash)
-    rule = f"the file is not the one that was recorded (recorded: {table.bytes} bytes, {table.hash[:15]}…; "
-    rule += f"found: {size} bytes, sha256:{digest.removeprefix('sha256:')[:8]}…)"
+def _checksum_problem(table: Table) -> Problem:
+    size, digest = record(table.file)
+    recorded, found = f"{table.bytes} bytes, {table.hash[:15]}…", f"{size} bytes, {digest[:15]}…"
+    rule = f"the file is not the one that was recorded (recorded: {recorded}; found: {found})"
     remedy = f"put the file back; if you meant to change it, run `uptake checksum {table.source}`"
-    return [Problem(table.path, rule, remedy)]
+    return Problem(table.path, rule, remedy)
 
 
 def _translated(table: Table, error: Any) -> Problem:

@@ -80,13 +80,19 @@ def _against_schema(written: dict[str, Any]) -> Iterator[Finding]:
         elif error.validator == "additionalProperties":
             known = list(error.schema["properties"])
             for key in [key for key in error.instance if key not in known]:
-                near = get_close_matches(str(key), known, n=1)
-                remedy = f"write {near[0]}" if near else f"take it out; known are {', '.join(known)}"
-                yield Finding((*place, key), "there is no such key", remedy)
+                yield Finding((*place, key), "there is no such key", _nearest(str(key), known, "known are"))
+        elif error.validator == "enum":
+            remedy = _nearest(str(error.instance), list(map(str, error.validator_value)), "allowed are")
+            yield Finding(place, "the value is none of those allowed", remedy, str(error.instance))
         else:
             wanted = error.schema.get("description", error.message)
             value = None if isinstance(error.instance, dict | list) else str(error.instance)
             yield Finding(place, f"this is not {wanted}", f"write {wanted}", value)
+
+
+def _nearest(given: str, known: list[str], introduction: str) -> str:
+    near = get_close_matches(given, known, n=1)
+    return f"write {near[0]}" if near else f"{introduction} {', '.join(known)}"
 
 
 def _lacking(error: Any) -> list[str]:
@@ -129,15 +135,15 @@ def _within_table(entry: dict[str, Any], place: Place) -> Iterator[Finding]:
         ((*place, pointer), entry.get(pointer)) for pointer in ("code", "name_column", "year")
     ]
     pointers += [((*place_of_schema, "primaryKey", at), one) for at, one in enumerate(key or ())]
+    if entry.get("geography") == "mixed":
+        pointers.append(((*place, "geography"), "geography"))
     for at, field in fields:
         where = (*place_of_schema, "fields", at)
         pointers.append(((*where, "standard_error"), field.get("standard_error")))
         yield from _within_field(field, where, is_year=field.get("name") == entry.get("year"))
     for where, name in pointers:
         if isinstance(name, str) and name not in names:
-            near = get_close_matches(name, names, n=1)
-            remedy = f"write {near[0]}" if near else "write the name of a column"
-            yield Finding(where, "no column has this name", remedy, name)
+            yield Finding(where, "no column has this name", _nearest(name, names, "the columns are"), name)
 
 
 def _within_field(field: dict[str, Any], place: Place, *, is_year: bool) -> Iterator[Finding]:
@@ -180,7 +186,7 @@ def _text_problems(path: Path) -> list[Problem]:
     lines = path.read_text(encoding="utf-8").split("\n")
     faults = [(row, line, cells.text_fault(line)) for row, line in enumerate(lines, start=1)]
     return [
-        Problem(label(path), f"the text {fault.rule}", fault.remedy, row=row, value=line.strip())
+        Problem(label(path), fault.rule, fault.remedy, row=row, value=line.strip())
         for row, line, fault in faults
         if fault
     ]

@@ -5,7 +5,7 @@ among the 34 units in force. The name beside a code is therefore checked in the 
 spelling.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import cache
 
 from analysis.data import provinces
@@ -14,6 +14,7 @@ from analysis.data.place_names import GEOGRAPHIES
 from analysis.data.sources import Reading, Table
 
 _Fault = tuple[str, str, str]
+Comparison = Callable[[str, str, str], tuple[_Fault, ...]]
 
 _MORE = {
     "administrative_units/adjacency": (("code_a", "name_a", "mixed"), ("code_b", "name_b", "mixed")),
@@ -24,7 +25,18 @@ _MORE = {
 """Columns with a place beside those that the package names: code, name, set of places."""
 
 
-def place_problems(table: Table, reading: Reading, names: dict[str, dict[str, str]]) -> list[Problem]:
+def comparison(names: dict[str, dict[str, str]]) -> Comparison:
+    """Return what compares a code with the name beside it, each pair worked out once.
+
+    Parameters
+    ----------
+    names : dict of dict
+        For each set of places (``"63"``, ``"34"``) the name of each code.
+    """
+    return cache(lambda held, code, name: tuple(_faults(held, code, name, names)) if held in names else ())
+
+
+def place_problems(table: Table, reading: Reading, compare: Comparison) -> list[Problem]:
     """Return the lines whose code or name is not a place of the table's set, or that do not belong together.
 
     Parameters
@@ -34,24 +46,24 @@ def place_problems(table: Table, reading: Reading, names: dict[str, dict[str, st
         another set, such as the whole country, are left aside.
     reading : Reading
         The lines that could be read.
-    names : dict of dict
-        For each set of places (``"63"``, ``"34"``) the name of each code.
+    compare : Comparison
+        See :func:`comparison`.
     """
     columns = list(_MORE.get(f"{table.source}/{table.name}", ()))
     if table.code and table.name_column and table.geography:
         columns.append((table.code, table.name_column, table.geography))
     at = {field.name: position for position, field in enumerate(table.fields)}
-    # A place stands on many lines of a table: what is wrong with it is worked out once.
-    faults = cache(lambda held, code, name: tuple(_faults(held, code, name, names)))
     problems = []
     for code_column, name_column, geography in columns:
+        if not {code_column, name_column, "geography" if geography == "mixed" else code_column} <= set(at):
+            continue
         where = {"code": code_column, "name": name_column, "both": f"{code_column}, {name_column}"}
         for line, row in reading.rows.items():
             held = row[at["geography"]] if geography == "mixed" else geography
             code, name = row[at[code_column]], row[at[name_column]]
-            if held not in names or code is None or name is None:
+            if held is None or code is None or name is None:
                 continue
-            for wrong, rule, remedy in faults(held, code, name):
+            for wrong, rule, remedy in compare(held, code, name):
                 column, value = where[wrong], {"code": code, "name": name}.get(wrong, f"{code}, {name}")
                 problems.append(Problem(table.path, rule, remedy, row=line, column=column, value=value))
     return problems

@@ -1,19 +1,21 @@
 """The full check of ``data/raw``: everything that is wrong, at once, with its place and its remedy.
 
-In this order, and the later only where the earlier allows: each package is readable and complete; each
+In this order, each as far as the ones before allow: each package is readable and complete; each
 file can be read and is the one that was recorded; its cells keep the schema; places, totals and parts
 agree; nothing lies in the folder that no package declares.
 """
 
+from contextlib import suppress
 from pathlib import Path
 
 from analysis.data import layout, package, provinces, sources, yamlfile
 from analysis.data.check_contracts import contract_problems
 from analysis.data.check_facts import fact_problems
 from analysis.data.check_packages import package_problems, unit_conflicts
-from analysis.data.check_places import place_problems
+from analysis.data.check_places import comparison, place_problems
 from analysis.data.checksums import update_checksums
 from analysis.data.errors import InputError, Problem, in_order
+from analysis.data.sources import Table
 
 __all__ = ["problems", "require_valid", "update_checksums"]
 
@@ -33,11 +35,11 @@ def problems() -> list[Problem]:
         found += faults
         complete += [] if faults else [path]
     found += unit_conflicts(complete)
-    tables = [table for path in complete for table in package.source(path).tables.values()]
     names, missing = _names()
-    for table in tables:
+    compare = comparison(names)
+    for table in _tables():
         reading = sources.attempt(table)
-        said = [*reading.problems, *fact_problems(table, reading), *place_problems(table, reading, names)]
+        said = [*reading.problems, *fact_problems(table, reading), *place_problems(table, reading, compare)]
         found += [*said, *contract_problems(table, reading, said)]
     return in_order([*found, *(missing if not found else ())])
 
@@ -46,6 +48,16 @@ def require_valid() -> None:
     """Raise InputError with every problem when :func:`problems` finds any."""
     if found := problems():
         raise InputError(found)
+
+
+def _tables() -> list[Table]:
+    """Return the tables of every package that can be read, whatever else is wrong with it."""
+    tables: list[Table] = []
+    for path in sources.packages():
+        # Why a package cannot be read is among its own problems.
+        with suppress(InputError):
+            tables += package.source(path).tables.values()
+    return tables
 
 
 def _names() -> tuple[dict[str, dict[str, str]], list[Problem]]:

@@ -33,7 +33,7 @@ def update_checksums(source: str) -> list[str]:
     """
     path = layout.raw() / source / package.FILE
     file = package.label(path)
-    written = yamlfile.read(path, file)
+    written = yamlfile.read_anew(path, file)
     problems, edits, changed = [], [], []
     for place, entry in _tables(written):
         table = path.parent / str(entry.get("path"))

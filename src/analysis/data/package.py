@@ -170,7 +170,7 @@ def _table(entry: Mapping[str, Any], package: Mapping[str, Any], folder: Path) -
         fields=tuple(_field(field) for field in schema["fields"]),
         primary_key=tuple(schema.get("primaryKey", ())),
         missing_values=tuple(schema.get("missingValues", ("",))),
-        delimiter=entry.get("dialect", {}).get("delimiter", ","),
+        delimiter=_single(entry.get("dialect", {}).get("delimiter", ",")),
         hash=entry["hash"],
         bytes=entry["bytes"],
     )
@@ -195,6 +195,12 @@ def _field(entry: dict[str, Any]) -> Field:
         constraints=entry.get("constraints", {}),
         described=entry,
     )
+
+
+def _single(mark: str) -> str:
+    if len(mark) != 1:
+        raise ValueError(f"a delimiter is one character, not {mark!r}")
+    return mark
 
 
 def _texts(entry: Mapping[str, Any], key: str) -> Texts:

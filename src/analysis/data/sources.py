@@ -178,7 +178,7 @@ def _column(kind: str, values: list[Any]) -> pd.Series:
     if kind in ("integer", "year"):
         return pd.Series(values, dtype="Int64" if None in values else "int64")
     if kind == "date":
-        return pd.Series(pd.to_datetime(values))
+        return pd.Series(pd.to_datetime(values), dtype="datetime64[s]")
     kinds = {"number": "float64", "boolean": "boolean"}
     return pd.Series(values, dtype=kinds.get(kind, "str"))
 

@@ -6,6 +6,7 @@ places.
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -34,6 +35,15 @@ class Written:
 
 
 def read(path: Path, file: str) -> Written:
+    """Read a YAML file that holds keys with values; what was read is kept until the file changes.
+
+    See :func:`read_anew` for parameters and errors.
+    """
+    stamp = path.stat()
+    return _as_of(path, file, stamp.st_mtime_ns, stamp.st_size)
+
+
+def read_anew(path: Path, file: str) -> Written:
     """Read a YAML file that holds keys with values.
 
     Parameters
@@ -67,6 +77,11 @@ def read(path: Path, file: str) -> Written:
             [Problem(file, "the file holds no keys", "write keys with values, such as name: papi")]
         )
     return _placed(content, node, file)
+
+
+@lru_cache(maxsize=64)
+def _as_of(path: Path, file: str, changed: int, size: int) -> Written:
+    return read_anew(path, file)
 
 
 def _placed(content: dict[str, Any], root: yaml.Node, file: str) -> Written:
