@@ -1,6 +1,6 @@
 """What a chart accepts: figures by place code, of one geography, at least some of them known."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -152,3 +152,22 @@ def as_printed(values: "pd.Series[Any]", digits: int) -> "pd.Series[Any]":
 def rows(data: pd.DataFrame) -> list[tuple[Any, ...]]:
     """Return the rows of a frame as tuples that begin with the key."""
     return list(data.itertuples(name=None))
+
+
+def labels(keys: Iterable[object], given: Mapping[str, str] | None, language: "Language") -> dict[str, str]:
+    """Return the label of every key: the one given, else the short label of the dictionary.
+
+    Raises
+    ------
+    FigureError
+        When a key has no label given and the dictionary does not know it.
+    """
+    found = {}
+    for key in map(str, keys):
+        try:
+            found[key] = given[key] if given is not None and key in given else language.short(key)
+        except (KeyError, ValueError) as error:
+            raise FigureError(
+                f"{key}: the dictionary has no such indicator; pass its label in labels"
+            ) from error
+    return found

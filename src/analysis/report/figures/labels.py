@@ -13,45 +13,45 @@ _DIRECTIONS = ((1, 0), (1, -1), (1, 1), (-1, 0), (-1, -1), (-1, 1), (0, -1), (0,
 _DISTANCES = (5.0, 9.0, 15.0, 23.0, 33.0, 45.0, 60.0)
 
 
-def spread(wanted: Sequence[float], gap: float, low: float, high: float) -> list[float]:
-    """Move positions on a line as little as needed (least squares) to stand at least ``gap`` apart.
+def spread(wanted: Sequence[float], heights: Sequence[float], low: float, high: float) -> list[float]:
+    """Move labels along a line as little as needed (least squares) so that none covers another.
 
     Parameters
     ----------
     wanted
-        Positions asked for, in any order; ties keep their order.
-    gap
-        Smallest distance between neighbours. It shrinks when the room is too short for all.
+        Middles asked for, in any order; ties keep their order.
+    heights
+        Height of each label. They shrink alike when the room is too short for all.
     low, high
         Ends of the room.
 
     Returns
     -------
     list of float
-        A position for each, in the order given.
+        A middle for each, in the order given.
 
     Notes
     -----
-    With ``z_i = y_i - i * gap`` the task is isotonic regression of the wanted positions, solved by pooling
-    adjacent violators, clipped to the room.
+    Less the room that the labels before it take, the middles must not fall: an isotonic regression, solved by
+    pooling adjacent violators and clipped to the room.
     """
-    n = len(wanted)
-    if n == 0:
+    if not wanted:
         return []
-    if n > 1:
-        gap = min(gap, (high - low) / (n - 1))
-    order = sorted(range(n), key=lambda i: (wanted[i], i))
+    shrink = min(1.0, (high - low) / sum(heights))
+    order = sorted(range(len(wanted)), key=lambda i: (wanted[i], i))
+    tall = [heights[i] * shrink for i in order]
+    before = [sum(tall[:rank]) + tall[rank] / 2 for rank in range(len(tall))]
     blocks: list[tuple[float, int]] = []
     for rank, i in enumerate(order):
-        mean, size = wanted[i] - rank * gap, 1
+        mean, size = wanted[i] - before[rank], 1
         while blocks and blocks[-1][0] > mean:
-            before, count = blocks.pop()
-            mean, size = (before * count + mean * size) / (count + size), count + size
+            level, count = blocks.pop()
+            mean, size = (level * count + mean * size) / (count + size), count + size
         blocks.append((mean, size))
-    level = [min(max(mean, low), high - (n - 1) * gap) for mean, size in blocks for _ in range(size)]
-    placed = [0.0] * n
+    levels = [min(max(mean, low), high - sum(tall)) for mean, size in blocks for _ in range(size)]
+    placed = [0.0] * len(wanted)
     for rank, i in enumerate(order):
-        placed[i] = level[rank] + rank * gap
+        placed[i] = levels[rank] + before[rank]
     return placed
 
 

@@ -6,7 +6,7 @@ from analysis.report.figures import style, typography
 from analysis.report.figures.classes import Classes
 from analysis.report.figures.measure import Measure
 from analysis.report.figures.sheet import Sheet
-from analysis.report.figures.tiles import CROSSED, NOT_COMPARABLE, STRIPED, square
+from analysis.report.figures.tiles import CROSSED, NOT_COMPARABLE, STRIPED, squares
 
 SIZE, ROW, SWATCH, INDENT = 9.0, 17.0, 13.0, 19.0
 
@@ -36,7 +36,7 @@ class Legend:
         *,
         missing: int = 0,
         not_comparable: int = 0,
-        numbered: bool = False,
+        years: bool = False,
     ) -> "Legend":
         """Return the legend of a map: highest class first, then what carries no colour.
 
@@ -46,21 +46,23 @@ class Legend:
             The classes and how their bounds are written.
         missing, not_comparable
             How many places carry no colour, and why.
-        numbered
-            Write the number of the class into its swatch, for maps that show numbers of classes.
+        years
+            Several years are classed together: the number of the class stands in its swatch, and places are
+            counted once a year.
         """
         say = measure.language.say
         entries = []
         for n in reversed(range(len(groups.ranges))):
             text = say("{span} ({count})", span=measure.span(*groups.ranges[n]), count=groups.counts[n])
-            entries.append(Entry(text, groups.colours[n], sign=str(n + 1) if numbered else ""))
+            entries.append(Entry(text, groups.colours[n], sign=str(n + 1) if years else ""))
         if not_comparable:
             text = say("not comparable ({count})", count=not_comparable)
             entries.append(Entry(text, hatch=CROSSED, sign=NOT_COMPARABLE))
         if missing:
             text = say("no figure ({count})", count=missing)
             entries.append(Entry(text, hatch=STRIPED, sign=measure.language.missing))
-        return cls(say("range (number of places)"), tuple(entries))
+        head = say("range (places, all years)") if years else say("range (number of places)")
+        return cls(head, tuple(entries))
 
     @property
     def width(self) -> float:
@@ -79,7 +81,7 @@ class Legend:
         axes = sheet.canvas(x, y, SWATCH + 2, self.height)
         for number, entry in enumerate(self.entries, start=1):
             middle = (number + 0.5) * ROW
-            swatch = square(axes, (1, middle - SWATCH / 2), SWATCH, entry.fill, hatch=entry.hatch)
+            swatch = squares(axes, [(1, middle - SWATCH / 2)], SWATCH, entry.fill, hatch=entry.hatch)
             sheet.name(swatch, f"legend-{number}", entry.text)
             if entry.sign:
                 ink = style.text_on(entry.fill or style.PAPER)

@@ -24,6 +24,7 @@ _GLYPH = re.compile(r'<path id="([rbi][0-9a-f]+)" d="([^"]*)" transform="scale\(
 _USE = re.compile(r'<use xlink:href="#([^"]+)" transform="translate\(([-\d.]+) 0(?:\.0)?\)"/>')
 _NAMED = re.compile(r'<g id="([^"]+)">')
 _COMMAND = re.compile(r"([MLQCz])([^MLQCz]*)")
+_LETTER = re.compile(r'<g ((?:fill|transform)[^>]*)>\n<use (href="#\w+")/>\n</g>')
 _SINGLE = re.compile(r"<g>\n(<(?:use|path)[^>]*/>)\n</g>")
 _GLYPH_GRAIN = 12.8
 
@@ -51,12 +52,13 @@ def write(drawing: Drawing, *, title: str, description: str, language: str, mark
     text = _GLYPH_NAME.sub(lambda m: m[1][0].lower(), text)
     text = _GLYPH.sub(_glyph, text)
     text = _NUMBERS.sub(_rounded, text)
-    text = _USE.sub(lambda m: f'<use href="#{m[1]}" x="{float(m[2]):.1f}"/>', text)
+    text = _USE.sub(_use, text)
     text = text.replace("xlink:href=", "href=").replace("; stroke-linejoin: miter", "")
     text = re.sub(r'style="fill: ([^";]+)"', r'fill="\1"', text)
     text = _NAMED.sub(lambda m: _named(m, marks), text)
     text = re.sub(r"\n\s*", "\n", text)
     text = _SINGLE.sub(r"\1", text)
+    text = _LETTER.sub(r"<use \1 \2/>", text)
     opening = (
         f' role="img" xml:lang="{language}" style="stroke-linejoin:round;stroke-linecap:butt">\n'
         f"<title>{escape(title)}</title>\n<desc>{escape(description)}</desc>"
@@ -68,6 +70,12 @@ def write(drawing: Drawing, *, title: str, description: str, language: str, mark
 def _glyph(match: re.Match[str]) -> str:
     """Write a glyph in grains of a 500th of its em, far below what a printer resolves."""
     return f'<path id="{match[1]}" d="{_steps(match[2], _GLYPH_GRAIN, 1)}" transform="scale(.2)"/>'
+
+
+def _use(match: re.Match[str]) -> str:
+    """Place a letter along its line, to a tenth of a hundredth of its size."""
+    at = f"{float(match[2]):.1f}".removesuffix(".0")
+    return f'<use href="#{match[1]}"/>' if at == "0" else f'<use href="#{match[1]}" x="{at}"/>'
 
 
 def _steps(path: str, grain: float, size: float) -> str:

@@ -13,7 +13,15 @@ from analysis.report.figures.display import Figure
 from analysis.report.figures.legend import Legend
 from analysis.report.figures.measure import Measure
 from analysis.report.figures.sheet import MARGIN, Sheet
-from analysis.report.figures.tiles import CROSSED, NOT_COMPARABLE, STRIPED, Layout, layout, square, tile_lines
+from analysis.report.figures.tiles import (
+    CROSSED,
+    NOT_COMPARABLE,
+    STRIPED,
+    Layout,
+    layout,
+    squares,
+    tile_lines,
+)
 
 if TYPE_CHECKING:
     from analysis.report.language import Language
@@ -134,7 +142,7 @@ class _Map:
             fill = None if pd.isna(group) else self.groups.colours[group - 1]
             hatch = None if fill else (CROSSED if code in self.apart else STRIPED)
             corner = self._corner(grid.cells[code])
-            tile = square(self.axes, corner, self.side, fill, hatch=hatch)
+            tile = squares(self.axes, [corner], self.side, fill, hatch=hatch)
             shown = self.measure.shown(value) + (f" {NOT_COMPARABLE}" if code in self.apart else "")
             if typography.width(shown, VALUE_SIZE, "bold") > self.side - 1:
                 raise inputs.FigureError(
@@ -147,7 +155,7 @@ class _Map:
         """Draw the two archipelagos, which carry no value."""
         say = self.sheet.language.say
         for mark, (name, cell) in grid.islands.items():
-            tile = square(self.axes, self._corner(cell), self.side, style.SEA)
+            tile = squares(self.axes, [self._corner(cell)], self.side, style.SEA)
             self.sheet.name(tile, mark, say("{name} islands, without a figure", name=name))
             self._write(self._corner(cell), say("{name} islands", name=name), "", style.INK)
 
@@ -156,7 +164,7 @@ class _Map:
         return self.left + column * self.pitch + 1, row * self.pitch + 1
 
     def _write(self, corner: tuple[float, float], name: str, value: str, colour: str) -> None:
-        lines = tile_lines(name, self.side - 2, NAME_SIZE)
+        lines = tile_lines(name, self.side - 3, NAME_SIZE)
         texts = [(line, NAME_SIZE, "regular") for line in lines] + (
             [(value, VALUE_SIZE, "bold")] if value else []
         )
@@ -168,12 +176,15 @@ class _Map:
 
 def _extremes(data: pd.DataFrame, measure: Measure) -> str:
     order = data.dropna(subset="value").sort_values("value", kind="stable")
-    return measure.language.say(
-        "Tile map of Viet Nam: lowest {low} ({low_value}), highest {high} ({high_value}), "
-        "no figure for {missing} places.",
+    missing = len(data) - len(order)
+    say = measure.language.say
+    return say(
+        "Tile map of Viet Nam: lowest {low} ({low_value}), highest {high} ({high_value}); {known}.",
         low=str(order["place"].iloc[0]),
         low_value=measure.spoken(order["value"].iloc[0]),
         high=str(order["place"].iloc[-1]),
         high_value=measure.spoken(order["value"].iloc[-1]),
-        missing=len(data) - len(order),
+        known=say("no figure for {count} places", count=missing)
+        if missing
+        else say("every place has a figure"),
     )

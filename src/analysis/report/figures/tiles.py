@@ -1,12 +1,15 @@
 """The tile layout of Viet Nam: one square a place, and the two archipelagos, which carry no value."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
+import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
-from matplotlib.patches import Rectangle
+from matplotlib.patches import PathPatch
+from matplotlib.path import Path
 
 from analysis.report.figures import style, typography
 from analysis.report.figures.inputs import FigureError, listed
@@ -110,14 +113,33 @@ def tile_lines(name: str, room: float, size: float) -> tuple[str, ...]:
     return lines
 
 
-def square(
-    axes: Axes, corner: tuple[float, float], side: float, fill: str | None, *, hatch: str | None = None
-) -> Rectangle:
-    """Draw one square, its upper left corner at a place in points; without a fill it may be hatched."""
+def squares(
+    axes: Axes,
+    corners: Sequence[tuple[float, float]],
+    side: float,
+    fill: str | None,
+    *,
+    hatch: str | None = None,
+) -> PathPatch:
+    """Draw squares that look alike as one path.
+
+    Parameters
+    ----------
+    axes
+        A canvas in points.
+    corners
+        Upper left corner of each square.
+    side
+        Length of a side.
+    fill, hatch
+        Colour, or the hatch of squares without a colour.
+    """
+    corner = np.array([(0, 0), (side, 0), (side, side), (0, side), (0, 0)])
+    outline = Path.make_compound_path(*(Path(corner + start, closed=True) for start in corners))
     look: dict[str, Any] = {"joinstyle": "round", "clip_on": False}
     edge = style.RULE if fill else style.HATCH
-    patch = Rectangle(corner, side, side, fc=fill or style.PAPER, ec=edge, lw=0.6, hatch=hatch, **look)
+    patch = PathPatch(outline, fc=fill or style.PAPER, ec=edge, lw=0.6, hatch=hatch, **look)
     axes.add_patch(patch)
     if hatch:
-        axes.add_patch(Rectangle(corner, side, side, fc="none", ec=style.RULE, lw=0.8, **look))
+        axes.add_patch(PathPatch(outline, fc="none", ec=style.RULE, lw=0.8, **look))
     return patch

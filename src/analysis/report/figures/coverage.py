@@ -1,0 +1,170 @@
+"""Coverage: for how many places each variable is known, year by year."""
+
+from collections.abc import Iterable, Mapping
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+from matplotlib.axes import Axes
+from matplotlib.patches import Rectangle
+
+from analysis.report.figures import inputs, style, typography
+from analysis.report.figures.display import Figure
+from analysis.report.figures.inputs import FigureError
+from analysis.report.figures.sheet import Sheet
+from analysis.report.figures.tiles import STRIPED
+
+if TYPE_CHECKING:
+    from analysis.report.language import Language
+
+SIZE, ROW, HEAD, LABEL_ROOM, WIDEST_CELL = 9.5, 20.0, 18.0, 190.0, 46.0
+SHARES = (0.25, 0.5, 0.75, 1.0)
+"""Shares of all places at which a darker colour begins."""
+
+
+@style.house_style()
+def coverage(
+    counts: pd.DataFrame,
+    *,
+    total: int,
+    language: "Language",
+    title: str,
+    subtitle: str,
+    source: str,
+    alt: str | None = None,
+    note: str = "",
+    breaks: Mapping[str, Iterable[int]] | None = None,
+    labels: Mapping[str, str] | None = None,
+) -> Figure:
+    """Draw how many places have a figure, one row a variable and one column a year.
+
+    Parameters
+    ----------
+    counts
+        Number of places with a figure; index: variables (names of the dictionary), columns: years. Zero or
+        missing means that no place has one: the cell is hatched and shows an en dash.
+    total
+        How many places there are (63 or 34).
+    language
+        Language of the chart.
+    title, subtitle, source, alt, note
+        Texts of the page; see :class:`~analysis.report.figures.sheet.Sheet`.
+    breaks
+        By variable, the years in which its definition changed: a heavy stroke stands before the year.
+    labels
+        Label of each variable; without it, the short label of the dictionary.
+
+    Raises
+    ------
+    FigureError
+        When a count is negative, above the total or no whole number, or a break names an unknown variable.
+    """
+    data = inputs.frame(counts, "coverage, counts").fillna(0)
+    if ((data < 0) | (data > total) | (data % 1 != 0)).to_numpy().any():
+        raise FigureError(f"coverage: counts are whole numbers from 0 to {total}; count places, not shares")
+    changes = {name: sorted(years) for name, years in (breaks or {}).items()}
+    inputs.chosen(changes, data.index, "breaks")
+    names = inputs.labels(data.index, labels, language)
+    explained = language.say(
+        "Heavy stroke: the definition changes; figures to both sides are not comparable."
+    )
+    sheet = Sheet(
+        language=language,
+        title=title,
+        subtitle=subtitle,
+        source=source,
+        notes=[explained if any(changes.values()) else "", note],
+        body_height=2 * HEAD + len(data) * ROW + 4,
+    )
+    _legend(sheet)
+    _cells(sheet, data.astype(int), names, total, changes)
+    shown = data.astype(int).set_axis(pd.Index(names.values(), name=counts.index.name), axis=0)
+    return sheet.finish(shown, alt=alt, digits=0, describe=_describe(data, language, total))
+
+
+def _colour(share: float) -> str | None:
+    if share <= 0:
+        return None
+    return style.SEQUENTIAL[int(np.searchsorted(SHARES, share, side="right"))]
+
+
+def _legend(sheet: Sheet) -> None:
+    language, x = sheet.language, 0.0
+    ends = [0, *(round(100 * s) for s in SHARES)]
+    spans = [
+        language.say("under {share}", share=language.percent(ends[1], 0)),
+        *(
+            language.say("{low} to under {high}", low=language.number(a, 0), high=language.percent(b, 0))
+            for a, b in pairwise(ends[1:])
+        ),
+        language.say("all places"),
+    ]
+    axes = sheet.canvas(0, 0, sheet.room, HEAD)
+    for colour, text in zip([*style.SEQUENTIAL, None], [*spans, language.say("no place")], strict=True):
+        _cell(axes, (x + 0.5, 2), (12, 12), colour)
+        sheet.text(x + 17, 8, text, size=9)
+        x += 17 + typography.width(text, 9) + 12
+
+
+def _cells(
+    sheet: Sheet, data: pd.DataFrame, names: dict[str, str], total: int, changes: dict[str, list[int]]
+) -> None:
+    needed = typography.widest(list(names.values()), SIZE) + 10
+    cell = min((sheet.room - min(needed, LABEL_ROOM)) / len(data.columns), WIDEST_CELL)
+    label_room = sheet.room - cell * len(data.columns)
+    axes = sheet.canvas()
+    for column, year in enumerate(data.columns):
+        x = label_room + (column + 0.5) * cell
+        sheet.text(x, HEAD * 1.5, str(year), size=9, ha="center", color=style.MUTED)
+    for row, (variable, *counts) in enumerate(inputs.rows(data)):
+        y = 2 * HEAD + row * ROW
+        _row_label(sheet, names[variable], label_room - 8, y + ROW / 2)
+        for column, (year, count) in enumerate(zip(data.columns, counts, strict=True)):
+            colour = _colour(count / total)
+            x = label_room + column * cell
+            patch = _cell(axes, (x + 0.75, y + 0.75), (cell - 1.5, ROW - 1.5), colour)
+            sheet.name(patch, f"cell-{variable}-{year}", f"{names[variable]}, {year}: {count}/{total}")
+            shown = sheet.language.integer(count) if count else sheet.language.missing
+            ink = style.text_on(colour or style.PAPER)
+            sheet.text(x + cell / 2, y + ROW / 2, shown, size=SIZE, color=ink, ha="center")
+            if int(year) in changes.get(variable, []):
+                axes.plot([x, x], [y, y + ROW], color=style.CONTRAST, linewidth=3, solid_capstyle="butt")
+
+
+def _row_label(sheet: Sheet, text: str, room: float, middle: float) -> None:
+    size = SIZE if typography.width(text, SIZE) <= room else 9.0
+    lines = typography.wrap(text, room, size, balanced=True)
+    if len(lines) > 2:
+        raise FigureError(f"coverage: the label {text!r} takes over two lines; pass a shorter one in labels")
+    for number, line in enumerate(lines):
+        sheet.text(0, middle + (number - (len(lines) - 1) / 2) * 9.6, line, size=size)
+
+
+def _cell(
+    axes: Axes, corner: tuple[float, float], size: tuple[float, float], colour: str | None
+) -> Rectangle:
+    patch = Rectangle(
+        corner,
+        *size,
+        fc=colour or style.PAPER,
+        ec=style.RULE if colour else style.HATCH,
+        lw=0.5,
+        hatch=None if colour else STRIPED,
+        joinstyle="round",
+        clip_on=False,
+    )
+    axes.add_patch(patch)
+    return patch
+
+
+def _describe(data: pd.DataFrame, language: "Language", total: int) -> str:
+    full = int((data == total).to_numpy().sum())
+    empty = int((data == 0).to_numpy().sum())
+    return language.say(
+        "Of {cells} pairs of variable and year, {full} cover all {total} places and {empty} cover none.",
+        cells=language.integer(data.size),
+        full=language.integer(full),
+        total=language.integer(total),
+        empty=language.integer(empty),
+    )
