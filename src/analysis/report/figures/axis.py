@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from analysis.report.language import Language
 
 LEGEND_SIZE, LEGEND_ROW, LEGEND_GAP, TICK_SIZE = 9.5, 15.0, 16.0, 9.0
+TICK_GAP, TICK_ROW = 16.0, 40.0
+"""Distance in points of two numbers on a level axis, and of two base lines on an upright one."""
 SHAPE_SIZE = {"P": 1.3, "X": 1.3, "D": 0.92, "^": 1.15, "v": 1.15}
 """Factor that makes marks of different shape look equally large."""
 
@@ -46,10 +48,11 @@ def limits(
     return low - margin * extent, high + margin * extent
 
 
-def number_ticks(axis: Axis, measure: Measure, *, most: int = 6) -> list[str]:
-    """Put round numbers on an axis, as the language writes them and with no more decimals than needed.
+def number_ticks(axis: Axis, measure: Measure) -> list[str]:
+    """Put round numbers on an axis, as many as have room, in the style of the language.
 
-    Percentages carry their sign; any other unit belongs in the subtitle or beside the axis.
+    Percentages carry their sign; any other unit belongs in the subtitle or beside the axis. A number shows
+    all the decimals it has, so that none is written rounded.
 
     Returns
     -------
@@ -57,17 +60,22 @@ def number_ticks(axis: Axis, measure: Measure, *, most: int = 6) -> list[str]:
         The numbers as written, to find the room they take.
     """
     low, high = sorted(axis.get_view_interval())
-    ticks = MaxNLocator(nbins=most, steps=[1, 2, 2.5, 5, 10]).tick_values(low, high)
-    ticks = [float(tick) for tick in ticks if low <= tick <= high]
-    shown = next(
-        (d for d in range(measure.digits + 1) if all(abs(t - round(t, d)) < 1e-9 for t in ticks)),
-        measure.digits,
-    )
+    box = axis.axes.get_window_extent()
+    across = axis is axis.axes.xaxis
     language = measure.language
     write = language.percent if measure.unit == "percent" else language.number
+    for bins in range(9, 0, -1):
+        ticks = MaxNLocator(nbins=bins, steps=[1, 2, 5, 10]).tick_values(low, high)
+        ticks = [round(float(tick), 9) for tick in ticks if low <= tick <= high]
+        digits = next(d for d in range(10) if all(round(tick, d) == tick for tick in ticks))
+        texts = [write(tick, digits) for tick in ticks]
+        room = typography.widest(texts, TICK_SIZE) + TICK_GAP if across else TICK_ROW
+        step = (ticks[1] - ticks[0]) / (high - low) if len(ticks) > 1 else 1.0
+        if step * (box.width if across else box.height) >= room:
+            break
     axis.set_major_locator(FixedLocator(ticks))
-    axis.set_major_formatter(FuncFormatter(lambda tick, _: write(tick, shown)))
-    return [write(tick, shown) for tick in ticks]
+    axis.set_major_formatter(FuncFormatter(lambda tick, _: write(tick, digits)))
+    return texts
 
 
 def mark(

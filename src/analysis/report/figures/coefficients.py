@@ -153,7 +153,7 @@ class _Forest:
         axes = self.sheet.axes(LABEL_ROOM, self.top, width, height)
         span = axis.limits(self.data[["estimate", "low", "high"]], include=0)
         axes.set(xlim=span, ylim=(height, 0), yticks=[])
-        axis.number_ticks(axes.xaxis, self.measure, most=max(4, int(width / 38)))
+        axis.number_ticks(axes.xaxis, self.measure)
         axes.tick_params(axis="x", labeltop=True, labelbottom=False)
         axes.grid(axis="x")
         axes.spines[["left", "bottom"]].set_visible(False)

@@ -147,7 +147,7 @@ class _List:
         axes = self.sheet.axes(left + names, self.top, room, len(part) * ROW)
         span = axis.limits(self.data.drop(columns="place"), include=reference[0] if reference else None)
         axes.set(xlim=span, ylim=(len(part) - 0.5, -0.5), yticks=[])
-        axis.number_ticks(axes.xaxis, self.measure, most=max(4, int(room / 60)))
+        axis.number_ticks(axes.xaxis, self.measure)
         axes.tick_params(axis="x", labeltop=True, labelbottom=False)
         axes.grid(axis="x")
         axes.spines[["left", "bottom"]].set_visible(False)

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from analysis.report.language import Language
 
 HEIGHT, SIZE, HEAD, LINE, KEY = 400.0, 9.5, 20.0, 11.5, 18.0
-MOST_NAMED = 34
+MOST_NAMED = 24
 AUTOMATIC = 5
 """Largest rises and largest falls that are named when the author chooses none."""
 RISE: dict[str, Any] = {"color": style.ACCENT, "linewidth": 1.6}
@@ -59,14 +59,14 @@ def slope(
     start_label, end_label
         The two points in time, such as ``"2020"`` and ``"2024"``.
     annotate
-        Codes to name at both ends, at most 34; without it the five largest rises and falls.
+        Codes to name at both ends, at most 24; without it the five largest rises and falls.
     digits, unit
         Decimals, and the unit id of the figures.
 
     Raises
     ------
     FigureError
-        When a code is unknown, no place has both figures, or more than 34 are to be named.
+        When a code is unknown, no place has both figures, or more than 24 are to be named.
     """
     data, absent = _together(start, end, geography, language)
     chosen = _largest(data) if annotate is None else inputs.chosen(annotate, data.index, "annotate")

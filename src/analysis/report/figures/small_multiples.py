@@ -127,7 +127,8 @@ class _Panels:
         width = (self.sheet.room - ticks_room - (COLUMNS - 1) * GUTTER) / COLUMNS
         left = ticks_room + number % COLUMNS * (width + GUTTER)
         top = KEY + number // COLUMNS * self.block
-        self.sheet.lines(head, left, top, size=SIZE, weight="bold")
+        above = self.head - 4 - typography.height(len(head), SIZE)
+        self.sheet.lines(head, left, top + above, size=SIZE, weight="bold")
         axes = self._axes(left, top + self.head, width, labelled=number % COLUMNS == 0)
         for code in codes:
             drawn = timeline.line(
@@ -154,7 +155,7 @@ class _Panels:
         axes = self.sheet.axes(left, top, width, PANEL)
         first, last = int(self.data.index.min()), int(self.data.index.max())
         axes.set(xlim=(first - 0.3, last + 0.3), ylim=axis.limits(self.data))
-        axis.number_ticks(axes.yaxis, self.measure, most=5)
+        axis.number_ticks(axes.yaxis, self.measure)
         axes.tick_params(axis="y", labelleft=labelled)
         timeline.year_ticks(axes, first, last, most=5)
         timeline.mark_breaks(axes, self.breaks)

@@ -21,7 +21,9 @@ from matplotlib.colors import to_hex, to_rgb
 
 from analysis.report.figures.inputs import FigureError, listed
 
-FAMILY = "Source Sans Pro"
+FAMILY = "Uptake Sans"
+"""Name under which matplotlib knows the packaged Source Sans Pro, whatever fonts the machine has."""
+
 PAPER = "#ffffff"
 INK = "#1b1f24"
 MUTED = "#57606a"
@@ -60,9 +62,11 @@ SERIES: tuple[tuple[str, str], ...] = (
 
 @cache
 def register_typeface() -> None:
-    """Make Source Sans Pro (regular, bold, italic) known to matplotlib, once a session."""
-    for face in ("SourceSansPro", "SourceSansProBold", "SourceSansProIt"):
-        font_manager.fontManager.addfont(font_source_sans_pro.font_files_ttf[face])
+    """Make the packaged Source Sans Pro (regular, bold, italic) known to matplotlib, once a session."""
+    for face, weight, slant in (("", 400, "normal"), ("Bold", 700, "normal"), ("It", 400, "italic")):
+        path = font_source_sans_pro.font_files_ttf[f"SourceSansPro{face}"]
+        entry = font_manager.FontEntry(path, name=FAMILY, style=slant, weight=weight, size="scalable")
+        font_manager.fontManager.ttflist.append(entry)
 
 
 @contextmanager

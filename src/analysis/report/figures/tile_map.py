@@ -149,7 +149,8 @@ class _Map:
                     f"{place}: {shown} is too long for a square; use thousands or fewer digits"
                 )
             self.sheet.name(tile, f"place-{code}", f"{place}: {self.measure.spoken(value)}")
-            self._write(corner, place, shown, style.text_on(fill or style.PAPER))
+            lines = tile_lines(place, self.side - 3, NAME_SIZE)
+            self._write(corner, lines, shown, style.text_on(fill or style.PAPER))
 
     def islands(self, grid: Layout) -> None:
         """Draw the two archipelagos, which carry no value."""
@@ -157,14 +158,14 @@ class _Map:
         for mark, (name, cell) in grid.islands.items():
             tile = squares(self.axes, [self._corner(cell)], self.side, style.SEA)
             self.sheet.name(tile, mark, say("{name} islands, without a figure", name=name))
-            self._write(self._corner(cell), say("{name} islands", name=name), "", style.INK)
+            lines = typography.wrap(say("{name} islands", name=name), self.side - 1, NAME_SIZE, balanced=True)
+            self._write(self._corner(cell), lines, "", style.INK)
 
     def _corner(self, cell: tuple[int, int]) -> tuple[float, float]:
         row, column = cell
         return self.left + column * self.pitch + 1, row * self.pitch + 1
 
-    def _write(self, corner: tuple[float, float], name: str, value: str, colour: str) -> None:
-        lines = tile_lines(name, self.side - 3, NAME_SIZE)
+    def _write(self, corner: tuple[float, float], lines: Sequence[str], value: str, colour: str) -> None:
         texts = [(line, NAME_SIZE, "regular") for line in lines] + (
             [(value, VALUE_SIZE, "bold")] if value else []
         )
