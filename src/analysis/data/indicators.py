@@ -101,7 +101,7 @@ def indicators() -> dict[str, Indicator]:
     InputError
         A package of ``data/raw`` cannot be read.
     """
-    return _dictionary(_Described(sources()))
+    return _dictionary(_Packages(sources()))
 
 
 def comparable_runs(name: str) -> tuple[tuple[int, int], ...]:
@@ -158,21 +158,21 @@ def _closure(name: str) -> set[str]:
     return found
 
 
-class _Described:
-    """The sources as a key of the cache below: equal only to itself while the same packages are in memory."""
+class _Packages:
+    """The sources as a key of the cache below: equal while the very same packages are in memory."""
 
     def __init__(self, known: dict[str, Source]) -> None:
         self.known = known
 
     def __hash__(self) -> int:
-        return id(self.known)
+        return hash(tuple(map(id, self.known.values())))
 
     def __eq__(self, other: object) -> bool:
-        return isinstance(other, _Described) and other.known is self.known
+        return isinstance(other, _Packages) and hash(self) == hash(other)
 
 
 @lru_cache(maxsize=4)
-def _dictionary(key: _Described) -> dict[str, Indicator]:
+def _dictionary(key: _Packages) -> dict[str, Indicator]:
     found: dict[str, Indicator] = {}
     columns: dict[str, list[tuple[Table, Field]]] = {}
     for table, field in published_columns(key.known):

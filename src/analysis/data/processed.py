@@ -250,9 +250,13 @@ def _table(name: str) -> pd.DataFrame:
         raise InputError([Problem(file, "the table has not been built", _REMEDY)])
     _read_files.add(file)
     state = path.stat()
-    return _parsed(path, name, (state.st_mtime_ns, state.st_size)).copy()
+    try:
+        return _parsed(path, (state.st_mtime_ns, state.st_size)).copy()
+    except (LookupError, ValueError) as error:
+        rule = f"the table is not as this version of the project writes it ({error})"
+        raise InputError([Problem(file, rule, _REMEDY)]) from error
 
 
 @lru_cache(maxsize=16)
-def _parsed(path: Path, name: str, _state: tuple[int, int]) -> pd.DataFrame:
-    return processed_tables.parse(path.read_bytes(), name)
+def _parsed(path: Path, _state: tuple[int, int]) -> pd.DataFrame:
+    return processed_tables.parse(path.read_bytes())

@@ -10,6 +10,7 @@ import hashlib
 import io
 from typing import Any
 
+import numpy as np
 import pandas as pd
 import yaml
 
@@ -18,7 +19,8 @@ from analysis.data.indicators import PLACE_GEOGRAPHIES, described, indicators
 
 PACKAGE = "datapackage.yaml"
 
-_DTYPES = {"string": "str", "number": "float64", "integer": "Int64", "boolean": "bool"}
+_DTYPES = {"string": "str", "number": "float64", "integer": "Int64", "boolean": "boolean"}
+_COMPLETE = {"Int64": "int64", "boolean": "bool"}
 
 
 def frames() -> dict[str, pd.DataFrame]:
@@ -63,16 +65,26 @@ def text(frame: pd.DataFrame) -> str:
     return lines.getvalue()
 
 
-def parse(content: bytes, name: str) -> pd.DataFrame:
+def parse(content: bytes) -> pd.DataFrame:
     """Read the content of a table back, typed as the package describes its columns.
 
-    Whole numbers are ``int64``, or ``Int64`` where one is missing; text is ``str`` with NaN for missing.
+    Whole numbers are ``int64`` and truth values ``bool``, or ``Int64`` and ``boolean`` where one is missing;
+    text is ``str`` with NaN for missing.
+
+    Raises
+    ------
+    LookupError
+        A column is neither described nor an indicator.
+    ValueError
+        A cell is not of the type of its column, or the table is empty or damaged.
     """
     header = content[: content.index(b"\n")].decode("utf-8").split(",")
     kinds = {column: _DTYPES[str(field(column)["type"])] for column in header}
     found = pd.read_csv(io.BytesIO(content), dtype=kinds, keep_default_na=False, na_values=[""])
-    whole = [column for column, kind in kinds.items() if kind == "Int64" and found[column].notna().all()]
-    return found.astype(dict.fromkeys(whole, "int64"))
+    known = found.notna().all()
+    return found.astype(
+        {name: _COMPLETE[kind] for name, kind in kinds.items() if kind in _COMPLETE and known[name]}
+    )
 
 
 def field(column: str) -> dict[str, Any]:
@@ -90,8 +102,9 @@ def _cell(value: object) -> str:
         return ""
     if isinstance(value, float):
         return repr(float(value)).removesuffix(".0")
-    # str() of a bool would be a Python word; frictionless and most readers take the small letters.
-    return str(value).lower() if str(value) in ("True", "False") else str(value)
+    if isinstance(value, bool | np.bool_):
+        return "true" if value else "false"
+    return str(value)
 
 
 def _resource(name: str, columns: list[str], content: bytes) -> dict[str, Any]:

@@ -20,6 +20,7 @@ from typing import Any
 import pandas as pd
 
 from analysis.data.disagreement import disagreeing
+from analysis.data.errors import InputError, Problem
 from analysis.data.indicators import Texts, described, indicators
 from analysis.data.records import Record, grouped, records
 from analysis.data.sources import read, table
@@ -67,10 +68,16 @@ def assess(figures: pd.DataFrame | None = None) -> pd.DataFrame:
         ``chosen_cross_section``, ``reason`` (key of :func:`reasons`), ``judgement_en``, ``judgement_vi``,
         ``conflict`` (``same_class`` or ``other_class`` when another figure of the place disagrees),
         ``label_en``, ``label_vi``, ``unit_id``.
+
+    Raises
+    ------
+    InputError
+        The table cannot be read, or an indicator has no name and unit.
     """
     given = read(SOURCE, SOURCE) if figures is None else figures
     named = given.rename(columns={"province_code": "code", "province": "name"})
-    rows = [_assessed(row) for row in records(named)]
+    names = _names(named)
+    rows = [_assessed(row) | names[row["indicator"]] for row in records(named)]
     _choose(rows)
     _mark_conflicts(rows)
     for row in rows:
@@ -163,10 +170,32 @@ def _assessed(row: Record) -> Record:
         "judgement_vi": texts["vi"] or None,
         "chosen_cross_section": False,
         "conflict": None,
-        "label_en": label(row["indicator"])["en"],
-        "label_vi": label(row["indicator"])["vi"],
-        "unit_id": unit(row["indicator"]),
-        "file": table(SOURCE, SOURCE).path,
+    }
+
+
+def _names(figures: pd.DataFrame) -> dict[str, Record]:
+    """Return label and unit of every indicator of the table; InputError names those that have no entry."""
+    own = described("reported_indicators.yaml")["labels"]
+    known = indicators()
+    first_lines = figures.drop_duplicates("indicator")[["indicator", "line"]]
+    problems = [
+        Problem(
+            table(SOURCE, SOURCE).path,
+            "the indicator has no name and unit in the dictionary",
+            "use a known name or add it under `labels` in src/analysis/data/reported_indicators.yaml",
+            row=int(line),
+            column="indicator",
+            value=name,
+        )
+        for name, line in first_lines.itertuples(index=False)
+        if name not in known and name not in own
+    ]
+    if problems:
+        raise InputError(problems)
+    names = {name: label(name) for name in first_lines["indicator"]}
+    return {
+        name: {"label_en": text["en"], "label_vi": text["vi"], "unit_id": unit(name)}
+        for name, text in names.items()
     }
 
 

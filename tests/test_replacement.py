@@ -1,0 +1,106 @@
+"""A folder is replaced as a whole: after any failure or kill it holds all old files or all new ones."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from analysis.data import replacement
+from analysis.data.replacement import recover, replace_folder
+
+OLD = {"a.csv": b"old a\n", "gone.csv": b"old\n"}
+NEW = {"a.csv": b"new a\n", "b.csv": b"new b\n"}
+
+# Runs the replacement and ends the process, without any clean-up, at the given call that touches the disk.
+KILLED = """
+import os, sys
+from pathlib import Path
+from analysis.data.replacement import replace_folder
+seen, last = 0, int(sys.argv[2])
+def watch(event, _):
+    global seen
+    if event in {"open", "os.mkdir", "os.rename", "os.remove", "os.rmdir"}:
+        seen += 1
+        if seen == last:
+            os._exit(9)
+sys.addaudithook(watch)
+replace_folder(Path(sys.argv[1]), {"a.csv": b"new a\\n", "b.csv": b"new b\\n"})
+"""
+
+
+def content(folder):
+    return {path.name: path.read_bytes() for path in folder.iterdir()}
+
+
+@pytest.fixture
+def folder(tmp_path):
+    made = tmp_path / "processed"
+    replace_folder(made, OLD)
+    return made
+
+
+def test_the_folder_holds_exactly_the_new_files(folder):
+    assert replace_folder(folder, NEW) == [folder / "a.csv", folder / "b.csv"]
+    assert content(folder) == NEW
+    assert [path.name for path in folder.parent.iterdir()] == ["processed"]
+
+
+def test_a_folder_that_is_not_there_is_made(tmp_path):
+    replace_folder(tmp_path / "deep" / "processed", NEW)
+    assert content(tmp_path / "deep" / "processed") == NEW
+
+
+def test_an_equal_folder_is_left_untouched(folder):
+    before = (folder / "a.csv").stat().st_mtime_ns, folder.stat().st_ino
+    replace_folder(folder, OLD)
+    assert ((folder / "a.csv").stat().st_mtime_ns, folder.stat().st_ino) == before
+
+
+def test_a_failure_while_writing_leaves_the_old_files(folder, monkeypatch):
+    def full(path, _content):
+        raise OSError(28, "No space left on device", str(path))
+
+    monkeypatch.setattr(replacement, "_write", full)
+    with pytest.raises(OSError, match="No space"):
+        replace_folder(folder, NEW)
+    assert content(folder) == OLD
+    assert [path.name for path in folder.parent.iterdir()] == ["processed"]
+
+
+def test_a_failure_while_changing_places_puts_the_old_files_back(folder, monkeypatch):
+    rename = Path.rename
+
+    def refused(self, target):
+        if self.name.endswith("-new"):
+            raise PermissionError(13, "in use", str(target))
+        return rename(self, target)
+
+    monkeypatch.setattr(Path, "rename", refused)
+    with pytest.raises(PermissionError):
+        replace_folder(folder, NEW)
+    monkeypatch.undo()
+    assert content(folder) == OLD
+
+
+def test_killed_at_any_moment_the_folder_is_whole_after_recovery(tmp_path):
+    outcomes = []
+    for moment in range(1, 60):
+        folder = tmp_path / str(moment) / "processed"
+        replace_folder(folder, OLD)
+        done = subprocess.run([sys.executable, "-c", KILLED, str(folder), str(moment)], check=False)
+        recover(folder)
+        outcomes.append("old" if content(folder) == OLD else "new" if content(folder) == NEW else "mixed")
+        if done.returncode == 0:
+            break
+    assert done.returncode == 0
+    assert set(outcomes) == {"old", "new"}
+    assert outcomes == sorted(outcomes, reverse=True)
+
+
+def test_what_a_killed_build_left_is_cleared_by_the_next(folder):
+    (folder.parent / ".processed-new").mkdir()
+    (folder.parent / ".processed-new" / "half.csv").write_bytes(b"ha")
+    replace_folder(folder, NEW)
+    assert [path.name for path in folder.parent.iterdir()] == ["processed"]
+    assert content(folder) == NEW
