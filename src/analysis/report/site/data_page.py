@@ -36,7 +36,8 @@ def data_page(introduction: str, language: Language) -> str:
         Language of the page.
     """
     known = sources().values()
-    listed = "\n".join(f"- [{source.title[language.code]}](#{source.name})" for source in known)
+    links = (markup.link(f"#{source.name}", source.title[language.code]) for source in known)
+    listed = "<ul>\n" + "\n".join(f"<li>{link}</li>" for link in links) + "\n</ul>"
     described = (_source(source, language) for source in known)
     return "\n\n".join([introduction, listed, *described, _worked_out(language)]) + "\n"
 
@@ -58,7 +59,7 @@ def _source(source: Source, language: Language) -> str:
         ]
     )
     tables = [_table(table, language) for table in source.tables.values()]
-    return "\n\n".join([f"({source.name})=\n## {source.title[code]}", facts, *tables])
+    return "\n\n".join([_anchor(source.name), f"## {source.title[code]}", facts, *tables])
 
 
 def _table(table: Table, language: Language) -> str:
@@ -115,7 +116,12 @@ def _worked_out(language: Language) -> str:
         for one in indicators().values()
         if one.kind != "published"
     ]
-    return f"(indicators)=\n## {title}\n\n{markup.table(title, header, rows, 'fields')}"
+    return "\n\n".join([_anchor("indicators"), f"## {title}", markup.table(title, header, rows, "fields")])
+
+
+def _anchor(name: str) -> str:
+    """Return a place to link to, as HTML: Markdown would turn underscores of the name into hyphens."""
+    return f'<div class="anchor" id="{name}"></div>'
 
 
 def years(runs: tuple[tuple[int, int], ...]) -> str:

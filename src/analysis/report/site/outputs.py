@@ -111,7 +111,7 @@ class Outputs:
         self.tables += 1
         label = self.language.say("Table {number}", number=self.tables)
         if caption := re.search(r"<caption\b[^>]*>(.*?)</caption>", table, re.DOTALL):
-            label = re.sub(r"<[^>]+>|\s+", " ", caption[1]).strip().replace('"', "&quot;")
+            label = " ".join(re.sub(r"<[^>]+>", " ", caption[1]).split()).replace('"', "&quot;")
         return f'<div class="table-region" role="region" tabindex="0" aria-label="{label}">{table}</div>'
 
 

@@ -4,9 +4,11 @@ What a notebook's author does, and what the page makes of it:
 
 - the first Markdown cell holds the page's one H1;
 - cells tagged ``lang-vi`` and ``lang-en`` appear on the pages of their language only;
-- the cell tagged ``summary``, with the heading right before it, comes first, under the title cell;
-- the cells from the first code cell to the one tagged ``parameters`` (``injected-parameters``) are the
-  preparation: they are folded into one line, with the heading before them;
+- the cell tagged ``summary``, with the Markdown cell right before it when that starts with a heading, comes
+  first, under the title cell;
+- the cells from the first code cell to the one tagged ``parameters`` (``injected-parameters``), and those
+  right after it that show nothing, are the preparation: they are folded into one line, with a heading that
+  stands alone before them;
 - of every other code cell the output is shown and the code stands behind a button below it; ``remove-input``
   leaves the code out, ``remove-cell`` the whole cell.
 """
@@ -98,17 +100,24 @@ def _belongs(cell: NotebookNode, language: Language) -> bool:
 
 
 def _taken_out(cells: list[NotebookNode], at: list[int]) -> tuple[list[NotebookNode], list[NotebookNode]]:
-    """Return the cells at these places, with a lone heading right before the first, and the other cells."""
+    """Return the cells at these places, with what is headed right before the first, and the other cells."""
     places = set(at)
-    if at and at[0] > 0 and _is_heading(cells[at[0] - 1]):
+    if at and at[0] > 0 and _starts_with_heading(cells[at[0] - 1]):
         places.add(at[0] - 1)
     taken = [cells[place] for place in sorted(places)]
     return taken, [cell for place, cell in enumerate(cells) if place not in places]
 
 
+def _starts_with_heading(cell: NotebookNode) -> bool:
+    return cell.cell_type == "markdown" and cell.source.startswith("#")
+
+
 def _is_heading(cell: NotebookNode) -> bool:
-    lines = cell.source.strip().splitlines()
-    return cell.cell_type == "markdown" and len(lines) == 1 and lines[0].startswith("#")
+    return _starts_with_heading(cell) and len(cell.source.strip().splitlines()) == 1
+
+
+def _is_silent(cell: NotebookNode) -> bool:
+    return cell.cell_type == "code" and not cell.outputs
 
 
 def _divided(cells: list[NotebookNode]) -> tuple[list[NotebookNode], list[NotebookNode], list[NotebookNode]]:
@@ -118,8 +127,10 @@ def _divided(cells: list[NotebookNode]) -> tuple[list[NotebookNode], list[Notebo
     if not parameters:
         return cells, [], []
     first, last = code[0], parameters[-1]
-    if first > 0 and cells[first - 1].source.startswith("#"):
+    if first > 0 and _is_heading(cells[first - 1]):
         first -= 1
+    while last + 1 < len(cells) and _is_silent(cells[last + 1]):
+        last += 1
     return cells[:first], cells[first : last + 1], cells[last + 1 :]
 
 

@@ -25,7 +25,7 @@ var splitQuery = (query) => fold(query).split(/[^\\p{L}\\p{N}_]+/u).filter((word
 const asked = fold(new URLSearchParams(location.search).get("q") || "").trim().toLowerCase();
 Scorer.score = (result) => result[4] + (fold(result[1]).toLowerCase().includes(asked) ? Scorer.title : 0);
 """ % (json.dumps(UNDECOMPOSED, ensure_ascii=False), "".join(UNDECOMPOSED))  # noqa: UP031 - braces are JavaScript's
-"""The query's half of the folding, put where Sphinx expects its splitter; pages with the query in their title first."""
+"""The query's half, put where Sphinx expects its splitter; pages with the query in their title come first."""
 
 
 def fold(text: str) -> str:
