@@ -139,7 +139,7 @@ def test_the_scale_of_strength_has_five_words_in_each_language():
     for code in LANGUAGES:
         assert len({claims.strength(letter, code) for letter in "ABCDX"}) == 5
     assert claims.strength("B", "vi") == "Mức độ bằng chứng: vừa"
-    assert claims.badge("B", "en") == '<span class="strength strength-b">Evidence: moderate</span>'
+    assert claims.badge("B", "en") == '<strong class="strength strength-b">Evidence: moderate</strong>'
     with pytest.raises(KeyError):
         claims.strength("E", "en")
 
@@ -175,11 +175,23 @@ def test_a_negative_association_says_lower():
 def test_no_detection_is_not_reported_as_no_association():
     said = poverty(claims.correlation, 0.01, "D", "en", detectable=0.35)
     assert "no association" in said
-    assert "no proof that there is none" in said
+    assert "That is no proof that there is none" in said
     assert said.endswith("Less than about 0.35 could not have been found.")
     said = poverty(claims.association, 0.01, "D", "vi", detectable=-0.05)
     assert "không chứng minh rằng không có" in said
     assert said.endswith("mức nhỏ hơn khoảng 0,05\u00a0điểm.")
+
+
+def test_a_sentence_without_numbers_says_the_same():
+    whole = poverty(claims.association, -0.3, "C", "vi")
+    bare = poverty(claims.association, -0.3, "C", "vi", numbers=False)
+    assert whole.startswith(bare.removesuffix("."))
+    assert not any(figure in bare for figure in ("0,30", "N =", "2024"))
+
+
+def test_decimals_follow_the_interval():
+    assert Estimate(0.01, -0.004, 0.021, 63, "2024").decimals == 3
+    assert Estimate(0.01, -0.004, 0.021, 63, "2024", digits=1).decimals == 1
 
 
 def test_what_cannot_be_said_carries_no_number():

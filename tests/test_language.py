@@ -16,7 +16,7 @@ from analysis.data.provinces import provinces
 from analysis.report import messages
 from analysis.report.language import Language
 from analysis.report.messages import CatalogueError, MissingTranslation, area, merge, placeholders
-from analysis.report.rounding import rounded
+from analysis.report.rounding import digits_for, rounded
 from analysis.report.units import UNITS
 
 VI, EN = Language("vi"), Language("en")
@@ -101,6 +101,23 @@ def test_zero_never_carries_a_sign(x, digits):
     text = EN.signed(x, digits)
     assert text[0] in "+−" or not re.search("[1-9]", text)
     assert not (text[0] in "+−" and not re.search("[1-9]", text))
+
+
+@given(st.floats(-1e4, 1e4), st.floats(1e-4, 1e6), st.floats(0, 1))
+def test_decimals_of_an_interval_keep_its_ends_apart_and_off_zero(low, width, share):
+    high = low + width
+    digits = digits_for(low + share * width, low, high)
+    if high > low and digits < 12:
+        assert all(end == 0 or rounded(end, digits) != 0 for end in (low, high))
+        assert rounded(low, digits) < rounded(high, digits)
+
+
+@pytest.mark.parametrize(
+    ("figures", "digits"),
+    [((41.2, 30, 50), 0), ((0.2, 0.12, 0.34), 2), ((5, None, None), 2), ((5, 5, 5), 2), ((1e4, 1e3, 2e4), 0)],
+)
+def test_decimals_follow_the_width_of_the_interval(figures, digits):
+    assert digits_for(*figures) == digits
 
 
 def test_signs_are_written_when_asked_for():

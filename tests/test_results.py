@@ -98,9 +98,7 @@ def test_the_summary_shows_numbers_interval_period_and_n(shown):
     assert item.find("p[@class='finding']").text_content() == (
         "Provinces differ widely in portal use. Evidence: weak"
     )
-    assert item.find("p[@class='measure']").text == (
-        "40.71% (95% interval: 30.00 to 50.00%); 2020–2024; N = 63."
-    )
+    assert item.find("p[@class='measure']").text == ("41% (95% interval: 30 to 50%); 2020–2024; N = 63.")
     assert bundle["text/plain"].splitlines()[0] == (
         "1. Provinces differ widely in portal use. [Evidence: weak]"
     )
@@ -119,6 +117,19 @@ def test_the_summary_speaks_vietnamese(shown):
     text = shown[0]["text/plain"]
     assert "[Mức độ bằng chứng: mạnh]" in text
     assert "40,7\u00a0% (khoảng tin cậy 95\u00a0%: 30,0 đến 50,0\u00a0%); 2020–2024; N = 1.556." in text
+
+
+def test_decimals_follow_the_interval_and_never_hide_its_side_of_zero(shown):
+    record(value=0.011, low=-0.0004, high=0.02, unit="none")
+    results.summary()
+    assert "0.0110 (95% interval: −0.0004 to 0.0200)" in shown[0]["text/plain"]
+
+
+def test_reasons_for_the_strength_are_printed(shown):
+    record(grade=SimpleNamespace(letter="B", reasons=("cross_section",)))
+    results.summary()
+    assert "   Why this strength: Places are compared at one time" in shown[0]["text/plain"]
+    assert shown[0][MIME][0]["reasons"] == ["cross_section"]
 
 
 def test_a_finding_may_have_no_number(shown):

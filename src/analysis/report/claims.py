@@ -11,6 +11,7 @@ from analysis.data.indicators import indicators
 from analysis.report.causal_words import CausalWord, lint
 from analysis.report.language import Language
 from analysis.report.messages import N_
+from analysis.report.rounding import digits_for
 
 __all__ = [
     "CausalWord",
@@ -51,6 +52,7 @@ REASONS = {
         "Something unmeasured, as strong as what is measured or explaining 5%, could undo it."
     ),
     "shared_denominator": N_("Both are divided by the same quantity."),
+    "same_survey": N_("Both were asked of the same people in one survey."),
     "partial_coverage": N_("The figures are known for fewer than 80% of the places."),
     "not_all_checks_made": N_("Not every check was made."),
     "targeting_present": N_("The condition was higher where the outcome had been low, or high, before."),
@@ -79,7 +81,7 @@ def strength(letter: str, language: Language | str) -> str:
 
 def badge(letter: str, language: Language | str) -> str:
     """Return the strength as a small HTML label: a word; colour, if any, comes second."""
-    return f'<span class="strength strength-{letter.lower()}">{escape(strength(letter, language))}</span>'
+    return f'<strong class="strength strength-{letter.lower()}">{escape(strength(letter, language))}</strong>'
 
 
 def reason(identifier: str, language: Language | str) -> str:
@@ -100,7 +102,7 @@ class Estimate:
     period
         Years, for instance ``language.years(years)``.
     digits
-        Decimals shown.
+        Decimals shown; as many as the interval deserves when omitted.
     level
         Level of the interval.
     """
@@ -110,15 +112,20 @@ class Estimate:
     high: float
     n: int
     period: str
-    digits: int = 2
+    digits: int | None = None
     level: float = 0.95
+
+    @property
+    def decimals(self) -> int:
+        """Decimals shown."""
+        return digits_for(self.value, self.low, self.high) if self.digits is None else self.digits
 
     def basis(self, language: Language) -> str:
         """Return interval, N and period, as they stand in brackets after the number."""
         return language.say(
             "{level} interval {interval}; N = {n}; {period}",
             level=language.percent(100 * self.level, 0),
-            interval=language.interval(self.low, self.high, self.digits),
+            interval=language.interval(self.low, self.high, self.decimals),
             n=language.integer(self.n),
             period=self.period,
         )
@@ -133,6 +140,7 @@ def association(
     *,
     per: float = 1,
     detectable: float | None = None,
+    numbers: bool = True,
 ) -> str:
     """Return the sentence on how an outcome differs between provinces where a condition differs.
 
@@ -150,20 +158,23 @@ def association(
         Difference in the condition, in its unit.
     detectable
         Smallest difference in the outcome that could have been found; said when nothing was (grade D).
+    numbers
+        Whether the sentence carries the numbers; headline results show them on a line of their own.
     """
     language = Language.of(language)
     measured, given = indicators()[outcome], indicators()[condition]
     digits = 0 if float(per).is_integer() else given.decimals
     number = language.say(
         "{difference} for {step}",
-        difference=language.difference(estimate.value, estimate.digits, measured.unit),
+        difference=language.difference(estimate.value, estimate.decimals, measured.unit),
         step=language.difference(per, digits, given.unit),
     )
     least = None
     if detectable is not None:
-        least = language.difference(abs(detectable), estimate.digits, measured.unit).removeprefix("+")
-    texts = {"number": number, "basis": estimate.basis(language)}
-    return _sentence(outcome, condition, letter, language, rising=estimate.value > 0, least=least, **texts)
+        least = language.difference(abs(detectable), estimate.decimals, measured.unit).removeprefix("+")
+    finding = _finding(outcome, condition, letter, language, rising=estimate.value > 0)
+    figures = f": {number} ({estimate.basis(language)})" if numbers and letter != "X" else ""
+    return f"{finding}{figures}.{_caution(letter, least, language)}"
 
 
 def correlation(
@@ -174,6 +185,7 @@ def correlation(
     language: Language | str,
     *,
     detectable: float | None = None,
+    numbers: bool = True,
 ) -> str:
     """Return the sentence on the correlation of two indicators between provinces.
 
@@ -185,48 +197,38 @@ def correlation(
         The correlation coefficient.
     detectable
         Smallest correlation that could have been found.
+    numbers
+        As for :func:`association`.
     """
     language = Language.of(language)
-    number = language.say("correlation {r}", r=language.signed(estimate.value, estimate.digits))
-    least = None if detectable is None else language.number(abs(detectable), estimate.digits)
-    texts = {"number": number, "basis": estimate.basis(language)}
-    return _sentence(outcome, condition, letter, language, rising=estimate.value > 0, least=least, **texts)
+    number = language.say("correlation {r}", r=language.signed(estimate.value, estimate.decimals))
+    least = None if detectable is None else language.number(abs(detectable), estimate.decimals)
+    finding = _finding(outcome, condition, letter, language, rising=estimate.value > 0)
+    figures = f": {number} ({estimate.basis(language)})" if numbers and letter != "X" else ""
+    return f"{finding}{figures}.{_caution(letter, least, language)}"
 
 
-def _sentence(
-    outcome: str,
-    condition: str,
-    letter: str,
-    language: Language,
-    *,
-    rising: bool,
-    least: str | None,
-    **figures: str,
-) -> str:
+def _finding(outcome: str, condition: str, letter: str, language: Language, *, rising: bool) -> str:
     names = {"outcome": named(outcome, language), "condition": named(condition, language)}
     if letter == "X":
-        return language.say("Whether {condition} and {outcome} go together cannot be said.", **names)
+        return language.say("Whether {condition} and {outcome} go together cannot be said", **names)
     if letter == "D":
-        nothing = language.say(
-            "Between provinces, no association of {condition} with {outcome} was detected: "
-            "{number} ({basis}); that is no proof that there is none.",
-            **names,
-            **figures,
-        )
-        if least is None:
-            return nothing
-        return f"{nothing} {language.say('Less than about {least} could not have been found.', least=least)}"
-    if rising:
         return language.say(
-            "Provinces that are higher on {condition} are also higher on {outcome}: {number} ({basis}).",
-            **names,
-            **figures,
+            "Between provinces, no association of {condition} with {outcome} was detected", **names
         )
-    return language.say(
-        "Provinces that are higher on {condition} are lower on {outcome}: {number} ({basis}).",
-        **names,
-        **figures,
-    )
+    if rising:
+        return language.say("Provinces that are higher on {condition} are also higher on {outcome}", **names)
+    return language.say("Provinces that are higher on {condition} are lower on {outcome}", **names)
+
+
+def _caution(letter: str, least: str | None, language: Language) -> str:
+    """Return what follows when nothing was found: that is no proof of absence."""
+    if letter != "D":
+        return ""
+    caution = " " + language.say("That is no proof that there is none.")
+    if least is None:
+        return caution
+    return f"{caution} {language.say('Less than about {least} could not have been found.', least=least)}"
 
 
 def named(indicator: str, language: Language | str) -> str:

@@ -211,12 +211,8 @@ class Language:
 
     def difference(self, x: Figure, digits: int, unit_id: str) -> str:
         """Return a signed difference; between percentages it is one of percentage points."""
-        text = self.signed(x, digits)
-        if not known(x):
-            return text
-        if unit_id == "percent":
-            return text + NO_BREAK_SPACE + self.say("percentage points")
-        return self.with_unit(text, unit_id)
+        points = "percentage_points" if unit_id == "percent" else unit_id
+        return self.with_unit(self.signed(x, digits), points) if known(x) else MISSING
 
     def label(self, indicator: str) -> str:
         """Return the full label of an indicator of the dictionary."""

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from analysis.report import claims
 from analysis.report.language import Language
-from analysis.report.rounding import known
+from analysis.report.rounding import digits_for, known
 from analysis.report.units import UNITS
 
 if TYPE_CHECKING:
@@ -66,7 +66,10 @@ class HeadlineResult:
 
     def why(self) -> str:
         """Return the reasons for the strength of the evidence, as sentences; empty when there are none."""
-        return " ".join(claims.reason(identifier, self.language) for identifier in self.reasons)
+        if not self.reasons:
+            return ""
+        reasons = " ".join(claims.reason(identifier, self.language) for identifier in self.reasons)
+        return Language(self.language).say("Why this strength: {reasons}", reasons=reasons)
 
 
 _recorded: dict[str, HeadlineResult] = {}
@@ -85,7 +88,7 @@ def record(
     tolerance: float,
     language: Language | str,
     grade: "Grade | None" = None,
-    digits: int = 2,
+    digits: int | None = None,
     level: float = 0.95,
 ) -> None:
     """Record a headline result; recording a name again replaces it (a cell may be run twice).
@@ -113,7 +116,7 @@ def record(
     grade
         Strength of the evidence; None for a plain description.
     digits
-        Decimals shown.
+        Decimals shown; as many as the interval deserves when omitted.
     level
         Level of the interval.
 
@@ -128,6 +131,8 @@ def record(
         if not isinstance(period, str)
         else period
     )
+    if digits is None:
+        digits = digits_for(value, low, high)
     result = HeadlineResult(
         name, sentence, _figure(value), _figure(low), _figure(high), unit, n, years, float(tolerance),
         language.code, grade.letter if grade else None, tuple(grade.reasons) if grade else (), digits, level,

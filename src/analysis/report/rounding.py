@@ -1,7 +1,7 @@
 """How figures are rounded, and what counts as missing: one rule for text, tables and figures."""
 
 from decimal import ROUND_HALF_UP, Decimal
-from math import isnan
+from math import floor, isnan, log10
 from numbers import Integral, Real
 from typing import Any, TypeGuard
 
@@ -45,3 +45,22 @@ def rounded(x: float | Decimal, digits: int) -> Decimal:
         raise ValueError(f"{x} is not a figure that can be printed.")
     cut = figure.quantize(Decimal(1).scaleb(-digits), rounding=ROUND_HALF_UP)
     return abs(cut) if cut == 0 else cut
+
+
+def digits_for(value: Figure, low: Figure = None, high: Figure = None, least: int = 0) -> int:
+    """Return the decimals that an uncertain figure deserves: two significant digits of its interval's width.
+
+    An end that is not zero is never shown as zero, so that the print tells on which side of zero it lies.
+    Without an interval a figure gets two decimals.
+
+    Examples
+    --------
+    >>> digits_for(41.2, 30, 50), digits_for(0.01, -0.004, 0.021), digits_for(0.01, -0.0002, 0.02)
+    (0, 3, 4)
+    """
+    if not (known(value) and known(low) and known(high)) or low == high:
+        return max(2, least)
+    digits = max(least, 1 - floor(log10(float(high) - float(low))))
+    while digits < SIGNIFICANT_DIGITS and any(end != 0 and rounded(end, digits) == 0 for end in (low, high)):
+        digits += 1
+    return digits

@@ -52,5 +52,7 @@ UNITS: dict[str, Unit] = {
     "persons_per_km2": _same(N_("people per km²"), "person per km²"),
     "count": Unit(N_("number")),
     "petitions": _same(N_("petitions"), "petition"),
+    "percentage_points": _same(N_("percentage points"), "percentage point"),
+    "standard_deviations": _same(N_("standard deviations"), "standard deviation"),
     "none": Unit(),
 }
