@@ -47,6 +47,7 @@ DOWNGRADES = {
     "weak_after_multiple_testing": "Among the associations tested together its q-value exceeds 10 %.",
     "sensitive_to_unobserved": "A confounder as strong as one that is measured, or of 5 %, could undo it.",
     "shared_denominator": "Outcome and input are divided by the same quantity.",
+    "same_survey": "Both were asked of the same people in one survey, whose errors they share.",
     "partial_coverage": "The figures are known for fewer than 80 % of the places.",
     "not_all_checks_made": "Some of the checks above were not made.",
 }
@@ -130,6 +131,7 @@ def grade(
     targeting: Targeting = "not_relevant",
     shared_denominator: bool = False,
     denominators_change_sign: bool = False,
+    same_survey: bool = False,
     definitional_overlap: bool = False,
     definitions_differ: bool = False,
 ) -> Grade:
@@ -156,6 +158,8 @@ def grade(
         Whether outcome and input are divided by the same quantity.
     denominators_change_sign : bool
         Whether the sign is another one with counts and the denominator as a control.
+    same_survey : bool
+        Whether both were asked of the same people, so that they share errors of sampling and of answering.
     definitional_overlap : bool
         Whether outcome and input share components.
     definitions_differ : bool
@@ -188,7 +192,13 @@ def grade(
     downgrades = (
         *_holding({"cross_section": design == "cross_section"}),
         *(checks or Checks()).failed(),
-        *_holding({"shared_denominator": shared_denominator, "partial_coverage": coverage < 0.80}),
+        *_holding(
+            {
+                "shared_denominator": shared_denominator,
+                "same_survey": same_survey,
+                "partial_coverage": coverage < 0.80,
+            }
+        ),
     )
     caps = _holding(
         {

@@ -86,6 +86,7 @@ def examine(
     standardise: bool = False,
     targeting: Targeting = "not_relevant",
     shared_denominator: bool = False,
+    same_survey: bool = False,
     definitional_overlap: bool = False,
 ) -> Examination:
     """Estimate an association between places, check it in every way, and grade it.
@@ -102,7 +103,7 @@ def examine(
         Of the association in its declared family (:func:`analysis.stats.multiple_testing.adjust`).
     standardise : bool
         Estimate in sd of the outcome per sd of the input.
-    targeting, shared_denominator, definitional_overlap
+    targeting, shared_denominator, same_survey, definitional_overlap
         As in :func:`analysis.stats.evidence.grade`.
 
     Returns
@@ -143,6 +144,7 @@ def examine(
         coverage=first.units / data[place].nunique(),
         targeting=targeting,
         shared_denominator=shared_denominator,
+        same_survey=same_survey,
         definitional_overlap=definitional_overlap,
     )
     return Examination(
