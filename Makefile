@@ -4,6 +4,8 @@
 PYTHON ?= python3
 ARGS ?=
 UPTAKE := .venv/bin/uptake
+# A Python this old could not even read the file that would say so.
+ANCIENT := 'import sys; sys.version_info < (3, 7) and sys.exit("This Python is too old: make PYTHON=python3.11 …")'
 VERBS := check build notebooks report site status test lab
 
 .PHONY: help setup lock clean $(VERBS)
@@ -12,6 +14,7 @@ help: ## list the targets
 	@sed -n 's/^\([a-z]*\):.*## /  make \1  \t/p' $(MAKEFILE_LIST) | expand -t 20
 
 setup: ## make .venv from requirements.lock (the other targets do it when needed)
+	@$(PYTHON) -c $(ANCIENT)
 	@$(PYTHON) -I src/analysis/pipeline/install.py
 
 report: ## data checked and rebuilt, every notebook run, the site written to build/site/

@@ -184,6 +184,15 @@ def tidy(files: tuple[Path, ...], only_look: bool) -> None:
     work.tidy_notebooks(out, files, only_look=only_look)
 
 
+@cli.command()
+@click.argument("files", nargs=-1, type=click.Path(exists=True, dir_okay=False, path_type=Path))
+def style(files: tuple[Path, ...]) -> None:
+    """Say where notebooks depart from the house style, and how to mend it."""
+    from analysis.pipeline import work  # noqa: PLC0415 - verbs load what they need
+
+    work.check_style(out, files)
+
+
 @cli.command("help")
 @click.pass_context
 def show_help(ctx: click.Context) -> None:

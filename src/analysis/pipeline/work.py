@@ -184,3 +184,16 @@ def tidy_notebooks(out: Console, files: Sequence[Path], *, only_look: bool) -> N
         out.print(f"{'not in its normal form' if only_look else 'tidied'}: {escape(_shown(path.resolve()))}")
     if untidy and only_look:
         raise Refused("Run: uptake tidy (or uptake notebooks NAME, to execute them again as well).")
+
+
+def check_style(out: Console, files: Sequence[Path]) -> None:
+    """Say where notebooks, all of them by default, depart from the house style."""
+    from analysis.pipeline.style import file_faults  # noqa: PLC0415 - loads the rules
+
+    paths = files or [layout.notebooks() / f"{name}.ipynb" for name in runs.available()]
+    found = [fault for path in paths for fault in file_faults(path)]
+    for fault in found:
+        out.print(escape(fault))
+    if found:
+        raise Refused(f"{len(found)} departures from the house style.")
+    out.print(f"{len(paths)} notebooks are in the house style.")
