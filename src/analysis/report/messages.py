@@ -89,7 +89,13 @@ def area(path: str) -> str:
         number = re.match(r"\d+", stem)
         return f"nb_{number.group() if number else stem.strip('_')}.po"
     parts = [part for part in re.split(r"[./]", path.removesuffix(".py")) if part not in {"src", "analysis"}]
-    rooms = {"figures": "charts.po", "site": "site.po", "tables": "tables.po", "units": "units.po"}
+    rooms = {
+        "figures": "charts.po",
+        "findings": "findings.po",
+        "site": "site.po",
+        "tables": "tables.po",
+        "units": "units.po",
+    }
     if parts[0] == "report" and len(parts) > 1:
         return rooms.get(parts[1], "report.po")
     return f"{parts[0]}.po"
