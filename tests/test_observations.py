@@ -61,7 +61,9 @@ def test_missing_stays_missing_and_is_never_zero(observed):
     every = set(provinces()["code"])
     absent = {year: sorted(every - codes) for year, codes in known.items()}
     assert absent == {
-        **dict.fromkeys([2018, 2019, 2020], []),
+        2018: [],
+        2019: [],
+        2020: [],
         2021: ["22", "24", "27"],
         2022: ["27"],
         2023: ["22", "74"],

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 import pandas as pd
 
 from analysis.data import panel, provinces
-from analysis.data.indicators import PLACE_GEOGRAPHIES, Indicator, Texts, indicators
+from analysis.data.indicators import NOT_TAKEN_OVER, PLACE_GEOGRAPHIES, Indicator, Texts, indicators
 from analysis.data.sources import read, sources
 
 
@@ -75,6 +75,12 @@ def vintages() -> pd.DataFrame:
     return pd.DataFrame(rows).sort_values(["source", "table"], ignore_index=True)
 
 
+_UNCHANGED: Texts = {
+    "en": "The 11 units that are one unchanged province take over its figure.",
+    "vi": "11 đơn vị giữ nguyên địa giới dùng luôn số liệu của tỉnh cũ.",
+}
+
+
 def _entry(indicator: Indicator) -> dict[str, object]:
     def texts(name: str, held: Texts) -> dict[str, str]:
         return {f"{name}_{language}": held.get(language, "") for language in ("en", "vi")}
@@ -93,7 +99,7 @@ def _entry(indicator: Indicator) -> dict[str, object]:
         **{f"breaks_{language}": _breaks(indicator, language) for language in ("en", "vi")},
         "aggregate_rule": indicator.rule,
         "aggregate_by": indicator.weight,
-        **texts("aggregate", indicator.aggregate),
+        **texts("aggregate", _aggregation(indicator)),
         "formula": indicator.formula or indicator.aggregate.get("formula", ""),
         "numerator": indicator.numerator,
         "denominator": indicator.denominator,
@@ -101,6 +107,13 @@ def _entry(indicator: Indicator) -> dict[str, object]:
         **{f"caveats_{lang}": " ".join(_texts(indicator.caveats, lang)) for lang in ("en", "vi")},
         "geographies": " ".join(sorted(indicator.geographies, reverse=True)),
     }
+
+
+def _aggregation(indicator: Indicator) -> Texts:
+    handed_on = indicator.rule == "none" and indicator.geographies == set(PLACE_GEOGRAPHIES)
+    if not handed_on or indicator.unit in NOT_TAKEN_OVER:
+        return indicator.aggregate
+    return {language: f"{indicator.aggregate[language]} {_UNCHANGED[language]}" for language in ("en", "vi")}
 
 
 def _breaks(indicator: Indicator, language: str) -> str:
