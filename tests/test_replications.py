@@ -5,10 +5,10 @@ from fractions import Fraction
 import numpy as np
 import pandas as pd
 import pytest
-from linearmodels.datasets import jobtraining, munnell
+from linearmodels.datasets import jobtraining, munnell, wage_panel
 from statsmodels.datasets import grunfeld, longley
 
-from analysis.stats.models import ols, random_effects, two_way_fixed_effects, within
+from analysis.stats.models import ols, pooled, random_effects, two_way_fixed_effects, within
 from analysis.stats.multiple_testing import adjust
 from analysis.stats.ranks import shrink
 from analysis.stats.sensitivity import adjusted, partial_r2, robustness_value
@@ -93,11 +93,9 @@ def test_job_training_grants_and_scrap_rates():
 )
 def test_benjamini_hochberg_thrombolysis(method, rejected):
     """Benjamini and Hochberg (1995), section 4.1: fifteen p-values."""
-    p_values = pd.Series(
-        [0.0001, 0.0004, 0.0019, 0.0095, 0.0201, 0.0278, 0.0298, 0.0344, 0.0459]
-        + [0.3240, 0.4262, 0.5719, 0.6528, 0.7590, 1.000]
-    )
-    assert adjust(p_values, method)["rejected"].sum() == rejected
+    small = [0.0001, 0.0004, 0.0019, 0.0095, 0.0201, 0.0278, 0.0298, 0.0344, 0.0459]
+    large = [0.3240, 0.4262, 0.5719, 0.6528, 0.7590, 1.0]
+    assert adjust(pd.Series([*small, *large]), method)["rejected"].sum() == rejected
 
 
 def test_efron_morris_baseball():
@@ -135,3 +133,38 @@ class TestDarfur:
         )
         assert found == pytest.approx(estimate, abs=1e-5)
         assert found / error == pytest.approx(statistic, abs=1e-3)
+
+
+@pytest.fixture(scope="module")
+def men():
+    return wage_panel.load()
+
+
+class TestWagePanel:
+    """Wooldridge, Introductory Econometrics, table 14.2: 545 men, 1980 to 1987."""
+
+    inputs = ("educ", "black", "hisp", "exper", "expersq", "married", "union")
+
+    def test_pooled(self, men):
+        result = pooled(men, "lwage", self.inputs, "nr", "year", effects="year", inference="classical")
+        estimates = [0.091, -0.139, 0.016, 0.067, -0.0024, 0.108, 0.182]
+        errors = [0.005, 0.024, 0.021, 0.014, 0.0008, 0.016, 0.017]
+        assert result.terms["estimate"].tolist() == pytest.approx(estimates, abs=6e-4)
+        assert result.terms["std_error"].tolist() == pytest.approx(errors, abs=6e-4)
+
+    def test_random_effects(self, men):
+        years = pd.get_dummies(men["year"], prefix="y", drop_first=True)
+        inputs = [*self.inputs, *years.columns]
+        result = random_effects(
+            men.join(years), "lwage", inputs, "nr", "year", inference="classical"
+        ).terms.loc[list(self.inputs)]
+        estimates = [0.092, -0.139, 0.022, 0.106, -0.0047, 0.064, 0.106]
+        errors = [0.011, 0.048, 0.043, 0.015, 0.0007, 0.017, 0.018]
+        assert result["estimate"].tolist() == pytest.approx(estimates, abs=6e-4)
+        assert result["std_error"].tolist() == pytest.approx(errors, abs=6e-4)
+
+    def test_fixed_effects(self, men):
+        inputs = ["expersq", "married", "union"]
+        terms = two_way_fixed_effects(men, "lwage", inputs, "nr", "year", inference="classical").terms
+        assert terms["estimate"].tolist() == pytest.approx([-0.0052, 0.047, 0.080], abs=6e-4)
+        assert terms["std_error"].tolist() == pytest.approx([0.0007, 0.018, 0.019], abs=6e-4)

@@ -107,7 +107,11 @@ def _estimate(rows: Panel, choice: Choice, method: str, place: str, *, years: bo
     def refit(keep: np.ndarray) -> np.ndarray:
         return _refit(rows, keep, place, years=years)
 
-    fitted = _fit(rows, place, years=years, options=covariance_options(rows, choice))
+    options = covariance_options(rows, choice)
+    if choice.inference == "cluster_cr0":
+        # linearmodels scales by the effects even without small-sample factors, unless told not to count them.
+        options |= {"auto_df": False, "count_effects": False}
+    fitted = _fit(rows, place, years=years, options=options)
     estimate = fitted.params.to_numpy()[terms]
     covariance = fitted.cov.to_numpy()[terms, terms]
     cautions: tuple[str, ...] = ()

@@ -52,9 +52,8 @@ def least_squares(y: np.ndarray, x: np.ndarray, weights: np.ndarray) -> LeastSqu
     regressors, outcome = root[:, None] * x, root * y
     scale = 2.0 ** np.round(np.log2(np.sqrt((regressors**2).mean(axis=0))))
     basis, triangle = np.linalg.qr(regressors / scale)
-    inverse = linalg.solve_triangular(triangle, np.eye(len(triangle)))
-    solution = linalg.solve_triangular(triangle, basis.T @ outcome)
-    residuals = outcome - regressors / scale @ solution
-    solution += linalg.solve_triangular(triangle, basis.T @ residuals)
+    solved = linalg.solve_triangular(triangle, np.column_stack([basis.T @ outcome, np.eye(len(triangle))]))
+    solution, inverse = solved[:, 0], solved[:, 1:]
+    solution = solution + inverse @ (basis.T @ (outcome - regressors / scale @ solution))
     coefficients = solution / scale
     return LeastSquares(coefficients, outcome - regressors @ coefficients, basis, inverse / scale[:, None])

@@ -85,9 +85,7 @@ def examine_panel(
     """
     effects = [place, time]
     by_place = two_way_fixed_effects(data, outcome, [term], place, time)
-    by_region = cluster_jackknife(
-        data, outcome, [term], region, effects=effects, entity=place, time=time
-    )
+    by_region = cluster_jackknife(data, outcome, [term], region, effects=effects, entity=place, time=time)
     worst = max((by_place, by_region), key=lambda result: result.term(str(term))["p_value"])
     left = leave_one_out(two_way_fixed_effects, data, outcome, [term], place, time, by=place)
     grid = specifications(
