@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from analysis.report.language import Language
 
 LEGEND_SIZE, LEGEND_ROW, LEGEND_GAP, TICK_SIZE = 9.5, 15.0, 16.0, 9.0
-TICK_GAP, TICK_ROW = 16.0, 40.0
+TICK_GAP, TICK_ROW = 16.0, 26.0
 """Distance in points of two numbers on a level axis, and of two base lines on an upright one."""
 SHAPE_SIZE = {"P": 1.3, "X": 1.3, "D": 0.92, "^": 1.15, "v": 1.15}
 """Factor that makes marks of different shape look equally large."""

@@ -1,6 +1,7 @@
 """What a chart accepts: figures by place code, of one geography, at least some of them known."""
 
 from collections.abc import Iterable, Mapping
+from numbers import Real
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -46,10 +47,10 @@ def figures(values: "pd.Series[Any]", what: str, *, allow_empty: bool = False) -
     twice = values.index[values.index.duplicated()].unique()
     if len(twice):
         raise FigureError(f"{what}: {listed(twice)} stands there more than once; pass one figure a key")
-    try:
-        clean = values.astype("Float64").astype(float)
-    except (TypeError, ValueError) as error:
-        raise FigureError(f"{what}: not all of it is numbers ({error}); convert the column first") from error
+    odd = [x for x in values if not pd.isna(x) and (isinstance(x, bool) or not isinstance(x, Real))]
+    if odd:
+        raise FigureError(f"{what}: {odd[0]!r} is not a number; convert the column first")
+    clean = values.astype("Float64").astype(float)
     if np.isinf(clean).any():
         raise FigureError(f"{what}: {listed(clean.index[np.isinf(clean)])} is infinite; leave it missing")
     if not allow_empty and clean.notna().sum() == 0:
@@ -57,6 +58,22 @@ def figures(values: "pd.Series[Any]", what: str, *, allow_empty: bool = False) -
             f"{what}: every figure is missing, there is nothing to draw; say so in a sentence instead"
         )
     return clean
+
+
+def by_place(values: "pd.Series[Any]", what: str, geography: str, language: "Language") -> "pd.Series[Any]":
+    """Return figures by place code, after checking that they are of the geography that is drawn.
+
+    Raises
+    ------
+    FigureError
+        As :func:`figures` and :func:`names`; and when the series says it is of another geography.
+    """
+    clean = figures(values, what)
+    of = values.attrs.get("geography", geography)
+    if of != geography:
+        raise FigureError(f"{what}: figures of the {of} on a chart of the {geography}; pass geography={of!r}")
+    names(clean.index, geography, language)
+    return clean.set_axis([str(code) for code in clean.index])
 
 
 def frame(data: pd.DataFrame, what: str) -> pd.DataFrame:

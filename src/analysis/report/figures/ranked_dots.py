@@ -76,8 +76,7 @@ def ranked_dots(
     FigureError
         When a code is unknown, every figure is missing, or an interval does not hold its figure.
     """
-    given = inputs.figures(values, "ranked_dots, values")
-    inputs.names(given.index, geography, language)
+    given = inputs.by_place(values, "ranked_dots, values", geography, language)
     names = inputs.names(inputs.codes(geography) if complete else given.index, geography, language)
     data = _ordered(given, low, high, names, ascending)
     bold = inputs.chosen(highlight, data.index, "highlight")

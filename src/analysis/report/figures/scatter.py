@@ -105,8 +105,10 @@ def scatter(
 def _together(
     x: "pd.Series[Any]", y: "pd.Series[Any]", geography: str, language: "Language"
 ) -> tuple[pd.DataFrame, list[str]]:
-    both = pd.DataFrame({"x": inputs.figures(x, "scatter, x"), "y": inputs.figures(y, "scatter, y")})
-    inputs.names(both.index, geography, language)
+    given = {"x": x, "y": y}
+    both = pd.DataFrame(
+        {name: inputs.by_place(v, f"scatter, {name}", geography, language) for name, v in given.items()}
+    )
     names = inputs.names(inputs.codes(geography), geography, language)
     data = both.dropna().sort_index()
     if len(data) < 2:

@@ -94,10 +94,10 @@ def slope(
 def _together(
     start: "pd.Series[Any]", end: "pd.Series[Any]", geography: str, language: "Language"
 ) -> tuple[pd.DataFrame, list[str]]:
+    given = {"start": start, "end": end}
     both = pd.DataFrame(
-        {"start": inputs.figures(start, "slope, start"), "end": inputs.figures(end, "slope, end")}
+        {name: inputs.by_place(v, f"slope, {name}", geography, language) for name, v in given.items()}
     )
-    inputs.names(both.index, geography, language)
     names = inputs.names(inputs.codes(geography), geography, language)
     data = both.dropna().sort_index()
     if data.empty:

@@ -87,8 +87,7 @@ def tile_map(
         When a code is unknown, every figure is missing, or a figure is too long for a square.
     """
     grid = layout(geography, tiles)
-    figures = inputs.figures(values, "tile_map, values")
-    inputs.names(figures.index, geography, language)
+    figures = inputs.by_place(values, "tile_map, values", geography, language)
     names = inputs.names(grid.cells, geography, language)
     apart = inputs.chosen(not_comparable, figures.dropna().index, "not_comparable")
     figures = figures.reindex(list(grid.cells))
