@@ -64,6 +64,7 @@ def test_vietnamese_words_of_cause_are_found(word):
         "Income contributes to use.",
         "Teams promote use.",
         "Income increases use.",
+        "Poverty lowers the portal use.",
     ],
 )
 def test_english_words_of_cause_are_found(text):
@@ -89,6 +90,7 @@ def test_english_words_of_cause_are_found(text):
         ("It cannot be said that teams cause higher use.", "en"),
         ("The figures do not show whether budgets affect use.", "en"),
         ("See `improve.py` and the report “Drivers of uptake”.", "en"),
+        ("Nothing below lowers the grade.", "en"),
         ("Causeway, helpdesk, impactful.", "en"),
     ],
 )

@@ -17,7 +17,8 @@ WORDS = {
         "|influenc(?:e|es|ed|ing)|(?:leads?|led|leading) to|result(?:ed|ing) in|thanks to"
         "|driv(?:es|en by|ers? of)|boost(?:s|ed|ing)?|improv(?:e|es|ed|ing|ements?)|help(?:s|ed|ing)"
         "|contribut(?:e|es|ed|ing) to|promot(?:e|es|ed|ing)|enhanc(?:e|es|ed|ing)"
-        "|(?:increases|raises|reduces|decreases|lowers) (?:the|their|its|use|uptake)"
+        r"|(?:increases|raises|reduces|decreases|lowers) (?:(?:the|their|its) )?(?:\w+ )?"
+        "(?:use|uptake|share|rate)"
     ),
 }
 
