@@ -15,10 +15,13 @@ from lxml import etree
 from lxml import html as lxml_html
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
+from analysis.report import claims
 from analysis.report.language import Language
 from analysis.report.messages import vietnamese
 from analysis.report.site import SiteError, build_site, words
+from analysis.report.site.contents import children, contents
 from analysis.report.site.search import SPLITTER, fold
+from analysis.stats import evidence
 
 RUNS = ["00_data_quality", "01_uptake_profile", "05_province_brief__ha_noi", "06_ministry_summary"]
 FROM_NOTEBOOKS = {"summary", "uptake", "quality", "units/ha-noi"}
@@ -339,6 +342,21 @@ def test_the_glossary_has_both_languages(site, language):
     other = "en" if language == "vi" else "vi"
     assert len(rows) > 15
     assert all(row.xpath(f"td[1]/span[@lang='{other}']") for row in rows)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_methods_show_the_whole_scale_of_evidence(site, language):
+    said = parsed(site / language / "about.html").xpath("string(//article)")
+    assert all(claims.strength(letter, language) in said for letter in claims.STRENGTH)
+    graded = {**evidence.DOWNGRADES, **evidence.CAPS, **evidence.REFUSALS}
+    assert all(claims.reason(identifier, language) in said for identifier in graded)
+
+
+def test_a_page_without_a_short_title_is_listed_by_its_own():
+    pages = contents(["07_added_later", "03_models"])
+    listed = words.contents_list(children(pages, "index"), Language("vi")).splitlines()
+    assert "/added-later" in listed
+    assert "Mô hình </models>" in listed
 
 
 def test_figures_of_one_language_are_not_shown_in_the_other(site):

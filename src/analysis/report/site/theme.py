@@ -11,11 +11,12 @@ import sys
 from html import escape
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any
+from typing import Any, cast
 
 from docutils import nodes
 from myst_nb.sphinx_ import HideCodeCellNode  # type: ignore[import-untyped]
 from sphinx.application import Sphinx
+from sphinx.builders.html import StandaloneHTMLBuilder
 
 from analysis.report.language import Language
 from analysis.report.site import equations, search, words
@@ -65,7 +66,7 @@ def settings(language: Language, sources: Path) -> dict[str, Any]:
 def _theme_options(language: Language) -> dict[str, Any]:
     say = language.say
     return {
-        "logo": {"text": say(words.NAME)},
+        "logo": {"text": say(words.SHORT_NAME)},
         "navbar_start": ["navbar-logo"],
         "navbar_center": ["navbar-nav"],
         "navbar_end": [],
@@ -132,7 +133,8 @@ def _around(app: Sphinx, page: str, template: str, context: dict[str, Any], tree
     """Put around a page the switch of languages and short titles of its neighbours; mend its tables."""
     language = Language(app.config.language)
     context["languages"] = words.switch(page, language)
-    above, before, after = app.builder.relations.get(page, (None, None, None))
+    relations = cast(StandaloneHTMLBuilder, app.builder).relations
+    above, before, after = relations.get(page, (None, None, None))
     context["prev_title"], context["next_title"] = context["short"].get(before), context["short"].get(after)
     if above and above != app.config.root_doc:
         context["above"] = {"link": context["pathto"](above), "title": context["short"][above]}

@@ -12,8 +12,11 @@ from analysis.report.language import Language
 from analysis.report.messages import N_
 from analysis.report.site.contents import Page
 
-NAME = N_("Online public services across Viet Nam's provinces")
+NAME = N_("Online public services across Viet Nam’s provinces")
 """What the site is called."""
+
+SHORT_NAME = N_("Online public services by province")
+"""What it is called at the head of every page."""
 
 OWN_NAMES = {"vi": "Tiếng Việt", "en": "English"}
 """Each language in its own words."""
@@ -116,5 +119,7 @@ def contents_list(pages: list[Page], language: Language) -> str:
     """Return the pages as a contents list of Sphinx, hidden on the page itself; empty when there are none."""
     if not pages:
         return ""
-    lines = [f"{page.title(language)} </{page.name}>" for page in pages]
+    lines = [
+        f"{title} </{page.name}>" if (title := page.title(language)) else f"/{page.name}" for page in pages
+    ]
     return "\n".join(["```{toctree}", ":hidden:", "", *lines, "```"])

@@ -10,7 +10,7 @@ import yaml
 
 from analysis.data.sources import sources
 from analysis.report.language import LANGUAGES, Language
-from analysis.report.site import markup, words
+from analysis.report.site import markup, scale, words
 from analysis.report.site.contents import ANALYSES, FINDINGS, Page, purpose
 from analysis.report.site.data_page import data_page
 from analysis.report.site.outputs import HTML, Outputs
@@ -47,7 +47,9 @@ def written(page: Page, pages: dict[str, Page], executed: Path, language: Langua
             return data_page(text, language)
         case "glossary":
             return f"{text}\n\n{glossary(language)}"
-    return Template(text).substitute(cite=citation(language))
+    return Template(text).substitute(
+        cite=citation(language), scale=scale.scale(language), reasons=scale.reasons(language)
+    )
 
 
 def headline(pages: dict[str, Page], executed: Path, language: Language) -> str:
