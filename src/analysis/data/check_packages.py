@@ -39,7 +39,8 @@ def package_problems(path: Path) -> list[Problem]:
         written = yamlfile.read(path, label(path))
     except InputError as error:
         return error.problems
-    found = [*_against_schema(written.content), *_within(written.content, path.parent.name)]
+    found = list(_against_schema(written.content))
+    found += _within(written.content, path.parent.name, {finding.place[:2] for finding in found})
     return [
         *_text_problems(path),
         *(_problem(path, written, finding) for finding in found),
@@ -91,6 +92,8 @@ def _against_schema(written: dict[str, Any]) -> Iterator[Finding]:
 
 
 def _nearest(given: str, known: list[str], introduction: str) -> str:
+    if given in known:
+        return f'write "{given}" in quotes'
     near = get_close_matches(given, known, n=1)
     return f"write {near[0]}" if near else f"{introduction} {', '.join(known)}"
 
@@ -111,68 +114,57 @@ def _validator() -> Any:
     return Draft202012Validator(yaml.load(schema, Loader=yaml.CSafeLoader))
 
 
-def _within(written: dict[str, Any], folder: str) -> Iterator[Finding]:
-    if isinstance(name := written.get("name"), str) and name != folder:
-        yield Finding(("name",), "the name is not that of the folder", f"write {folder}", name)
-    tables = _entries(written, "resources")
+def _within(written: dict[str, Any], folder: str, faulty: set[Place]) -> Iterator[Finding]:
+    """Yield what does not fit together; tables that are not laid out as they should be are left aside."""
+    if written.get("name") != folder and "name" in written:
+        yield Finding(
+            ("name",), "the name is not that of the folder", f"write {folder}", str(written["name"])
+        )
+    tables = [] if ("resources",) in faulty else list(enumerate(written.get("resources", ())))
+    sound = [(at, entry) for at, entry in tables if ("resources", at) not in faulty]
     for key in ("name", "path"):
-        for at, value in _repeated(tables, key):
+        for at in _repeated(sound, key):
+            value = written["resources"][at][key]
             yield Finding(("resources", at, key), f"two tables have this {key}", "change one of them", value)
-    for at, entry in tables:
+    for at, entry in sound:
         yield from _within_table(entry, ("resources", at))
 
 
 def _within_table(entry: dict[str, Any], place: Place) -> Iterator[Finding]:
-    schema = entry.get("schema") if isinstance(entry.get("schema"), dict) else {}
-    place_of_schema = (*place, "schema")
-    fields = _entries(schema or {}, "fields")
-    for at, name in _repeated(fields, "name"):
-        where = (*place_of_schema, "fields", at, "name")
-        yield Finding(where, "two columns have this name", "rename one of them", name)
-    names = [str(field.get("name")) for _, field in fields]
-    key = (schema or {}).get("primaryKey")
+    schema, of_fields = entry["schema"], (*place, "schema", "fields")
+    fields = list(enumerate(schema["fields"]))
+    names = [field["name"] for _, field in fields]
+    for at in _repeated(fields, "name"):
+        yield Finding((*of_fields, at, "name"), "two columns have this name", "rename one of them", names[at])
     pointers: list[tuple[Place, Any]] = [
-        ((*place, pointer), entry.get(pointer)) for pointer in ("code", "name_column", "year")
+        ((*place, key), entry.get(key)) for key in ("code", "name_column", "year")
     ]
-    pointers += [((*place_of_schema, "primaryKey", at), one) for at, one in enumerate(key or ())]
-    if entry.get("geography") == "mixed":
-        pointers.append(((*place, "geography"), "geography"))
-    for at, field in fields:
-        where = (*place_of_schema, "fields", at)
-        pointers.append(((*where, "standard_error"), field.get("standard_error")))
-        yield from _within_field(field, where, is_year=field.get("name") == entry.get("year"))
+    pointers += [((*place, "schema", "primaryKey", at), name) for at, name in enumerate(schema["primaryKey"])]
+    pointers += [((*of_fields, at, "standard_error"), field.get("standard_error")) for at, field in fields]
+    pointers += [((*place, "geography"), "geography")] if entry.get("geography") == "mixed" else []
     for where, name in pointers:
         if isinstance(name, str) and name not in names:
             yield Finding(where, "no column has this name", _nearest(name, names, "the columns are"), name)
+    for at, field in fields:
+        yield from _within_field(field, (*of_fields, at), is_year=field["name"] == entry.get("year"))
 
 
 def _within_field(field: dict[str, Any], place: Place, *, is_year: bool) -> Iterator[Finding]:
-    if is_year and not {"minimum", "maximum"} <= set(field.get("constraints") or ()):
+    if is_year and not {"minimum", "maximum"} <= set(field.get("constraints", ())):
         remedy = "add minimum and maximum to its constraints"
         yield Finding(place, "the column with the year has no first and last year", remedy)
-    if "indicator" in field and field.get("unit") == "none":
+    if "indicator" in field and field["unit"] == "none":
         yield Finding((*place, "unit"), "an indicator has no unit", "write the unit of the figures", "none")
-    for at, run in enumerate(field.get("comparable") or ()):
-        if isinstance(run, list) and len(run) == 2 and str(run[0]) > str(run[1]):
-            where = (*place, "comparable", at)
-            yield Finding(where, "the run of years ends before it begins", "write [first, last]", str(run))
+    for at, (first, last) in enumerate(field.get("comparable", ())):
+        if first > last:
+            where, value = (*place, "comparable", at), f"[{first}, {last}]"
+            yield Finding(where, "the run of years ends before it begins", "write [first, last]", value)
 
 
-def _entries(holder: dict[str, Any], key: str) -> list[tuple[int, dict[str, Any]]]:
-    """Return the entries of a list with their positions, as far as it is a list of entries."""
-    held = holder.get(key)
-    return [
-        (at, one) for at, one in enumerate(held if isinstance(held, list) else ()) if isinstance(one, dict)
-    ]
-
-
-def _repeated(entries: list[tuple[int, dict[str, Any]]], key: str) -> Iterator[tuple[int, str]]:
-    seen = set()
-    for at, entry in entries:
-        value = str(entry.get(key))
-        if key in entry and value in seen:
-            yield at, value
-        seen.add(value)
+def _repeated(entries: list[tuple[int, dict[str, Any]]], key: str) -> list[int]:
+    """Return the positions of the entries whose value of the key an earlier one has."""
+    values = [entry[key] for _, entry in entries]
+    return [at for order, (at, entry) in enumerate(entries) if entry[key] in values[:order]]
 
 
 def _indicators(written: dict[str, Any]) -> Iterator[tuple[Place, dict[str, Any], dict[str, Any]]]:

@@ -77,5 +77,7 @@ def _tables(written: Written) -> Iterator[tuple[Place, dict[str, Any]]]:
 def _edit(path: Path, edits: list[tuple[tuple[int, int], str]]) -> None:
     text = path.read_bytes().decode("utf-8")
     for (first, last), value in sorted(edits, reverse=True):
-        text = text[:first] + value + text[last:]
+        # A value in a block of its own ends after its line break, which stays.
+        written = text[first:last]
+        text = text[:first] + value + written[len(written.rstrip()) :] + text[last:]
     path.write_bytes(text.encode("utf-8"))

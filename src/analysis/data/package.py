@@ -157,29 +157,29 @@ def _table(entry: Mapping[str, Any], package: Mapping[str, Any], folder: Path) -
     schema = entry["schema"]
     return Table(
         source=folder.name,
-        name=entry["name"],
-        path=(folder / entry["path"]).as_posix(),
+        name=_word(entry["name"]),
+        path=(folder / _word(entry["path"])).as_posix(),
         title=_texts(entry, "title"),
         description=_texts(entry, "description"),
         publisher=_texts({**package, **entry}, "publisher"),
         read_in=entry.get("read_in", package.get("read_in", "")),
-        geography=entry.get("geography"),
-        code=entry.get("code"),
-        name_column=entry.get("name_column"),
+        geography=_word_or_none(entry.get("geography")),
+        code=_word_or_none(entry.get("code")),
+        name_column=_word_or_none(entry.get("name_column")),
         year=entry.get("year"),
         fields=tuple(_field(field) for field in schema["fields"]),
-        primary_key=tuple(schema.get("primaryKey", ())),
-        missing_values=tuple(schema.get("missingValues", ("",))),
+        primary_key=tuple(_word(name) for name in schema.get("primaryKey", ())),
+        missing_values=tuple(_word(mark) for mark in schema.get("missingValues", ("",))),
         delimiter=_single(entry.get("dialect", {}).get("delimiter", ",")),
-        hash=entry["hash"],
-        bytes=entry["bytes"],
+        hash=_word(entry["hash"]),
+        bytes=int(entry["bytes"]),
     )
 
 
 def _field(entry: dict[str, Any]) -> Field:
     return Field(
-        name=entry["name"],
-        type=entry["type"],
+        name=_word(entry["name"]),
+        type=_word(entry["type"]),
         title=_texts(entry, "title"),
         short=_texts(entry, "short"),
         description=_texts(entry, "description"),
@@ -192,13 +192,23 @@ def _field(entry: dict[str, Any]) -> Field:
         aggregate=entry.get("aggregate"),
         components=tuple(entry.get("components", ())),
         caveats=entry.get("caveats", []),
-        constraints=entry.get("constraints", {}),
+        constraints=dict(entry.get("constraints", {})),
         described=entry,
     )
 
 
+def _word(given: Any) -> str:
+    if not isinstance(given, str):
+        raise TypeError(f"this must be text, not {given!r}")
+    return given
+
+
+def _word_or_none(given: Any) -> str | None:
+    return None if given is None else _word(given)
+
+
 def _single(mark: str) -> str:
-    if len(mark) != 1:
+    if len(_word(mark)) != 1 or mark in '\r\n"':
         raise ValueError(f"a delimiter is one character, not {mark!r}")
     return mark
 
