@@ -1,0 +1,282 @@
+"""The findings that several pages state, each computed in one place so that no two pages can disagree.
+
+A finding is a number with its interval, its strength and a sentence in either language. The choices behind
+each (years, controls, grid) are declared here, before any result is looked at.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from analysis.data import processed
+from analysis.report import results
+from analysis.report.language import Language
+from analysis.stats import describe
+from analysis.stats.evidence import Grade
+from analysis.stats.panel_evidence import PanelExamination, examine_panel
+
+USE = "papi_portal_use"
+ACCESS = "papi_internet_access"
+YEARS = (2020, 2021, 2022, 2023, 2024)
+"""The years in which PAPI asks its questions on e-governance in one form."""
+
+
+@dataclass(frozen=True)
+class Finding:
+    """A headline result with its sentence in either language.
+
+    Attributes
+    ----------
+    name : str
+        Stable name of the result.
+    value, low, high : float or None
+        The number in ``unit`` and the ends of its 95 % interval.
+    unit : str
+        Unit id.
+    n : int
+        Places behind it.
+    period : tuple of int
+        Years covered.
+    tolerance : float
+        How far the number may move before the conclusion counts as changed.
+    sentence : function of Language
+        The finding in words.
+    grade : Grade or None
+        Strength of the evidence; None for plain description.
+    digits : int
+        Decimals shown.
+    """
+
+    name: str
+    value: float | None
+    low: float | None
+    high: float | None
+    unit: str
+    n: int
+    period: tuple[int, ...]
+    tolerance: float
+    sentence: Callable[[Language], str]
+    grade: Grade | None = None
+    digits: int = 2
+
+    def record(self, language: Language) -> None:
+        """Record the finding as a headline result of the notebook that calls."""
+        results.record(
+            self.name,
+            self.sentence(language),
+            self.value,
+            low=self.low,
+            high=self.high,
+            unit=self.unit,
+            n=self.n,
+            period=self.period,
+            tolerance=self.tolerance,
+            language=language,
+            grade=self.grade,
+            digits=self.digits,
+        )
+
+
+def all_findings() -> list[Finding]:
+    """Return every finding, in the order in which the summary states them."""
+    panel = processed.panel("63", years=YEARS)
+    return [
+        portal_use_change(panel),
+        measures_disagree(panel),
+        internet_access(panel),
+        inputs_known(),
+        online_payment(),
+        dossier_target(),
+    ]
+
+
+def portal_use_change(panel: pd.DataFrame) -> Finding:
+    """Return how the mean score of portal use (PAPI 8.1) moved over the comparable years.
+
+    Parameters
+    ----------
+    panel : DataFrame
+        The panel of the 63 provinces; provinces without a score in the first or the last year are left out.
+    """
+    moved = describe.change(panel, USE, YEARS[0], YEARS[-1])
+    known = moved.places.dropna()
+    before, after = float(known["start"].mean()), float(known["end"].mean())
+
+    def sentence(language: Language) -> str:
+        return language.say(
+            "Citizens' reported use of government portals rose from {before} to {after} between {start} and "
+            "{end} in the mean of {n} provinces (PAPI 8.1, a score from 0.33 to 3.33): higher, but still "
+            "near the bottom of its scale."
+            if moved.low > 0
+            else "Citizens' reported use of government portals moved from {before} to {after} between "
+            "{start} and {end} in the mean of {n} provinces (PAPI 8.1, a score from 0.33 to 3.33).",
+            before=language.number(before, 2),
+            after=language.number(after, 2),
+            start=str(YEARS[0]),
+            end=str(YEARS[-1]),
+            n=language.integer(moved.n),
+        )
+
+    return Finding(
+        "portal_use_change", moved.mean, moved.low, moved.high, "papi_score", moved.n,
+        (YEARS[0], YEARS[-1]), 0.01, sentence,
+    )  # fmt: skip
+
+
+def measures_disagree(panel: pd.DataFrame) -> Finding:
+    """Return how alike the two measures that cover the country order the provinces in the last year."""
+    year, other = YEARS[-1], "dti_government"
+    places = panel[panel["year"] == year].set_index("code")
+    found = describe.correlation(places[USE], places[other], method="spearman")
+
+    def sentence(language: Language) -> str:
+        values = {
+            "r": language.signed(found.r, 2),
+            "n": language.integer(found.n),
+            "year": str(year),
+        }
+        if found.low <= 0:
+            return language.say(
+                "The two measures that cover the country do not order provinces alike: the rank correlation "
+                "of citizens' portal use (PAPI 8.1) with the ministry's digital-government score (DTI) is "
+                "{r} in {year} (N = {n}). What is said of one need not hold for the other.",
+                **values,
+            )
+        return language.say(
+            "The two measures that cover the country order provinces alike in part: the rank correlation of "
+            "citizens' portal use (PAPI 8.1) with the ministry's digital-government score (DTI) is {r} in "
+            "{year} (N = {n}).",
+            **values,
+        )
+
+    return Finding(
+        "measures_disagree", found.r, found.low, found.high, "none", found.n, (year,), 0.1, sentence
+    )
+
+
+def examined_access(panel: pd.DataFrame) -> PanelExamination:
+    """Return portal use against internet access within provinces over the comparable years, with all checks.
+
+    The grid is declared here: income of the province, poverty (known to 2023) and population, each in or out.
+    """
+    data = panel.assign(
+        log_grdp=np.log(panel["grdp_per_capita_million_vnd"]),
+        log_population=np.log(panel["population_thousand"]),
+    )
+    controls = ["log_grdp", "poverty_rate_pct", "log_population"]
+    return examine_panel(
+        data, USE, ACCESS, controls, place="code", time="year", region="region", same_survey=True
+    )
+
+
+def internet_access(panel: pd.DataFrame) -> Finding:
+    """Return how portal use moved where internet access moved, per point of the access score."""
+    found = examined_access(panel)
+    row = found.worst.term(ACCESS)
+    value = float(row["estimate"])
+
+    def sentence(language: Language) -> str:
+        number = language.signed(value, 2)
+        interval = language.interval(float(row["low"]), float(row["high"]), 2)
+        if found.grade.letter == "D":
+            return language.say(
+                "Over {years}, no association of changes in internet access with changes in portal use was "
+                "detected within provinces: {number} points a point (95% interval {interval}); changes below "
+                "{smallest} could not have been seen.",
+                years=language.years(YEARS),
+                number=number,
+                interval=interval,
+                smallest=language.number(found.detectable, 2),
+            )
+        return language.say(
+            "Over {years}, where a province's internet access (PAPI 8.2) moved one point further up than the "
+            "common trend, its portal use (PAPI 8.1) stood {number} points from it (95% interval {interval}, "
+            "N = {n}). The two move together; why, the figures do not say.",
+            years=language.years(YEARS),
+            number=number,
+            interval=interval,
+            n=language.integer(found.worst.units),
+        )
+
+    return Finding(
+        "internet_access", value, float(row["low"]), float(row["high"]), "papi_score", found.worst.units,
+        YEARS, 0.02, sentence, found.grade,
+    )  # fmt: skip
+
+
+def inputs_known() -> Finding:
+    """Return for how many of the 63 provinces the three inputs of the question are publicly known."""
+    places = len(processed.places("63"))
+    known = {
+        name: int((processed.cross_section(name, "63")["bound"] == "exact").sum())
+        for name in ("community_teams", "smartphone_share_pct", "dx_budget_share_pct")
+    }
+
+    def sentence(language: Language) -> str:
+        return language.say(
+            "What the question asks for is mostly not public: an exact number of community digital "
+            "technology teams is known for {teams} of {places} provinces, smartphone ownership among "
+            "adults for {phones}, the share of the budget spent on digital transformation for {budget}. How "
+            "they relate to use cannot be said.",
+            teams=language.integer(known["community_teams"]),
+            phones=language.integer(known["smartphone_share_pct"]),
+            budget=language.integer(known["dx_budget_share_pct"]),
+            places=language.integer(places),
+        )
+
+    return Finding(
+        "inputs_known", known["community_teams"], None, None, "count", places, (2022, 2025), 0, sentence,
+        Grade("X", ("too_few_places",)), digits=0,
+    )  # fmt: skip
+
+
+def online_payment() -> Finding:
+    """Return the spread of the online-payment share over the 34 units, from the portal's counts of 2026."""
+    share = processed.values("portal2026_online_payment_share_pct", "34", 2026)
+    summary = describe.spread(share)
+
+    def sentence(language: Language) -> str:
+        return language.say(
+            "On the National Public Service Portal, half of the 34 units saw between {low} and {high} of "
+            "payable dossiers paid online in 2026 (to 10 October); the lowest is {last} with {least}, the "
+            "highest {first} with {most}.",
+            low=language.percent(summary["q1"], 1),
+            high=language.percent(summary["q3"], 1),
+            last=language.place(str(share.idxmin()), "34"),
+            least=language.percent(summary["min"], 1),
+            first=language.place(str(share.idxmax()), "34"),
+            most=language.percent(summary["max"], 1),
+        )
+
+    return Finding(
+        "online_payment_2026", float(summary["median"]), None, None, "percent", int(summary["n"]), (2026,),
+        1.0, sentence, digits=1,
+    )  # fmt: skip
+
+
+def dossier_target() -> Finding:
+    """Return how many provinces have a public figure for the dossier target of 2022, and reached it."""
+    places = len(processed.places("63"))
+    rows = processed.targets().query(
+        "indicator == 'online_dossier_share_pct' and geography == 'VN' and counts"
+    )
+    met = int((rows["verdict"] == "met").sum())
+
+    def sentence(language: Language) -> str:
+        return language.say(
+            "The target for the end of 2022 was more than half of all dossiers online. A public figure of "
+            "that year is found for {known} of {places} provinces: {met} had reached it, {missed} had not. "
+            "Such figures come from lists of the highest and the lowest; of the other provinces nothing is "
+            "known.",
+            known=language.integer(len(rows)),
+            places=language.integer(places),
+            met=language.integer(met),
+            missed=language.integer(int((rows["verdict"] == "not_met").sum())),
+        )
+
+    return Finding(
+        "dossier_target_2022", len(rows), None, None, "count", places, (2022,), 0, sentence,
+        Grade("X", ("too_few_places",)), digits=0,
+    )  # fmt: skip
