@@ -28,10 +28,9 @@ def known_against_unknown(
     Returns
     -------
     DataFrame, index the characteristics
-        ``mean_known``, ``mean_unknown``, ``estimate`` (difference of the means in standard deviations of the two
-        groups pooled, Hedges' g with its correction for few places), ``low``, ``high``, ``n_known``,
-        ``n_unknown``. The interval takes the large-sample variance of Hedges and Olkin (1985, chapter 5) with
-        quantiles of t.
+        ``mean_known``, ``mean_unknown``, ``estimate`` (difference of the means in pooled standard deviations,
+        Hedges' g with its correction for few places), ``low``, ``high``, ``n_known``, ``n_unknown``. The
+        interval takes the large-sample variance of Hedges and Olkin (1985, chapter 5) with quantiles of t.
 
     Raises
     ------

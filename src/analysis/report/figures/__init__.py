@@ -9,6 +9,7 @@ from analysis.report.figures.coverage import coverage
 from analysis.report.figures.display import Figure
 from analysis.report.figures.inputs import FigureError
 from analysis.report.figures.ranked_dots import ranked_dots
+from analysis.report.figures.reported_dots import reported_dots
 from analysis.report.figures.scatter import scatter
 from analysis.report.figures.slope import slope
 from analysis.report.figures.small_multiples import small_multiples
@@ -22,6 +23,7 @@ __all__ = [
     "coefficients",
     "coverage",
     "ranked_dots",
+    "reported_dots",
     "scatter",
     "slope",
     "small_multiples",

@@ -1,0 +1,187 @@
+"""Reported dots: single figures out of documents, grouped by what they count, with their dates and bounds."""
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+from matplotlib.axes import Axes
+
+from analysis.report.figures import axis, inputs, style, typography
+from analysis.report.figures.display import Figure
+from analysis.report.figures.inputs import FigureError
+from analysis.report.figures.measure import Measure
+from analysis.report.figures.sheet import Sheet
+
+if TYPE_CHECKING:
+    from analysis.report.language import Language
+
+ROW, GROUP_GAP, SIZE, HEAD, KEY, GUTTER = 14.0, 9.0, 9.5, 16.0, 18.0, 12.0
+REACH = 0.05
+"""Length of the arrow of a bound, as a share of the scale."""
+SIGNS = {"exact": "", "about": "≈ ", "at least": "≥ ", "at most": "≤ "}
+COLUMNS = ("group", "label", "date", "value", "bound", "filled")
+
+
+@style.house_style()
+def reported_dots(
+    data: pd.DataFrame,
+    *,
+    language: "Language",
+    title: str,
+    subtitle: str,
+    source: str,
+    keys: tuple[str, str],
+    alt: str | None = None,
+    note: str = "",
+    digits: int = 1,
+    unit: str = "none",
+    reference: tuple[float, str] | None = None,
+    span: tuple[float, float] | None = None,
+) -> Figure:
+    """Draw single reported figures, one a row, under a head for each definition.
+
+    Parameters
+    ----------
+    data
+        One row a figure, in the order of the page. Columns: ``group`` (what the figure counts), ``label``
+        (place), ``date`` (as readers see it), ``value``, ``bound`` (``exact``, ``about``, ``at least``, ``at
+        most``: a bound has an arrow to where the truth may lie) and ``filled`` (bool: which of the two keys).
+    language
+        Language of the chart.
+    title, subtitle, source, alt, note
+        Texts of the page; see :class:`~analysis.report.figures.sheet.Sheet`.
+    keys
+        What a filled and an open mark mean.
+    digits, unit
+        Decimals, and the unit id of the figures.
+    reference
+        A level to compare with and its name, drawn as a line down the chart.
+    span
+        Ends of the scale; without them, those of the figures.
+
+    Raises
+    ------
+    FigureError
+        When a column or a figure is missing, or a bound is unknown.
+    """
+    absent = [column for column in COLUMNS if column not in data.columns]
+    if absent:
+        raise FigureError(f"reported_dots: no column {inputs.listed(absent)}; pass {', '.join(COLUMNS)}")
+    if data.empty or data["value"].isna().any():
+        raise FigureError("reported_dots: every row needs a figure; leave out what is not known")
+    unknown = sorted(set(data["bound"]) - set(SIGNS))
+    if unknown:
+        raise FigureError(f"reported_dots: unknown bound {inputs.listed(unknown)}; use {', '.join(SIGNS)}")
+    groups = list(dict.fromkeys(data["group"]))
+    top = KEY + HEAD * (2 if reference else 1) + 2
+    bounds = language.say("Arrow: the source gives a bound; the truth may lie where the arrow points.")
+    sheet = Sheet(
+        language=language,
+        title=title,
+        subtitle=subtitle,
+        source=source,
+        notes=[bounds if data["bound"].isin(["at least", "at most"]).any() else "", note],
+        body_height=top + len(data) * ROW + len(groups) * (ROW + GROUP_GAP) + 4,
+    )
+    chart = _Groups(sheet, Measure(language, digits, unit), data, top, span, reference)
+    chart.key(keys)
+    chart.draw(groups)
+    shown = data[["group", "label", "date", "value", "bound"]].reset_index(drop=True)
+    return sheet.finish(shown, alt=alt, digits=digits, describe=chart.describe(groups))
+
+
+@dataclass(frozen=True)
+class _Groups:
+    """The rows on their page, all on one scale."""
+
+    sheet: Sheet
+    measure: Measure
+    data: pd.DataFrame
+    top: float
+    span: tuple[float, float] | None
+    reference: tuple[float, str] | None
+
+    def key(self, keys: tuple[str, str]) -> None:
+        """Say what a filled and an open mark mean."""
+        axes, x = self.sheet.canvas(0, 0, self.sheet.room, KEY), 0.0
+        for text, filled in zip(keys, (True, False), strict=True):
+            self._mark(axes, x + 4, KEY / 2, filled=filled)
+            self.sheet.text(x + 12, KEY / 2, text, size=9)
+            x += 12 + typography.width(text, 9) + 16
+
+    def draw(self, groups: list[str]) -> None:
+        """Draw the scale, the level to compare with, and every group."""
+        names = typography.widest(list(self.data["label"]), SIZE) + GUTTER
+        dates = typography.widest(list(self.data["date"]), SIZE) + GUTTER
+        figures = typography.widest([self._shown(*row) for row in self._figures()], SIZE) + 6
+        left, width = names + dates, self.sheet.room - names - dates - figures
+        height = len(self.data) * ROW + len(groups) * (ROW + GROUP_GAP)
+        axes = self.sheet.axes(left, self.top, width, height)
+        span = self.span or axis.limits(
+            self.data["value"], include=self.reference[0] if self.reference else None
+        )
+        axes.set(xlim=span, ylim=(height, 0), yticks=[])
+        axis.number_ticks(axes.xaxis, self.measure)
+        axes.tick_params(axis="x", labeltop=True, labelbottom=False)
+        axes.grid(axis="x")
+        axes.spines[["left", "bottom"]].set_visible(False)
+        if self.reference:
+            self._reference(axes, left, width, span)
+        y = 0.0
+        for number, group in enumerate(groups):
+            y += GROUP_GAP
+            self.sheet.text(
+                0, self.top + y + ROW / 2, group, size=SIZE, weight="bold", mark=f"group-{number + 1}"
+            )
+            y += ROW
+            for row in self.data[self.data["group"] == group].to_dict("records"):
+                self._row(axes, y + ROW / 2, row, (names, span[1] - span[0]))
+                y += ROW
+
+    def _reference(self, axes: Axes, left: float, width: float, span: tuple[float, float]) -> None:
+        level, name = self.reference or (0.0, "")
+        line = axes.axvline(level, color=style.CONTRAST, linewidth=1.1, dashes=(4, 2), zorder=1.5)
+        self.sheet.name(line, "reference", name)
+        half = typography.width(name, 9, "bold") / 2
+        x = left + (level - span[0]) / (span[1] - span[0]) * width
+        x = min(max(x, half), self.sheet.room - half)
+        self.sheet.text(
+            x, self.top - HEAD * 1.5, name, size=9, weight="bold", color=style.CONTRAST, ha="center"
+        )
+
+    def _row(self, axes: Axes, y: float, row: dict[Any, Any], layout: tuple[float, float]) -> None:
+        names, extent = layout
+        shown = self._shown(row["value"], row["bound"])
+        self.sheet.text(0, self.top + y, row["label"], size=SIZE)
+        self.sheet.text(names, self.top + y, row["date"], size=SIZE, color=style.MUTED)
+        self.sheet.text(self.sheet.room, self.top + y, shown, size=SIZE, ha="right")
+        axis.strokes(axes, [(y, *axes.get_xlim())], 1, color=style.GRID, linewidth=0.4)
+        towards = {"at least": 1, "at most": -1}.get(row["bound"], 0)
+        if towards:
+            arrow = {"arrowstyle": "-|>", "color": style.ACCENT, "lw": 1.3, "shrinkA": 0, "shrinkB": 0}
+            end = (row["value"] + towards * REACH * extent, y)
+            axes.annotate("", end, (row["value"], y), annotation_clip=False, arrowprops=arrow)
+        drawn = self._mark(axes, row["value"], y, filled=bool(row["filled"]))
+        self.sheet.name(drawn, f"figure-at-{y:.0f}", f"{row['label']}, {row['date']}: {shown}")
+
+    def _mark(self, axes: Axes, x: float, y: float, *, filled: bool) -> Any:
+        drawn = axis.mark(axes, x, y, (style.ACCENT, "o"), size=6.0)
+        drawn.set(markeredgecolor=style.ACCENT, markeredgewidth=1.2)
+        if not filled:
+            drawn.set(markerfacecolor=style.PAPER)
+        return drawn
+
+    def _figures(self) -> list[tuple[float, str]]:
+        return list(zip(self.data["value"], self.data["bound"], strict=True))
+
+    def _shown(self, value: float, bound: str) -> str:
+        return SIGNS[bound] + self.measure.spoken(value)
+
+    def describe(self, groups: list[str]) -> str:
+        """Say every figure under its head, for the text alternative."""
+        parts = []
+        for group in groups:
+            rows = self.data[self.data["group"] == group].to_dict("records")
+            texts = [f"{r['label']} ({r['date']}) {self._shown(r['value'], r['bound'])}" for r in rows]
+            parts.append(f"{group}: {', '.join(texts)}.")
+        return " ".join(parts)
