@@ -3,7 +3,7 @@
 from html import escape
 from typing import Any
 
-from analysis.data.indicators import indicators
+from analysis.data.indicators import Indicator, indicators
 from analysis.data.sources import Field, Source, Table, sources
 from analysis.report.language import MISSING, Language
 from analysis.report.messages import N_
@@ -58,29 +58,27 @@ def _source(source: Source, language: Language) -> str:
             (say("Mind"), markup.notes([caveat[code] for caveat in source.caveats])),
         ]
     )
-    tables = [_table(table, language) for table in source.tables.values()]
+    tables = [_table(table, source, language) for table in source.tables.values()]
     return "\n\n".join([_anchor(source.name), f"## {source.title[code]}", facts, *tables])
 
 
-def _table(table: Table, language: Language) -> str:
+def _table(table: Table, source: Source, language: Language) -> str:
     code, say = language.code, language.say
+    publisher = table.publisher[code] if table.publisher != source.publisher else ""
+    read_in = table.read_in if table.read_in != source.read_in else ""
     place = say(GEOGRAPHIES[table.geography]) if table.geography in GEOGRAPHIES else ""
     facts = markup.definitions(
         [
             (say("What it holds"), escape(table.description[code])),
+            (say("Publisher"), escape(publisher)),
+            (say("Read in"), escape(read_in)),
             (say("Places"), place),
             (say("File"), f"<code>{table.path}</code>"),
             (say("Size"), say("{bytes} bytes", bytes=language.integer(table.bytes))),
             ("SHA-256", f'<code class="checksum">{table.hash.removeprefix("sha256:")}</code>'),
         ]
     )
-    header = [
-        say("Field"),
-        say("Unit"),
-        say("Definition"),
-        say("Comparable years"),
-        say("From 63 to 34"),
-    ]
+    header = [say("Field"), say("Unit"), say("Definition")]
     rows = [_field(field, language) for field in table.fields]
     fields = markup.table(say("Fields of {table}", table=table.title[code]), header, rows, "fields")
     label = say("Fields ({count})", count=len(rows))
@@ -88,15 +86,12 @@ def _table(table: Table, language: Language) -> str:
 
 
 def _field(field: Field, language: Language) -> list[str]:
-    code = language.code
-    notes = [f"{at['year']}: {at[code]}" for at in field.breaks] + [caveat[code] for caveat in field.caveats]
-    definition = escape(field.description[code]) + markup.items(notes)
+    breaks = [f"{at['year']}: {at[language.code]}" for at in field.breaks]
+    notes = breaks + [caveat[language.code] for caveat in field.caveats]
     return [
-        f"{escape(field.title[code])}<br><code>{field.name}</code>",
+        f"{escape(field.title[language.code])}<br><code>{field.name}</code>",
         escape(language.unit(field.unit)) if field.unit else "",
-        definition,
-        years(field.comparable),
-        escape(aggregation(field.aggregate, language)),
+        escape(field.description[language.code]) + markup.items(notes) + _use(field, language),
     ]
 
 
@@ -104,19 +99,28 @@ def _worked_out(language: Language) -> str:
     """Return the indicators that are no column of a table: derived ones, and single reported figures."""
     code, say = language.code, language.say
     title = say("Indicators worked out from these tables")
-    header = [say("Indicator"), say("Unit"), say("Definition"), say("Comparable years"), say("From 63 to 34")]
     rows = [
         [
             f"{escape(one.label[code])}<br><code>{one.name}</code>",
             escape(language.unit(one.unit)),
-            escape(one.definition[code]) + markup.items([caveat[code] for caveat in one.caveats]),
-            years(one.comparable),
-            escape(aggregation(one.aggregate, language)),
+            escape(one.definition[code])
+            + markup.items([caveat[code] for caveat in one.caveats])
+            + _use(one, language),
         ]
         for one in indicators().values()
         if one.kind != "published"
     ]
-    return "\n\n".join([_anchor("indicators"), f"## {title}", markup.table(title, header, rows, "fields")])
+    table = markup.table(title, [say("Indicator"), say("Unit"), say("Definition")], rows, "fields")
+    return "\n\n".join([_anchor("indicators"), f"## {title}", table])
+
+
+def _use(figure: Field | Indicator, language: Language) -> str:
+    """Return how a figure may be used: the years that compare, and how it aggregates."""
+    uses = [
+        (language.say("Comparable years"), years(figure.comparable)),
+        (language.say("From 63 to 34"), aggregation(figure.aggregate, language)),
+    ]
+    return "".join(f'<p class="use"><b>{label}:</b> {escape(text)}</p>' for label, text in uses if text)
 
 
 def _anchor(name: str) -> str:
