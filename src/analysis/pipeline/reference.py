@@ -28,8 +28,10 @@ def chosen(names: Sequence[str]) -> list[str]:
         matches = [stem] if stem in there else [notebook for notebook in there if notebook.startswith(stem)]
         if len(matches) == 1:
             found += matches
+        elif matches:
+            problems.append(f"{name!r} is the beginning of {' and '.join(matches)}: write more of it")
         else:
-            problems.append(f"{name!r}: {nearest(stem, matches or there)}")
+            problems.append(f"there is no notebook {name!r}; {nearest(stem, there)}")
     if problems:
         raise RunsError(problems, where="notebooks")
     return list(dict.fromkeys(found))

@@ -103,9 +103,7 @@ def write_site(out: Console) -> None:
     every = runs.load()
     absent = [run.id for run in every if not run.executed.exists()]
     if absent:
-        raise Refused(
-            f"{len(absent)} of {len(every)} runs were never executed, {absent[0]} for one: uptake report"
-        )
+        raise Refused(f"Of {len(every)} runs {len(absent)} have not been executed ({absent[0]} …): uptake report")
     folder = layout.build() / "site"
     _carry_out(out, tasks.graph(every, pages=folder)[-1:], 1, force=True)
     _name_results(out, every, folder)
@@ -132,9 +130,9 @@ def refresh_notebooks(out: Console, names: Sequence[str], jobs: int | None) -> N
     for name, result in reference.execute_all(wanted, jobs or processors()):
         if isinstance(result, BaseException):
             failures.append(str(result))
-            out.print(f"[bold red]failed[/]   {escape(name)}")
+            out.print(f"[bold red]failed[/]     {escape(name)}")
         else:
-            out.print(f"{'changed' if result else 'the same'}  {escape(name)}")
+            out.print(f"{'changed' if result else 'unchanged':<9}  {escape(name)}")
     if failures:
         raise Refused("\n\n".join(failures) + "\n\nThe notebooks that failed stay as they were.")
 
