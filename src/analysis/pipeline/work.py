@@ -103,7 +103,9 @@ def write_site(out: Console) -> None:
     every = runs.load()
     absent = [run.id for run in every if not run.executed.exists()]
     if absent:
-        raise Refused(f"Of {len(every)} runs {len(absent)} have not been executed ({absent[0]} …): uptake report")
+        raise Refused(
+            f"Of {len(every)} runs {len(absent)} have not been executed ({absent[0]} …): uptake report"
+        )
     folder = layout.build() / "site"
     _carry_out(out, tasks.graph(every, pages=folder)[-1:], 1, force=True)
     _name_results(out, every, folder)
