@@ -1,0 +1,200 @@
+"""An association without each place, under every specification, with the worst errors, and its grade."""
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from analysis.stats.errors import ModelError
+from analysis.stats.models import cluster_jackknife, ols, two_way_fixed_effects
+from analysis.stats.power import detectable_term
+from analysis.stats.robustness import (
+    examine,
+    leave_one_out,
+    specifications,
+    wild_cluster_bootstrap,
+    worst_case,
+)
+
+SIZES = [11, 14, 14, 5, 6, 13]
+
+
+@pytest.fixture
+def places():
+    """63 places in six regions: ``strong`` goes with the outcome everywhere, ``none`` does not."""
+    random = np.random.default_rng(13)
+    frame = pd.DataFrame(random.normal(size=(63, 5)), columns=["strong", "none", "income", "urban", "error"])
+    frame["y"] = 1.5 * frame["strong"] + 0.2 * frame["income"] + 0.7 * frame["error"]
+    return frame.assign(
+        region=np.repeat(list("uvwxyz"), SIZES), code=[f"{number:02d}" for number in range(63)]
+    )
+
+
+class TestLeaveOneOut:
+    def test_by_refitting(self, places):
+        found = leave_one_out(ols, places, "y", ["strong", "income"], by="code")
+        refits = [
+            ols(places[places["code"] != code], "y", ["strong", "income"]).term("strong")
+            for code in places["code"]
+        ]
+        np.testing.assert_allclose(found.estimates["estimate"], [row["estimate"] for row in refits])
+        np.testing.assert_allclose(found.estimates["low"], [row["low"] for row in refits])
+        assert (found.smallest, found.largest) == pytest.approx(
+            (min(row["estimate"] for row in refits), max(row["estimate"] for row in refits))
+        )
+        assert found.flips == ()
+        assert found.term == "strong"
+        assert found.estimates.index.name == "code"
+
+    def test_one_place_that_carries_everything_is_named(self, places):
+        places.loc[7, ["none", "y"]] = [30.0, 60.0]
+        found = leave_one_out(ols, places, "y", ["none"], by="code", inference="classical")
+        assert found.flips == ("07",)
+        assert found.estimates.loc["07", "verdict_changes"]
+        assert found.full.term("none")["p_value"] < 0.05 < found.estimates.loc["07", "p_value"]
+
+    def test_regions_and_years_of_a_panel(self, places):
+        random = np.random.default_rng(14)
+        parts = [
+            places[["code", "region"]].assign(
+                year=year, x=random.normal(size=63), z=random.normal(size=63), y=random.normal(size=63)
+            )
+            for year in range(2020, 2024)
+        ]
+        years = pd.concat(parts)
+        model = ("y", ["x", "z"], "code", "year")
+        by_region = leave_one_out(two_way_fixed_effects, years, *model, by="region", term="z")
+        assert by_region.estimates["n"].tolist() == [4 * (63 - size) for size in SIZES]
+        by_year = leave_one_out(two_way_fixed_effects, years, *model, by="year")
+        without = two_way_fixed_effects(years[years["year"] != 2021], *model).term("x")["estimate"]
+        assert by_year.estimates.loc[2021, "estimate"] == pytest.approx(without)
+
+    def test_a_place_the_model_cannot_do_without_counts_as_a_flip(self, places):
+        places["only"] = np.where(places["code"] == "20", 1.0, 0.0)
+        found = leave_one_out(ols, places, "y", ["only"], by="code", inference="classical")
+        assert found.estimates["estimate"].isna().sum() == 1
+        assert "20" in found.flips
+
+    def test_a_column_that_is_not_there_is_refused(self, places):
+        with pytest.raises(ModelError, match="Did you mean 'code'"):
+            leave_one_out(ols, places, "y", ["strong"], by="kode")
+
+
+class TestWorstCase:
+    def test_it_is_the_largest_p_value_of_four(self, places):
+        found = worst_case(places, "y", ["strong", "none"], region="region", entity="code")
+        models = {
+            "hc3": ols(places, "y", ["strong", "none"]),
+            "region_effects_hc3": ols(places, "y", ["strong", "none"], effects="region"),
+            "region_jackknife": cluster_jackknife(places, "y", ["strong", "none"], "region"),
+        }
+        p_values = {name: model.term("none")["p_value"] for name, model in models.items()}
+        test = wild_cluster_bootstrap(places, "y", ["strong", "none"], "none", "region")
+        p_values["wild_bootstrap"] = test.p_value
+        worst = found.worst("none")
+        assert worst["p_value"] == max(p_values.values())
+        assert worst["name"] == max(p_values, key=p_values.get)
+        carrier = max(models, key=lambda name: p_values[name])
+        assert worst["low"] == models[carrier].term("none")["low"]
+        assert found.impossible == {}
+
+    def test_the_table_has_every_term_with_every_error(self, places):
+        table = worst_case(places, "y", ["strong"], region="region").table
+        assert table.loc["strong"].index.tolist() == [
+            "hc3",
+            "region_effects_hc3",
+            "region_jackknife",
+            "wild_bootstrap",
+        ]
+        assert table.loc["intercept"].index.tolist() == ["hc3", "region_jackknife"]
+        assert table.loc[("strong", "region_jackknife"), "inference"].endswith("t(5)")
+
+    def test_what_is_impossible_is_said_and_the_rest_stands(self, places):
+        few = places[places["region"].isin(["u", "v"])]
+        found = worst_case(few, "y", ["strong"], region="region")
+        assert set(found.results) == {"hc3", "region_effects_hc3"}
+        assert "There are 2 clusters" in found.impossible["region_jackknife"]
+        assert "smallest p-value" in found.impossible["wild_bootstrap"]
+
+    def test_an_unknown_term_is_refused(self, places):
+        with pytest.raises(ModelError, match=r"no term 'stron'.*Did you mean 'strong'"):
+            worst_case(places, "y", ["strong"], region="region").worst("stron")
+
+
+class TestSpecifications:
+    def test_every_subset_of_controls_outcomes_and_effects(self, places):
+        places["other"] = places["y"] + places["none"]
+        found = specifications(
+            places, ["y", "other"], "strong", ["income", "urban"], always=["none"], effects=(None, "region")
+        )
+        assert len(found.table) == 2 * 4 * 2
+        assert not found.table[["outcome", "controls", "effects"]].duplicated().any()
+        row = found.table.set_index(["outcome", "controls"]).loc[[("other", ("urban",))]]
+        last = ols(places, "other", ["strong", "none", "urban"], effects="region").term("strong")
+        assert row["estimate"].iloc[1] == pytest.approx(last["estimate"])
+        assert (found.same_sign_share, found.excludes_zero_share) == (1, 1)
+        assert found.smallest <= found.median <= found.largest
+
+    def test_shares_of_signs_and_intervals(self, places):
+        found = specifications(places, "y", "none", ["strong", "income", "urban"])
+        estimates = found.table["estimate"]
+        assert found.same_sign_share == (np.sign(estimates) == np.sign(estimates.median())).mean()
+        assert found.share_of_sign(1.0) == (estimates > 0).mean()
+        assert found.excludes_zero_share == (found.table["p_value"] < 0.05).mean()
+
+    def test_what_cannot_be_estimated_stays_in_the_grid(self, places):
+        places["copy"] = places["strong"]
+        found = specifications(places, "y", "strong", ["copy"])
+        assert found.table["estimate"].isna().tolist() == [False, True]
+        assert found.same_sign_share == 0.5
+
+    def test_nothing_to_estimate_is_an_error_with_its_reason(self, places):
+        with pytest.raises(ModelError, match="no column 'weak'"):
+            specifications(places, "y", "weak", ["income"])
+
+    def test_a_grid_too_large_is_refused(self, places):
+        with pytest.raises(ModelError, match="32,768 specifications"):
+            specifications(places, "y", "strong", [f"control {number}" for number in range(15)])
+
+
+class TestExamine:
+    def test_a_strong_association_of_one_year_is_moderate(self, places):
+        found = examine(places, "y", "strong", ["income"], place="code", region="region", q_value=0.001)
+        assert found.grade.letter == "B"
+        assert found.grade.reasons == ("cross_section",)
+        assert found.low < found.estimate < found.high
+        assert found.p_value == found.worst_case.worst("strong")["p_value"]
+
+    def test_no_association_is_none_detected_with_what_could_have_been(self, places):
+        found = examine(places, "y", "none", ["income"], place="code", region="region")
+        assert found.grade.letter == "D"
+        results = found.worst_case.results.values()
+        assert found.detectable == max(detectable_term(result, "none") for result in results)
+        assert found.detectable > abs(found.estimate)
+
+    def test_when_the_result_vanishes_so_does_the_grade(self, places):
+        gone = places.assign(y=np.random.default_rng(1).permutation(places["y"]))
+        found = examine(gone, "y", "strong", ["income"], place="code", region="region", q_value=0.001)
+        assert found.grade.letter == "D"
+
+    def test_places_without_a_figure_lower_the_grade(self, places):
+        places.loc[places.index[::3], "strong"] = np.nan
+        found = examine(places, "y", "strong", ["income"], place="code", region="region", q_value=0.001)
+        assert found.n == 42
+        assert found.grade.letter == "C"
+        assert "partial_coverage" in found.grade.reasons
+
+    def test_an_overlap_cannot_be_said(self, places):
+        found = examine(places, "y", "strong", [], place="code", region="region", definitional_overlap=True)
+        assert found.grade.letter == "X"
+        assert found.benchmarks is None
+
+    def test_names_and_order_of_places_do_not_matter(self, places):
+        renamed = places.sample(frac=1, random_state=3).assign(code=lambda data: "x" + data["code"])
+        first, second = (
+            examine(data, "y", "strong", ["income"], place="code", region="region")
+            for data in (places, renamed)
+        )
+        assert first.grade == second.grade
+        assert (first.low, first.high, first.p_value) == pytest.approx(
+            (second.low, second.high, second.p_value)
+        )
