@@ -206,13 +206,39 @@ def internet_access(panel: pd.DataFrame) -> Finding:
     )  # fmt: skip
 
 
-def inputs_known() -> Finding:
-    """Return for how many of the 63 provinces the three inputs of the question are publicly known."""
+INPUTS = ("community_teams", "smartphone_share_pct", "dx_budget_share_pct")
+"""The three inputs of the question; smartphones among adults, the only denominator that can be compared."""
+
+
+def known_inputs() -> pd.DataFrame:
+    """Return for how many of the 63 provinces each input of the question is publicly known.
+
+    Returns
+    -------
+    DataFrame, index the indicators
+        ``exact``, ``bound`` (at least, at most, about) and ``unknown`` count provinces; ``first`` and
+        ``last`` are years of the figures chosen for use across provinces, missing where there is none.
+    """
     places = len(processed.places("63"))
-    known = {
-        name: int((processed.cross_section(name, "63")["bound"] == "exact").sum())
-        for name in ("community_teams", "smartphone_share_pct", "dx_budget_share_pct")
-    }
+    rows = {}
+    for name in INPUTS:
+        found = processed.cross_section(name, "63")
+        exact = int((found["bound"] == "exact").sum())
+        rows[name] = {
+            "exact": exact,
+            "bound": len(found) - exact,
+            "unknown": places - len(found),
+            "first": found["year"].min(),
+            "last": found["year"].max(),
+        }
+    return pd.DataFrame(rows).T.rename_axis("indicator")
+
+
+def inputs_known() -> Finding:
+    """Return for how many of the 63 provinces the three inputs of the question are exactly known."""
+    known = known_inputs()
+    exact = known["exact"].astype(int)
+    places = int(known.loc[INPUTS[0], ["exact", "bound", "unknown"]].sum())
 
     def sentence(language: Language) -> str:
         return language.say(
@@ -220,14 +246,15 @@ def inputs_known() -> Finding:
             "technology teams is known for {teams} of {places} provinces, smartphone ownership among "
             "adults for {phones}, the share of the budget spent on digital transformation for {budget}. How "
             "they relate to use cannot be said.",
-            teams=language.integer(known["community_teams"]),
-            phones=language.integer(known["smartphone_share_pct"]),
-            budget=language.integer(known["dx_budget_share_pct"]),
+            teams=language.integer(exact["community_teams"]),
+            phones=language.integer(exact["smartphone_share_pct"]),
+            budget=language.integer(exact["dx_budget_share_pct"]),
             places=language.integer(places),
         )
 
     return Finding(
-        "inputs_known", known["community_teams"], None, None, "count", places, (2022, 2025), 0, sentence,
+        "inputs_known", int(exact["community_teams"]), None, None, "count", places,
+        (int(known["first"].min()), int(known["last"].max())), 0, sentence,
         Grade("X", ("too_few_places",)), digits=0,
     )  # fmt: skip
 
