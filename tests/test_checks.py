@@ -292,6 +292,17 @@ def test_without_the_list_of_places_nothing_is_accepted(alone):
     assert "cannot be checked" in problem.rule
 
 
+def test_a_spelling_that_means_two_places_is_told(alone):
+    table = alone.parent / "administrative_units" / "provinces_63.csv"
+    text = table.read_text(encoding="utf-8")
+    assert text.count("|tỉnh Hà Giang") == 1
+    table.write_text(text.replace("|tỉnh Hà Giang", "|tỉnh Hà Giang|Hà Nam"), encoding="utf-8")
+    checks.update_checksums("administrative_units")
+    (problem,) = checks.problems()
+    assert "stands for two places" in problem.rule
+    assert problem.file == "data/raw/administrative_units/provinces_63.csv"
+
+
 # All at once
 
 

@@ -100,9 +100,9 @@ class Cells:
             at = [names.index(column) for column in columns]
             yield from ((line, [row[index] for index in at]) for line, row in self.reading.rows.items())
 
-    def problem(self, line: int, column: str, value: Any, rule: str, remedy: str) -> Problem:
+    def problem(self, line: int, column: str, value: float, rule: str, remedy: str) -> Problem:
         """Return a problem with a cell of the table."""
-        return Problem(self.table.path, rule, remedy, row=line, column=column, value=str(value))
+        return Problem(self.table.path, rule, remedy, row=line, column=column, value=f"{value:.15g}")
 
 
 def fact_problems(table: Table, reading: Reading) -> list[Problem]:

@@ -64,11 +64,17 @@ def _names() -> tuple[dict[str, dict[str, str]], list[Problem]]:
     """Return the name of each code in each set of places, or none and why."""
     try:
         known = {"63": provinces.provinces(), "34": provinces.units()}
-    except (InputError, KeyError) as error:
-        folder = package.label(layout.raw() / "administrative_units")
-        rule = f"names and codes of places cannot be checked ({error})"
+        names = {held: dict(zip(frame["code"], frame["name"], strict=True)) for held, frame in known.items()}
+        for held, places in names.items():
+            # Fails when two places share a spelling.
+            provinces.code_of(next(iter(places.values())), held)
+    except InputError as error:
+        return {}, error.problems
+    except KeyError as error:
+        folder = package.label(layout.raw() / provinces.SOURCE)
+        rule = f"names and codes of places cannot be checked ({error.args[0]})"
         return {}, [Problem(folder, rule, "put the list of places back")]
-    return {held: dict(zip(frame["code"], frame["name"], strict=True)) for held, frame in known.items()}, []
+    return names, []
 
 
 def _stray_files() -> list[Problem]:
