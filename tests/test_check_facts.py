@@ -1,4 +1,4 @@
-"""Totals and their parts, parts and their wholes, codes and names beside the declared ones: the real tables."""
+"""Totals and their parts, parts and their wholes, codes and names beside them: the real tables."""
 
 import shutil
 from pathlib import Path
