@@ -120,6 +120,7 @@ def test_what_cannot_be_estimated_is_refused(places, change, said):
         (("y", []), {}, ["No input"]),
         (("y", ["a", "a"]), {}, ["Named twice: a"]),
         (("y", ["y", "a"]), {}, ["outcome 'y' is among its inputs"]),
+        (("y", ["a", "intercept"]), {}, ["one name", "intercept"]),
         (("y", ["a"]), {"inference": "hc9"}, ["hc9", "Did you mean"]),
         (("y", ["a"]), {"inference": "cluster"}, ["No cluster column"]),
         (("y", ["a"]), {"cluster": "region"}, ["'hc3' does not use the cluster column region"]),
@@ -131,7 +132,7 @@ def test_what_cannot_be_estimated_is_refused(places, change, said):
     ],
 )
 def test_options_that_cannot_be_are_refused(places, arguments, options, said):
-    _refuses(said, ols, places, *arguments, **options)
+    _refuses(said, ols, places.assign(intercept=places["b"]), *arguments, **options)
 
 
 def test_an_input_of_the_region_alone_is_refused_beside_region_effects(places):

@@ -137,6 +137,10 @@ def build(
     place = f"within {listing(as_columns(effects))}" if effects is not None else "in the sample"
     require_identified(x, inputs, np.hstack([constant, absorbed]), row_weights, place=place)
     names = [INTERCEPT][: constant.shape[1]] + [str(column) for column in inputs]
+    if len(set(names)) < len(names):
+        raise ModelError(
+            "Two terms would have one name", f"terms {listing(names)}", "Rename one of the columns."
+        )
     design = Design(
         str(outcome),
         tuple(names),
