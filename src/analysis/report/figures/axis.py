@@ -92,7 +92,7 @@ def strokes(axes: Axes, ends: Sequence[tuple[float, float, float]], order: float
     """Draw horizontal strokes, each given as height, left and right end, as one path."""
     x = [value for _, left, right in ends for value in (left, right, np.nan)]
     y = [value for height, _, _ in ends for value in (height, height, np.nan)]
-    (drawn,) = axes.plot(x, y, zorder=order, solid_capstyle="butt", **look)
+    (drawn,) = axes.plot(x, y, zorder=order, solid_capstyle="butt", clip_on=False, **look)
     return drawn
 
 

@@ -14,7 +14,7 @@ from analysis.report.figures.sheet import Sheet
 if TYPE_CHECKING:
     from analysis.report.language import Language
 
-COLUMNS, PANEL, SIZE, GUTTER, KEY = 3, 132.0, 9.5, 14.0, 18.0
+COLUMNS, PANEL, SIZE, GUTTER, KEY = 3, 132.0, 9.5, 14.0, 22.0
 
 
 @style.house_style()
@@ -136,7 +136,7 @@ class _Panels:
             )
             alone = timeline.lone(self.data[code], self.breaks)
             if len(alone):
-                axes.plot(alone.index, alone, ".", color=style.QUIET, markersize=3, zorder=2)
+                axes.plot(alone.index, alone, "o", color=style.QUIET, markersize=2.5, mew=0, clip_on=False)
             first, last = self.data[code].iloc[0], self.data[code].iloc[-1]
             span = f"{self.measure.spoken(first)} → {self.measure.spoken(last)}"
             self.sheet.name(drawn, f"place-{code}", f"{self.names[code]}: {span}")

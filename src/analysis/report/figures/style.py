@@ -45,7 +45,7 @@ REGIONS: dict[str, tuple[str, str]] = {
     "north_central_coast": ("#2d74b2", "s"),
     "central_highlands": ("#4a1f0c", "D"),
     "south_east": ("#7a1fd6", "X"),
-    "mekong_delta": ("#b07a00", "v"),
+    "mekong_delta": ("#966700", "v"),
 }
 """Colour and mark of each of the six regions, by region id, in the order of the General Statistics Office."""
 
@@ -54,7 +54,7 @@ SERIES: tuple[tuple[str, str], ...] = (
     (CONTRAST, "D"),
     ("#57606a", "s"),
     ("#7a1fd6", "^"),
-    ("#b07a00", "v"),
+    ("#966700", "v"),
     ("#d1345b", "X"),
 )
 """Colour and mark of the first, second … of several series that are not regions."""
@@ -99,7 +99,7 @@ def text_on(background: str) -> str:
     for ink in (INK, PAPER):
         if contrast(ink, background) >= 4.5:
             return ink
-    return "#000000"
+    return "#010101"
 
 
 def scale(n: int, *, diverging: bool = False) -> list[str]:

@@ -10,22 +10,28 @@ on every named mark.
 import re
 from html import escape
 from io import StringIO
+from itertools import groupby
 from xml.etree import ElementTree
 
 from matplotlib.figure import Figure as Drawing
 
+from analysis.report.figures import style
+
 NAMESPACE = "http://www.w3.org/2000/svg"
 _NO_METADATA = {"Creator": None, "Date": None, "Format": None, "Type": None}
-_AUTOMATIC_ID = re.compile(r'<g id="(?:[a-zA-Z]+[a-zA-Z.]*_\d+)">')
 _NUMBERS = re.compile(r'(?<=\s)(d|x|y|width|height|points|transform)="([^"]*)"')
 _LONG = re.compile(r"-?\d+\.\d{3,}")
-_GLYPH_NAME = re.compile(r"SourceSansPro-(Regular|Bold|It)-")
 _GLYPH = re.compile(r'<path id="([rbi][0-9a-f]+)" d="([^"]*)" transform="scale\(0\.015625\)"/>')
-_USE = re.compile(r'<use xlink:href="#([^"]+)" transform="translate\(([-\d.]+) 0(?:\.0)?\)"/>')
+_LETTER = re.compile(r'<use xlink:href="#([^"]+)" transform="translate\(([-\d.]+) 0(?:\.0)?\)"/>')
 _NAMED = re.compile(r'<g id="([^"]+)">')
 _COMMAND = re.compile(r"([MLQCz])([^MLQCz]*)")
-_LETTER = re.compile(r'<g ((?:fill|transform)[^>]*)>\n<use (href="#\w+")/>\n</g>')
-_SINGLE = re.compile(r"<g>\n(<(?:use|path)[^>]*/>)\n</g>")
+_SIGN = re.compile(
+    r"<!-- (?P<sign>\S) -->\n<g (?P<look>[^>]*)"
+    r'transform="translate\((?P<x>\S+) (?P<y>\S+)\) scale\((?P<size>\S+) \S+\)">\n'
+    r'<use (?P<letter>href="#\w+")/>\n</g>\n'
+)
+_SIGNS = re.compile(rf"(?:{re.sub(r'P<[a-z]+>', ':', _SIGN.pattern)})+")
+_WRAPPED = re.compile(r"<g>\n(<!--[^\n]*-->\n<g [^>]*>\n(?:(?!</?g)[^\n]*\n)*</g>\n)</g>\n")
 _GLYPH_GRAIN = 12.8
 
 
@@ -46,25 +52,31 @@ def write(drawing: Drawing, *, title: str, description: str, language: str, mark
     buffer = StringIO()
     drawing.savefig(buffer, format="svg", metadata=_NO_METADATA)
     text = buffer.getvalue()
-    text = text[text.index("<svg") :]
-    text = re.sub(r"<defs>\s*<style.*?</style>\s*</defs>\s*", "", text, flags=re.DOTALL)
-    text = _AUTOMATIC_ID.sub("<g>", text)
-    text = _GLYPH_NAME.sub(lambda m: m[1][0].lower(), text)
-    text = _GLYPH.sub(_glyph, text)
-    text = _NUMBERS.sub(_rounded, text)
-    text = _USE.sub(_use, text)
-    text = text.replace("xlink:href=", "href=").replace("; stroke-linejoin: miter", "")
-    text = re.sub(r'style="fill: ([^";]+)"', r'fill="\1"', text)
-    text = _NAMED.sub(lambda m: _named(m, marks), text)
-    text = re.sub(r"\n\s*", "\n", text)
-    text = _SINGLE.sub(r"\1", text)
-    text = _LETTER.sub(r"<use \1 \2/>", text)
+    head, body = text[text.index("<svg") :].split(">", 1)
+    look = f'fill="{style.INK}" style="stroke-linejoin:round;stroke-linecap:butt"'
     opening = (
-        f' role="img" xml:lang="{language}" style="stroke-linejoin:round;stroke-linecap:butt">\n'
+        f' role="img" xml:lang="{language}" {look}>\n'
         f"<title>{escape(title)}</title>\n<desc>{escape(description)}</desc>"
     )
-    head, body = text.split(">", 1)
-    return head + opening + body
+    return _NUMBERS.sub(_rounded, head) + opening + _NAMED.sub(lambda m: _named(m, marks), _shorter(body))
+
+
+def _shorter(text: str) -> str:
+    """Say the same in fewer characters; what follows relies on the steps before it."""
+    text = re.sub(r"<defs>\s*<style.*?</style>\s*</defs>\s*", "", text, flags=re.DOTALL)
+    text = re.sub(r'<g id="[a-zA-Z.]+_\d+">', "<g>", text)
+    text = re.sub(r"SourceSansPro-(Regular|Bold|It)-", lambda m: m[1][0].lower(), text)
+    text = _GLYPH.sub(_glyph, text)
+    text = _NUMBERS.sub(_rounded, text)
+    text = _LETTER.sub(_letter, text)
+    text = text.replace("xlink:href=", "href=").replace("; stroke-linejoin: miter", "")
+    text = re.sub(r'(?<=style=")[^"]*', lambda m: m[0].replace(": ", ":").replace("; ", ";"), text)
+    text = re.sub(r'style="fill:([^";]+)"', r'fill="\1"', text)
+    text = text.replace(f'<g fill="{style.INK}" transform', "<g transform")
+    text = re.sub(r"\n\s*", "\n", text)
+    text = re.sub(r"<g>\n(<(?:use|path)[^>]*/>)\n</g>", r"\1", text)
+    text = _WRAPPED.sub(r"\1", text)
+    return _SIGNS.sub(_signs, text)
 
 
 def _glyph(match: re.Match[str]) -> str:
@@ -72,10 +84,26 @@ def _glyph(match: re.Match[str]) -> str:
     return f'<path id="{match[1]}" d="{_steps(match[2], _GLYPH_GRAIN, 1)}" transform="scale(.2)"/>'
 
 
-def _use(match: re.Match[str]) -> str:
-    """Place a letter along its line, to a tenth of a hundredth of its size."""
+def _letter(match: re.Match[str]) -> str:
+    """Place a letter along its line, to a thousandth of its size."""
     at = f"{float(match[2]):.1f}".removesuffix(".0")
     return f'<use href="#{match[1]}"/>' if at == "0" else f'<use href="#{match[1]}" x="{at}"/>'
+
+
+def _signs(match: re.Match[str]) -> str:
+    """Gather texts of a single sign that follow one another: those of one look and size share a group."""
+    written = []
+    for (look, size), signs in groupby(_SIGN.finditer(match[0]), key=lambda m: (m["look"], m["size"])):
+        written.append(f'<g {look}transform="scale({size} -{size})">\n')
+        for sign in signs:
+            x, y = (_plain(float(sign[axis]) / float(size)) for axis in "xy")
+            written.append(f'<!-- {sign["sign"]} --><use {sign["letter"]} x="{x}" y="{_opposite(y)}"/>\n')
+        written.append("</g>\n")
+    return "".join(written)
+
+
+def _opposite(number: str) -> str:
+    return number[1:] if number.startswith("-") else f"-{number}"
 
 
 def _steps(path: str, grain: float, size: float) -> str:

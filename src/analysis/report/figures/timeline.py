@@ -50,7 +50,7 @@ def runs(series: "pd.Series[Any]", breaks: Breaks) -> "pd.Series[Any]":
 def line(axes: Axes, series: "pd.Series[Any]", breaks: Breaks, **look: Any) -> Line2D:
     """Draw one line over years that stops at breaks and missing figures; a lone figure is a dot."""
     stopped = runs(series, breaks)
-    (drawn,) = axes.plot(stopped.index, stopped.to_numpy(), **look)
+    (drawn,) = axes.plot(stopped.index, stopped.to_numpy(), clip_on=False, **look)
     return drawn
 
 

@@ -140,7 +140,7 @@ class _Chart:
             low, high = (timeline.runs(end, self.breaks) for end in ends)
             axes.fill_between(low.index, low, high, color=colour, alpha=0.14, linewidth=0, zorder=1)
         shown = {"color": colour, "marker": shape, "markersize": 5 * axis.SHAPE_SIZE.get(shape, 1)}
-        drawn = timeline.line(axes, figures, self.breaks, linewidth=2, zorder=3, clip_on=False, **shown)
+        drawn = timeline.line(axes, figures, self.breaks, linewidth=2, zorder=3, **shown)
         spoken = [f"{year} {self.measure.spoken(value)}" for year, value in figures.items()]
         self.sheet.name(drawn, f"series-{series}", f"{self.names[series]}: {'; '.join(spoken)}")
 
