@@ -16,8 +16,8 @@ class Attainment:
     met, not_met, not_known : int
         Places; together all that the target holds for.
     low, high : float
-        Least and greatest share of all places that can have met it, in percent: none or all of those not known
-        (Manski 1989, bounds without assumptions).
+        Least and greatest share of all places that can have met it, in percent: none or all of those not
+        known (Manski 1989, bounds without assumptions).
     """
 
     met: int

@@ -1,0 +1,152 @@
+"""Single reported figures in words: bound, number, definition, date and why one is used or not."""
+
+from decimal import Decimal
+from typing import Any
+
+import pandas as pd
+
+from analysis.data import reported, targets
+from analysis.data.doubts import DOUBTS
+from analysis.report.language import Language
+from analysis.report.messages import N_
+from analysis.report.rounding import known
+
+BOUNDS = {
+    "about": N_("about {figure}"),
+    "at least": N_("at least {figure}"),
+    "at most": N_("at most {figure}"),
+}
+KINDS = {
+    "target": N_("target"),
+    "guideline": N_("guideline"),
+    "proposal": N_("proposal"),
+}
+"""What kind of aim a document sets."""
+
+MOST_DECIMALS = 2
+
+
+def written(value: float, bound: str, unit: str, language: Language | str) -> str:
+    """Return a figure as its source worded it: ``at least 52%``, ``khoảng 1.400 tổ``.
+
+    Parameters
+    ----------
+    value
+        The figure; shown with the decimals it was printed with, two at most.
+    bound
+        ``exact``, ``about``, ``at least`` or ``at most``.
+    unit
+        Unit id.
+    language
+        Language of the words.
+    """
+    language = Language.of(language)
+    if not known(value):
+        return language.missing
+    exponent = Decimal(repr(round(float(value), MOST_DECIMALS))).normalize().as_tuple().exponent
+    digits = max(-int(exponent), 0)
+    figure = language.with_unit(language.number(value, digits), unit)
+    return figure if bound == "exact" else language.say(BOUNDS[bound], figure=figure)
+
+
+def annotated(figures: pd.DataFrame, language: Language | str) -> pd.DataFrame:
+    """Return reported figures with columns to be read.
+
+    Parameters
+    ----------
+    figures
+        Rows of :func:`analysis.data.processed.reported` (more columns are kept), or of
+        :func:`analysis.data.processed.targets` without the columns of the target.
+    language
+        Language of the words.
+
+    Returns
+    -------
+    DataFrame
+        Also ``place``, ``measure``, ``figure``, ``definition``, ``when`` (the date as far as it is known,
+        else the year), ``choice`` (why the figure is used or not), ``judged`` (what speaks against it, when
+        something was written), and ``doubt_text`` where there is a column ``doubt``.
+    """
+    language = Language.of(language)
+    code = language.code
+    reasons = reported.reasons()
+    rows = figures.to_dict("records")
+    words: dict[str, list[Any]] = {
+        "place": [_place(row, language) for row in rows],
+        "measure": [row[f"label_{code}"] for row in rows],
+        "figure": [written(row["value"], row["bound"], row["unit_id"], language) for row in rows],
+        "definition": [reported.class_text(row["class"])[code] for row in rows],
+        "when": [_when(row["as_of_date"], row["year"], language) for row in rows],
+        "choice": [reasons[row["reason"]][code] for row in rows],
+        "judged": [_text(row.get(f"judgement_{code}")) for row in rows],
+    }
+    if "doubt" in figures:
+        words["doubt_text"] = [DOUBTS[row["doubt"]][code] for row in rows]
+    return figures.assign(**words)
+
+
+def against(rows: pd.DataFrame, language: Language | str) -> pd.DataFrame:
+    """Return targets and what was reported against them with columns to be read.
+
+    Parameters
+    ----------
+    rows
+        Rows of :func:`analysis.data.processed.targets` or of :func:`analysis.data.targets.summary`.
+    language
+        Language of the words.
+
+    Returns
+    -------
+    DataFrame
+        Also ``measure``, ``holds_for``, ``aim`` (the level), ``kind_text`` and ``deadline``; with figures
+        also ``place``, ``figure_text``, ``definition``, ``when``, ``timing_text`` and ``verdict_text``.
+    """
+    language = Language.of(language)
+    code = language.code
+    records = rows.to_dict("records")
+    words: dict[str, list[Any]] = {
+        "measure": [row[f"label_{code}"] for row in records],
+        "holds_for": [_place(row, language) for row in records],
+        "aim": [written(row["target"], "exact", row["unit"], language) for row in records],
+        "kind_text": [language.say(KINDS[row["kind"]]) for row in records],
+        "deadline": [_when(row["target_date"], row["target_year"], language) for row in records],
+    }
+    if "figure" in rows:
+        words |= _figures(records, language)
+    return rows.assign(**words)
+
+
+def _figures(records: list[dict[Any, Any]], language: Language) -> dict[str, list[Any]]:
+    code = language.code
+    there = [known(row["figure"]) for row in records]
+    pairs = list(zip(records, there, strict=True))
+    return {
+        "place": [language.place(row["figure_code"]) if has else None for row, has in pairs],
+        "figure_text": [
+            written(row["figure"], row["figure_bound"], row["unit"], language) if has else None
+            for row, has in pairs
+        ],
+        "definition": [reported.class_text(row["figure_class"])[code] if has else None for row, has in pairs],
+        "when": [
+            _when(row["figure_date"], row["figure_year"], language) if has else None for row, has in pairs
+        ],
+        "timing_text": [targets.TIMING[row["timing"]][code] if has else None for row, has in pairs],
+        "verdict_text": [targets.VERDICTS[row["verdict"]][code] for row in records],
+    }
+
+
+def _place(row: dict[Any, Any], language: Language) -> str:
+    if row["geography"] == "VN":
+        return language.say("Whole country")
+    name = language.place(row["code"], row["geography"])
+    return language.say("{name} (after the merger)", name=name) if row["geography"] == "34" else name
+
+
+def _when(day: Any, year: Any, language: Language) -> str | None:
+    if _text(day):
+        return language.date(day)
+    return str(year) if known(year) else None
+
+
+def _text(value: Any) -> str | None:
+    return value if isinstance(value, str) and value else None
