@@ -57,7 +57,11 @@ def test_each_failed_check_costs_a_grade(checks, reason):
 
 @pytest.mark.parametrize(
     ("changes", "reason"),
-    [({"shared_denominator": True}, "shared_denominator"), ({"coverage": 0.79}, "partial_coverage")],
+    [
+        ({"shared_denominator": True}, "shared_denominator"),
+        ({"same_survey": True}, "same_survey"),
+        ({"coverage": 0.79}, "partial_coverage"),
+    ],
 )
 def test_what_the_data_cannot_give_costs_a_grade(changes, reason):
     assert _grade(**changes) == Grade("B", (reason,))

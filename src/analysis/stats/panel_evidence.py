@@ -1,7 +1,7 @@
 """Everything an association within places over years has to survive, and the grade that follows.
 
-The twin of :func:`analysis.stats.robustness.examine` for a panel: places are compared with themselves, years with
-their common movement taken out.
+The twin of :func:`analysis.stats.robustness.examine` for a panel: places are compared with themselves, and
+what all places have in common in a year is taken out.
 """
 
 from collections.abc import Hashable, Sequence
