@@ -14,6 +14,7 @@ from analysis.stats.describe import (
     correlation,
     correlations,
     gini,
+    levels,
     lorenz,
     regional_summary,
     spread,
@@ -261,3 +262,21 @@ class TestChange:
     def test_a_year_without_figures_is_refused(self, panel):
         with pytest.raises(ModelError, match="0 places have both years"):
             change(panel, "papi_portal_use", 2020, 2023)
+
+
+class TestLevels:
+    def test_the_interval_of_the_mean_is_that_of_statsmodels(self, places):
+        from statsmodels.stats.weightstats import DescrStatsW
+
+        places.iloc[:5, 0] = np.nan
+        found = levels(places)
+        low, high = DescrStatsW(places["x"].dropna()).tconfint_mean()
+        assert tuple(found.loc["x", ["low", "high"]]) == pytest.approx((low, high))
+        assert found.loc["x", "n"] == 58
+        assert found.loc["y", "median"] == pytest.approx(places["y"].median())
+
+    def test_one_value_has_a_mean_and_no_interval(self):
+        found = levels(pd.DataFrame({2023: [1.0, np.nan], 2024: [np.nan, np.nan]}))
+        assert found.loc[2023, "mean"] == 1
+        assert found.loc[2023, ["low", "high"]].isna().all()
+        assert tuple(found.loc[2024, ["n", "missing"]]) == (0, 2)

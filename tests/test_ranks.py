@@ -5,7 +5,7 @@ import pandas as pd
 import pytest
 
 from analysis.stats.errors import ModelError
-from analysis.stats.ranks import noise_from_panel, rank_intervals, shrink
+from analysis.stats.ranks import noise_from_panel, rank_intervals, separation, shrink
 
 
 def _figures(random, places=63, reliability=0.8):
@@ -152,3 +152,15 @@ class TestNoiseFromPanel:
         panel = pd.DataFrame({"code": [1, 2, 3], "year": 2020, "score": [1.0, 2.0, 3.0]})
         with pytest.raises(ModelError, match="over 1 years are too few"):
             noise_from_panel(panel, "score", "code", "year")
+
+
+class TestSeparation:
+    def test_counts_wide_and_certain_places(self):
+        intervals = pd.DataFrame(
+            {"low": [1, 1, 1, 2, 4, 5, np.nan], "high": [2, 3, 4, 6, 6, 6, np.nan]}, index=list("abcdefg")
+        )
+        assert separation(intervals).to_dict() == {"n": 6, "wide": 2, "top": 1, "bottom": 1}
+
+    def test_exact_figures_are_all_told_apart(self):
+        found = separation(rank_intervals(pd.Series(np.arange(9.0)), 1e-6))
+        assert found.to_dict() == {"n": 9, "wide": 0, "top": 3, "bottom": 3}

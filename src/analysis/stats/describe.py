@@ -22,6 +22,7 @@ __all__ = [
     "correlation",
     "correlations",
     "gini",
+    "levels",
     "lorenz",
     "regional_summary",
     "spread",
@@ -66,6 +67,45 @@ def spread(values: "pd.Series[float]") -> "pd.Series[float]":
         },
         name=values.name,
     )
+
+
+def levels(data: pd.DataFrame, level: float = 0.95) -> pd.DataFrame:
+    """Return the spread of each column, with an interval for its mean.
+
+    Parameters
+    ----------
+    data : DataFrame
+        One row per place; one column a year, say. A column without any known value has ``n`` 0 and no other
+        figure than ``missing``.
+    level : float
+        Of the interval.
+
+    Returns
+    -------
+    DataFrame, index the columns of ``data``
+        The columns of :func:`spread`, then ``low`` and ``high``: the t interval of the mean, which takes the
+        places as a sample of what might have been observed; missing for fewer than two values.
+
+    Raises
+    ------
+    ModelError
+        When values are not numbers.
+    """
+    found = {}
+    for name in data.columns:
+        column = numbers(data, name)
+        if column.notna().sum() == 0:
+            found[name] = pd.Series({"n": 0.0, "missing": float(len(column))})
+            continue
+        summary = spread(column)
+        quantile = float(stats.t.ppf(0.5 + level / 2, summary["n"] - 1))
+        margin = quantile * summary["sd"] / np.sqrt(summary["n"])
+        found[name] = pd.concat(
+            [summary, pd.Series({"low": summary["mean"] - margin, "high": summary["mean"] + margin})]
+        )
+    table = pd.DataFrame(found).T
+    table.index.name = data.columns.name
+    return table
 
 
 def regional_summary(data: pd.DataFrame, value: Hashable, region: Hashable) -> pd.DataFrame:

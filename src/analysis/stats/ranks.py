@@ -115,6 +115,32 @@ def rank_intervals(
     return table.join(simulated)
 
 
+def separation(intervals: pd.DataFrame) -> "pd.Series[int]":
+    """Return how far a league table tells places apart.
+
+    Parameters
+    ----------
+    intervals : DataFrame
+        As :func:`rank_intervals` returns it.
+
+    Returns
+    -------
+    Series
+        Numbers of places: ``n`` with a rank; ``wide``, whose interval covers more than half of the ranks;
+        ``top`` and ``bottom``, whose whole interval lies in the first or the last third.
+    """
+    known = intervals.dropna(subset=["low", "high"])
+    n = len(known)
+    covered = known["high"] - known["low"] + 1
+    counts = {
+        "n": n,
+        "wide": int((covered > n / 2).sum()),
+        "top": int((known["high"] <= n / 3).sum()),
+        "bottom": int((known["low"] > n - n / 3).sum()),
+    }
+    return pd.Series(counts, dtype="int64")
+
+
 def noise_from_panel(
     panel: pd.DataFrame, indicator: Hashable, entity: Hashable, time: Hashable
 ) -> "pd.Series[float]":
