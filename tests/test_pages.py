@@ -113,6 +113,16 @@ def test_outputs_stand_before_their_code(page, tmp_path):
     assert not made[2].outputs
 
 
+def test_code_that_stands_together_has_one_button(page, tmp_path):
+    cells = [
+        code("figure(x)", shown(html="<p>1</p>")),
+        code("table(x)", shown(html="<p>2</p>")),
+        markdown("Đọc"),
+    ]
+    made = sources(cells, page, tmp_path)
+    assert [cell.source for cell in made[1:]] == ["…", "…", "figure(x)\n\ntable(x)", "Đọc"]
+
+
 @pytest.mark.parametrize("tag", ["remove-cell", "remove-input"])
 def test_what_is_tagged_away_is_not_on_the_page(page, tmp_path, tag):
     made = sources([code("secret(x)", shown(html="<p>seen</p>"), tags=[tag])], page, tmp_path)
@@ -224,6 +234,13 @@ def test_links_fit_the_depth_of_the_page(brief, page, tmp_path):
     assert "[PAPI](https://papi.org.vn) và [đây](#strength)" in deep[1].source
     assert 'href="../data.html#dti"' in html(deep) and 'href="https://dti.gov.vn"' in html(deep)
     assert 'href="models.html"' in flat[1].source and 'href="data.html#dti"' in html(flat)
+
+
+def test_a_vietnamese_figure_keeps_its_percent_sign(page, tmp_path):
+    cells = [markdown("Từ 40,71 % đến 92 %"), code("a", shown(html="<p>53,7 %</p>"))]
+    made = sources(cells, page, tmp_path)
+    assert made[1].source == "Từ 40,71\u00a0% đến 92\u00a0%"
+    assert "53,7\u00a0%" in html(made)
 
 
 def test_plain_text_is_escaped_and_stderr_stays_out(page, tmp_path):

@@ -332,8 +332,10 @@ def test_the_units_are_all_there_and_lead_to_their_page_when_there_is_one(site, 
     assert len(rows) == 34
     assert parsed(site / language / "units" / "index.html").xpath("//td/a | //th/a/@href") == ["ha-noi.html"]
     tiles = parsed(site / language / "index.html").xpath("//ul[@class='unit-tiles']/li")
-    assert len(tiles) == 34
-    assert len({tile.get("style") for tile in tiles}) == 34
+    assert len(tiles) == 34 + 2
+    assert len({tile.get("style") for tile in tiles}) == 34 + 2
+    unlinked = [tile.xpath("string(span)") for tile in tiles if tile.xpath("span")]
+    assert any("Hoàng Sa" in name for name in unlinked) and any("Trường Sa" in name for name in unlinked)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

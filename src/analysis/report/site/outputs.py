@@ -27,6 +27,7 @@ POINTS_TO_PIXELS = 4 / 3
 _TABLE = re.compile(r"<table\b.*?</table>", re.DOTALL)
 _ID = re.compile(r'(\s)(id|for|headers|aria-labelledby|aria-describedby)="([^"]+)"')
 _SITE_LINK = re.compile(r'href="([a-z-]+\.html(?:#[^"]*)?)"')
+_PERCENT = re.compile(r"(?<=\d) %")
 _SVG_TAG = re.compile(r"<svg\b[^>]*>", re.DOTALL)
 
 
@@ -100,6 +101,7 @@ class Outputs:
         """Return HTML that fits the page: unique ids, links of the right depth, tables that scroll."""
         new = {name: self._unique(name) for name in re.findall(r'\sid="([^"]+)"', html)}
         html = _ID.sub(lambda found: _renamed(found, new), html)
+        html = unbroken(html, self.language)
         html = _SITE_LINK.sub(lambda found: f'href="{self.page.up}{found[1]}"', html)
         return _TABLE.sub(lambda found: self._scrolling(found[0]), html)
 
@@ -118,6 +120,11 @@ class Outputs:
 def _renamed(found: re.Match[str], new: Mapping[str, str]) -> str:
     space, attribute, names = found.groups()
     return f'{space}{attribute}="{" ".join(new.get(name, name) for name in names.split())}"'
+
+
+def unbroken(text: str, language: Language) -> str:
+    """Return Vietnamese text whose figures are not parted from the percent sign at the end of a line."""
+    return _PERCENT.sub("\u00a0%", text) if language.code == "vi" else text
 
 
 def _plain(text: str) -> str:

@@ -9,13 +9,14 @@ What a notebook's author does, and what the page makes of it:
 - the cells from the first code cell to the one tagged ``parameters`` (``injected-parameters``), and those
   right after it that show nothing, are the preparation: they are folded into one line, with a heading that
   stands alone before them;
-- of every other code cell the output is shown and the code stands behind a button below it; ``remove-input``
-  leaves the code out, ``remove-cell`` the whole cell.
+- of every other code cell the output is shown; its code, with that of the cells next to it, stands behind
+  a button below; ``remove-input`` leaves the code out, ``remove-cell`` the whole cell.
 """
 
 import re
 from collections.abc import Sequence
 from html import escape
+from itertools import groupby
 from pathlib import Path
 
 import nbformat
@@ -25,7 +26,7 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_outp
 from analysis.report.language import LANGUAGES, Language
 from analysis.report.site.contents import Page, page_name
 from analysis.report.site.errors import SiteError
-from analysis.report.site.outputs import HTML, Outputs
+from analysis.report.site.outputs import HTML, Outputs, unbroken
 
 PARAMETERS = {"parameters", "injected-parameters"}
 
@@ -135,18 +136,24 @@ def _divided(cells: list[NotebookNode]) -> tuple[list[NotebookNode], list[Notebo
 
 
 def _shown(cells: Sequence[NotebookNode], outputs: Outputs) -> list[NotebookNode]:
+    """Return Markdown as it stands; of code that stands together what it shows, then one button."""
     shown = []
-    for cell in cells:
-        if cell.cell_type == "markdown":
-            shown.append(new_markdown_cell(_with_links(cell.source, outputs.page)))
+    for kind, group in groupby(cells, lambda cell: cell.cell_type):
+        together = list(group)
+        if kind == "markdown":
+            shown += [new_markdown_cell(_text(cell, outputs)) for cell in together]
             continue
-        if html := _outputs(cell, outputs):
-            kind = "headline" if "summary" in _tags(cell) else "result"
-            output = new_output("display_data", data={HTML: f'<div class="{kind}">\n{html}\n</div>'})
-            shown.append(new_code_cell("…", outputs=[output], metadata={"tags": ["remove-input"]}))
-        if not _tags(cell) & {"summary", "remove-input"}:
-            shown.append(new_code_cell(cell.source, metadata={"tags": ["hide-input"]}))
+        shown += [_result(cell, html) for cell in together if (html := _outputs(cell, outputs))]
+        code = [cell.source for cell in together if not _tags(cell) & {"summary", "remove-input"}]
+        if code:
+            shown.append(new_code_cell("\n\n".join(code), metadata={"tags": ["hide-input"]}))
     return shown
+
+
+def _result(cell: NotebookNode, html: str) -> NotebookNode:
+    kind = "headline" if "summary" in _tags(cell) else "result"
+    output = new_output("display_data", data={HTML: f'<div class="{kind}">\n{html}\n</div>'})
+    return new_code_cell("…", outputs=[output], metadata={"tags": ["remove-input"]})
 
 
 def _outputs(cell: NotebookNode, outputs: Outputs) -> str:
@@ -165,7 +172,7 @@ def _folded(cells: Sequence[NotebookNode], outputs: Outputs) -> list[NotebookNod
     inside = []
     for cell in cells:
         if cell.cell_type == "markdown":
-            text = _HEADING.sub(r"**\2**", _with_links(cell.source, outputs.page))
+            text = _HEADING.sub(r"**\2**", _text(cell, outputs))
             inside.append(new_markdown_cell(text))
             continue
         inside.append(new_code_cell(cell.source))
@@ -174,8 +181,9 @@ def _folded(cells: Sequence[NotebookNode], outputs: Outputs) -> list[NotebookNod
     return [new_markdown_cell(opening), *inside, new_markdown_cell("</details>")]
 
 
-def _with_links(source: str, page: Page) -> str:
+def _text(cell: NotebookNode, outputs: Outputs) -> str:
     """Return Markdown whose links to other notebooks and to the site's own pages lead there."""
+    page, source = outputs.page, unbroken(cell.source, outputs.language)
     source = _NOTEBOOK_LINK.sub(lambda found: f"]({page_name(found[1])}.html)", source)
     return _SITE_LINK.sub(lambda found: f'<a href="{page.up}{found[2]}">{found[1]}</a>', source)
 

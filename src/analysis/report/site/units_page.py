@@ -5,6 +5,7 @@ from html import escape
 from typing import Any
 
 from analysis.data import provinces
+from analysis.report.figures.tiles import layout
 from analysis.report.language import Language
 from analysis.report.site import markup
 from analysis.report.site.contents import Page
@@ -37,15 +38,19 @@ def units_page(introduction: str, pages: dict[str, Page], language: Language) ->
 
 
 def unit_tiles(pages: dict[str, Page], language: Language) -> str:
-    """Return the units as tiles that lie as on a map of Viet Nam; on a narrow screen they become a list."""
+    """Return the units as tiles that lie as on the tile maps; on a narrow screen they become a list.
+
+    Hoàng Sa and Trường Sa have their tiles, which lead nowhere.
+    """
     addresses = unit_addresses(pages, up="units/")
-    names = provinces.units().set_index("code")["name"]
-    tiles = provinces.tiles("34")
-    top, left = tiles["row"].min(), tiles["col"].min()
+    grid = layout("34")
+    tiles = [
+        (_linked(language.place(code, "34"), addresses.get(code)), at) for code, at in grid.cells.items()
+    ]
+    for name, at in grid.islands.values():
+        tiles.append((_linked(language.say("{name} islands", name=name), None), at))
     cells = "\n".join(
-        f'<li style="--row:{tile["row"] - top + 1};--col:{tile["col"] - left + 1}">'
-        f"{_linked(names[tile['code']], addresses.get(tile['code']))}</li>"
-        for _, tile in tiles.sort_values("code").iterrows()
+        f'<li style="--row:{row + 1};--col:{column + 1}">{tile}</li>' for tile, (row, column) in tiles
     )
     return f'<ul class="unit-tiles">\n{cells}\n</ul>'
 
