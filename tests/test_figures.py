@@ -269,14 +269,14 @@ def test_a_second_drawing_has_the_same_bytes_and_leaves_no_trace_in_the_session(
 
 def test_another_process_draws_the_same_bytes():
     here = {
-        f"{k}-{c}": hashlib.sha256(drawn(k, c).svg.encode()).hexdigest() for k in KINDS for c in ("vi", "en")
+        f"{k}-{c}": hashlib.sha256(drawn(k, c).svg.encode()).hexdigest() for k in KINDS for c in ("vi",)
     }
     program = (
         "import hashlib, importlib.util, json, sys\n"
         f"spec = importlib.util.spec_from_file_location('charts', {__file__!r})\n"
         "charts = importlib.util.module_from_spec(spec)\n"
         "spec.loader.exec_module(charts)\n"
-        "pairs = [(k, c) for k in reversed(list(charts.KINDS)) for c in ('en', 'vi')]\n"
+        "pairs = [(k, c) for k in reversed(list(charts.KINDS)) for c in ('vi',)]\n"
         "digest = lambda k, c: hashlib.sha256(charts.draw(k, c).svg.encode()).hexdigest()\n"
         "print(json.dumps({f'{k}-{c}': digest(k, c) for k, c in pairs}))"
     )

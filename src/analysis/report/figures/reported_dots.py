@@ -130,9 +130,9 @@ class _Groups:
         y = 0.0
         for number, group in enumerate(groups):
             y += GROUP_GAP
-            self.sheet.text(
-                0, self.top + y + ROW / 2, group, size=SIZE, weight="bold", mark=f"group-{number + 1}"
-            )
+            head = self.sheet.text(0, self.top + y + ROW / 2, group, size=SIZE, weight="bold")
+            head.set_bbox({"facecolor": style.PAPER, "edgecolor": "none", "pad": 1.5})
+            head.set_gid(f"group-{number + 1}")
             y += ROW
             for row in self.data[self.data["group"] == group].to_dict("records"):
                 self._row(axes, y + ROW / 2, row, (names, span[1] - span[0]))
@@ -159,8 +159,9 @@ class _Groups:
         towards = {"at least": 1, "at most": -1}.get(row["bound"], 0)
         if towards:
             arrow = {"arrowstyle": "-|>", "color": style.ACCENT, "lw": 1.3, "shrinkA": 0, "shrinkB": 0}
-            end = (row["value"] + towards * REACH * extent, y)
-            axes.annotate("", end, (row["value"], y), annotation_clip=False, arrowprops=arrow)
+            low, high = axes.get_xlim()
+            end = min(max(row["value"] + towards * REACH * extent, low), high)
+            axes.annotate("", (end, y), (row["value"], y), annotation_clip=False, arrowprops=arrow)
         drawn = self._mark(axes, row["value"], y, filled=bool(row["filled"]))
         self.sheet.name(drawn, f"figure-at-{y:.0f}", f"{row['label']}, {row['date']}: {shown}")
 

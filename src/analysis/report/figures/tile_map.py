@@ -86,8 +86,8 @@ def tile_map(
     FigureError
         When a code is unknown, every figure is missing, or a figure is too long for a square.
     """
-    grid = layout(geography, tiles)
     figures = inputs.by_place(values, "tile_map, values", geography, language)
+    grid = layout(geography, tiles)
     names = inputs.names(grid.cells, geography, language)
     apart = inputs.chosen(not_comparable, figures.dropna().index, "not_comparable")
     figures = figures.reindex(list(grid.cells))

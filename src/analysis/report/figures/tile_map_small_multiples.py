@@ -64,10 +64,10 @@ def tile_map_small_multiples(
     FigureError
         When a code is unknown in the geography, every figure is missing, or a year is not in the frame.
     """
-    grid = layout(geography, tiles)
     figures = inputs.frame(data, "tile_map_small_multiples, data")
     figures.columns = pd.Index([str(year) for year in figures.columns])
     inputs.names(figures.index, geography, language)
+    grid = layout(geography, tiles)
     apart = inputs.chosen(not_comparable, figures.columns, "not_comparable")
     figures = figures.reindex(list(grid.cells)).rename_axis("code")
     long = pd.concat({year: figures[year] for year in figures.columns if year not in apart})
