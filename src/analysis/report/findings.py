@@ -4,14 +4,11 @@ A finding is a number with its interval, its strength and a sentence in either l
 each (years, controls, grid) are declared here, before any result is looked at.
 """
 
-from collections.abc import Callable
-from dataclasses import dataclass
-
 import numpy as np
 import pandas as pd
 
 from analysis.data import processed
-from analysis.report import results
+from analysis.report.finding import Finding
 from analysis.report.language import Language
 from analysis.stats import describe
 from analysis.stats.evidence import Grade
@@ -21,62 +18,6 @@ USE = "papi_portal_use"
 ACCESS = "papi_internet_access"
 YEARS = (2020, 2021, 2022, 2023, 2024)
 """The years in which PAPI asks its questions on e-governance in one form."""
-
-
-@dataclass(frozen=True)
-class Finding:
-    """A headline result with its sentence in either language.
-
-    Attributes
-    ----------
-    name : str
-        Stable name of the result.
-    value, low, high : float or None
-        The number in ``unit`` and the ends of its 95 % interval.
-    unit : str
-        Unit id.
-    n : int
-        Places behind it.
-    period : tuple of int
-        Years covered.
-    tolerance : float
-        How far the number may move before the conclusion counts as changed.
-    sentence : function of Language
-        The finding in words.
-    grade : Grade or None
-        Strength of the evidence; None for plain description.
-    digits : int
-        Decimals shown.
-    """
-
-    name: str
-    value: float | None
-    low: float | None
-    high: float | None
-    unit: str
-    n: int
-    period: tuple[int, ...]
-    tolerance: float
-    sentence: Callable[[Language], str]
-    grade: Grade | None = None
-    digits: int = 2
-
-    def record(self, language: Language) -> None:
-        """Record the finding as a headline result of the notebook that calls."""
-        results.record(
-            self.name,
-            self.sentence(language),
-            self.value,
-            low=self.low,
-            high=self.high,
-            unit=self.unit,
-            n=self.n,
-            period=self.period,
-            tolerance=self.tolerance,
-            language=language,
-            grade=self.grade,
-            digits=self.digits,
-        )
 
 
 def all_findings() -> list[Finding]:
@@ -238,7 +179,7 @@ def inputs_known() -> Finding:
     """Return for how many of the 63 provinces the three inputs of the question are exactly known."""
     known = known_inputs()
     exact = known["exact"].astype(int)
-    places = int(known.loc[INPUTS[0], ["exact", "bound", "unknown"]].sum())
+    places = len(processed.places("63"))
 
     def sentence(language: Language) -> str:
         return language.say(
@@ -253,8 +194,8 @@ def inputs_known() -> Finding:
         )
 
     return Finding(
-        "inputs_known", int(exact["community_teams"]), None, None, "count", places,
-        (int(known["first"].min()), int(known["last"].max())), 0, sentence,
+        "inputs_known", int(exact["community_teams"]), None, None, "units", places,
+        tuple(range(int(known["first"].min()), int(known["last"].max()) + 1)), 0, sentence,
         Grade("X", ("too_few_places",)), digits=0,
     )  # fmt: skip
 
@@ -304,6 +245,6 @@ def dossier_target() -> Finding:
         )
 
     return Finding(
-        "dossier_target_2022", len(rows), None, None, "count", places, (2022,), 0, sentence,
+        "dossier_target_2022", len(rows), None, None, "units", places, (2022,), 0, sentence,
         Grade("X", ("too_few_places",)), digits=0,
     )  # fmt: skip
