@@ -149,7 +149,7 @@ def test_texts_without_their_twin_are_seen(good, change, words):
     ],
 )
 def test_a_code_cell_that_does_too_much_is_seen(good, source, words):
-    body(good).source = source
+    body(good).source, body(good).outputs = source, []
     assert words in said(good)
 
 
@@ -193,8 +193,10 @@ def test_an_output_that_is_not_for_readers_is_seen(good, output, words):
     assert words in said(good)
 
 
-def test_a_figure_with_its_table_is_fine(good):
+def test_a_figure_with_its_table_is_fine_called_or_named(good):
     body(good).outputs = [figure(), *body(good).outputs]
+    assert faults(good) == []
+    body(good).source = "share_map"
     assert faults(good) == []
 
 

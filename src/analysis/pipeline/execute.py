@@ -14,8 +14,13 @@ from analysis.pipeline import kernels, normalise
 from analysis.pipeline.failures import RunFailed, failed_cell
 
 PROVENANCE = "application/vnd.uptake.provenance+json"
-LONGEST_CELL = 600
 STARTS = 2
+_PATIENCE: dict[str, Any] = {
+    "start_timeout": 120,  # seconds; a busy machine is slow to start a kernel …
+    "iopub_timeout": 120,  # … and to pass its last words on
+    "execution_timeout": 600,
+    "shutdown_kernel": "immediate",  # nothing is left to do; waiting for a farewell doubles a short run
+}
 
 
 def execute(
@@ -81,8 +86,8 @@ def _run(source: Path, unfinished: Path, parameters: dict[str, Any]) -> Notebook
                     language="python",
                     kernel_manager_class=kernels.ProjectKernel,
                     progress_bar=False,
-                    execution_timeout=LONGEST_CELL,
                     cwd=layout.notebooks(),
+                    **_PATIENCE,
                 )
         except RuntimeError as error:
             never_started = not isinstance(error, DeadKernelError) and "before replying" in str(error)

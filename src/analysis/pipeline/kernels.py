@@ -21,7 +21,8 @@ from analysis.data import layout
 
 NAME = "python3"
 _LONGEST_SOCKET_PATH = 90
-_COMMAND = ["-m", "ipykernel_launcher", "-f", "{connection_file}", "--HistoryManager.enabled=False"]
+_OPTIONS = ["--HistoryManager.enabled=False", "--log-level=CRITICAL"]
+_COMMAND = ["-m", "ipykernel_launcher", "-f", "{connection_file}", *_OPTIONS]
 _THREADS = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")
 _FOREIGN = (
     "PYTHONPATH",

@@ -50,7 +50,12 @@ def _code_faults(cell: NotebookNode) -> Iterator[str]:
     if any(name.startswith("warnings.") for name in called):
         yield "no warning filters; remove the cause"
     bare = [node for node in tree.body if isinstance(node, ast.Expr) and not isinstance(node.value, ast.Call)]
-    if bare:
+    if bare and not any(_is_made_for_readers(output) for output in cell.outputs):
         yield f"{ast.unparse(bare[-1])!r} stands alone; show it as a table or figure, or delete it"
     if cell.source.rstrip().endswith(";"):
         yield "no semicolon at the end; end with a call that shows something, or with an assignment"
+
+
+def _is_made_for_readers(output: NotebookNode) -> bool:
+    """Tell whether an output is more than the bare representation of a value."""
+    return bool(set(output.get("data", {})) - {"text/plain"})
