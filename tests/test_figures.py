@@ -114,10 +114,20 @@ def slope(portal, paid, language, page):
     return figures.slope(portal.loc[2020], portal.loc[2024], geography="63", **ends, **page)
 
 
+def reported_dots(portal, paid, language, page):
+    rows = [("Sơn La", "2022", 60.0, "about", True), ("Quảng Trị", "2023", 99.2, "at least", True)]
+    rows += [("Đà Nẵng", "2024-10", 66.0, "exact", False), ("Lào Cai", "2024", 92.6, "at most", False)]
+    data = pd.DataFrame(rows, columns=["label", "date", "value", "bound", "filled"])
+    data["date"] = data["date"].map(language.date)
+    data["group"] = [language.label("smartphone_share_pct")] * 2 + [language.label("papi_portal_use")] * 2
+    look = {"keys": (language.say("all places"), language.say("other places")), "unit": "percent"}
+    return figures.reported_dots(data, **look, **page)
+
+
 KINDS = {
     f.__name__: f
     for f in (tile_map_63, tile_map_34, tile_maps, ranked_dots_63, ranked_dots_34, scatter, coefficients)
-} | {f.__name__: f for f in (coverage, trend, small_multiples, slope)}
+} | {f.__name__: f for f in (coverage, trend, small_multiples, slope, reported_dots)}
 
 
 def draw(kind, code):
@@ -268,9 +278,7 @@ def test_a_second_drawing_has_the_same_bytes_and_leaves_no_trace_in_the_session(
 
 
 def test_another_process_draws_the_same_bytes():
-    here = {
-        f"{k}-{c}": hashlib.sha256(drawn(k, c).svg.encode()).hexdigest() for k in KINDS for c in ("vi",)
-    }
+    here = {f"{k}-{c}": hashlib.sha256(drawn(k, c).svg.encode()).hexdigest() for k in KINDS for c in ("vi",)}
     program = (
         "import hashlib, importlib.util, json, sys\n"
         f"spec = importlib.util.spec_from_file_location('charts', {__file__!r})\n"

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 PITCH = {"63": 42.0, "34": 46.0}
 """Distance of two squares in points."""
 NAME_SIZE, VALUE_SIZE, LINE = 9.0, 9.5, 10.3
-NARROWEST = 430.0
+NARROWEST, NO_BREAK = 430.0, "\u00a0"
 
 
 @style.house_style()
@@ -157,8 +157,9 @@ class _Map:
         for mark, (name, cell) in grid.islands.items():
             tile = squares(self.axes, [self._corner(cell)], self.side, style.SEA)
             self.sheet.name(tile, mark, say("{name} islands, without a figure", name=name))
-            lines = typography.wrap(say("{name} islands", name=name), self.side - 1, NAME_SIZE, balanced=True)
-            self._write(self._corner(cell), lines, "", style.INK)
+            label = say("{name} islands", name=name.replace(" ", NO_BREAK))
+            lines = typography.wrap(label, self.side - 1, NAME_SIZE, balanced=True)
+            self._write(self._corner(cell), [line.replace(NO_BREAK, " ") for line in lines], "", style.INK)
 
     def _corner(self, cell: tuple[int, int]) -> tuple[float, float]:
         row, column = cell
