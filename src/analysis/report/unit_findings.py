@@ -90,7 +90,7 @@ def _inputs(unit: str) -> Finding:
         known,
         None,
         None,
-        "none",
+        "figures",
         len(provinces),
         tuple(range(2022, 2026)),
         0,

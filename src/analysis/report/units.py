@@ -51,6 +51,7 @@ UNITS: dict[str, Unit] = {
     "per_commune_unit": _same(N_("per commune-level unit")),
     "persons_per_km2": _same(N_("people per km²"), "person per km²"),
     "count": Unit(N_("number")),
+    "figures": _same(N_("figures"), "figure"),
     "petitions": _same(N_("petitions"), "petition"),
     "percentage_points": _same(N_("percentage points"), "percentage point"),
     "standard_deviations": _same(N_("standard deviations"), "standard deviation"),

@@ -2,7 +2,8 @@
 
 What a notebook's author does, and what the page makes of it:
 
-- the first Markdown cell holds the page's one H1;
+- the first Markdown cell holds the page's one H1; on the page of a unit in force, its name takes the place
+  of the words before the colon;
 - cells tagged ``lang-vi`` and ``lang-en`` appear on the pages of their language only;
 - the cell tagged ``summary``, with the Markdown cell right before it when that starts with a heading, comes
   first, under the title cell;
@@ -74,7 +75,7 @@ def page_source(notebook: NotebookNode, page: Page, language: Language, extra: P
         raise SiteError(
             f'the first cell for "{language.code}" must be Markdown and start with its H1 ("# …")'
         )
-    title, rest = cells[0], cells[1:]
+    title, rest = _about_unit(cells[0], page, language), cells[1:]
     summary, rest = _taken_out(rest, [at for at, cell in enumerate(rest) if "summary" in _tags(cell)])
     before, preparation, body = _divided(rest)
     outputs = Outputs(page, language, extra)
@@ -87,6 +88,14 @@ def page_source(notebook: NotebookNode, page: Page, language: Language, extra: P
     ]
     _require_one_title(shown)
     return new_notebook(cells=_numbered(shown), metadata={"language_info": {"name": "python"}})
+
+
+def _about_unit(title: NotebookNode, page: Page, language: Language) -> NotebookNode:
+    """Return the title cell with the name of the page's unit in place of what stands before the colon."""
+    if page.unit:
+        name = language.place(page.unit, "34")
+        title.source = re.sub(r"\A# [^:\n]*:", lambda _: f"# {name}:", title.source)
+    return title
 
 
 def _tags(cell: NotebookNode) -> set[str]:
