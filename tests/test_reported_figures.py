@@ -13,7 +13,7 @@ from analysis.report.reported_figures import against, annotated, written
     [
         ((40.71, "exact", "percent"), "40.71%", "40,71\u00a0%"),
         ((60.0, "at least", "percent"), "at least 60%", "ít nhất 60\u00a0%"),
-        ((10.0, "at most", "percent"), "at most 10%", "nhiều nhất 10\u00a0%"),
+        ((10.0, "at most", "percent"), "at most 10%", "không quá 10\u00a0%"),
         ((1400.0, "about", "teams"), "about 1,400\u00a0teams", "khoảng 1.400\u00a0tổ"),
         ((42.041, "exact", "percent"), "42.04%", "42,04\u00a0%"),
         ((0.0, "exact", "percent"), "0%", "0\u00a0%"),

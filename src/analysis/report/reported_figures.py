@@ -1,5 +1,6 @@
 """Single reported figures in words: bound, number, definition, date and why one is used or not."""
 
+from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -8,8 +9,10 @@ import pandas as pd
 from analysis.data import reported, targets
 from analysis.data.doubts import DOUBTS
 from analysis.report.language import Language
-from analysis.report.messages import N_
+from analysis.report.messages import N_, Msgid
 from analysis.report.rounding import known
+from analysis.report.tables import Column, Table, sources
+from analysis.report.tables.columns import Kind
 
 BOUNDS = {
     "about": N_("about {figure}"),
@@ -22,6 +25,35 @@ KINDS = {
     "proposal": N_("proposal"),
 }
 """What kind of aim a document sets."""
+
+COLUMNS: dict[str, tuple[Msgid, Kind]] = {
+    "place": (N_("Province"), "text"),
+    "measure": (N_("Measure"), "text"),
+    "figure": (N_("Figure"), "written"),
+    "figure_text": (N_("Figure"), "written"),
+    "definition": (N_("What is counted"), "text"),
+    "when": (N_("Date"), "written"),
+    "choice": (N_("Used, or why not"), "text"),
+    "judged": (N_("What speaks against it"), "text"),
+    "doubt_text": (N_("Doubt"), "text"),
+    "role": (N_("Kind"), "text"),
+    "holds_for": (N_("Holds for"), "text"),
+    "aim": (N_("Level"), "written"),
+    "kind_text": (N_("Kind"), "text"),
+    "deadline": (N_("Deadline or date"), "written"),
+    "timing_text": (N_("In time?"), "text"),
+    "verdict_text": (N_("Target"), "text"),
+    "met": (N_("Met"), "integer"),
+    "not_met": (N_("Not met"), "integer"),
+    "not_known": (N_("Not known"), "integer"),
+    "reported": (N_("Figures of any date"), "integer"),
+    "source_title": (N_("Text it was read in"), "text"),
+    "figure_source": (N_("Text it was read in"), "text"),
+    "target_source": (N_("Text it was read in"), "text"),
+    "target_publisher": (N_("Published by"), "text"),
+    "target_published": (N_("Published"), "date"),
+}
+"""Header and kind of each column that can be read, for :func:`table`."""
 
 MOST_DECIMALS = 2
 
@@ -114,6 +146,71 @@ def against(rows: pd.DataFrame, language: Language | str) -> pd.DataFrame:
     if "figure" in rows:
         words |= _figures(records, language)
     return rows.assign(**words)
+
+
+def table(
+    rows: pd.DataFrame,
+    columns: Sequence[str],
+    *,
+    caption: str,
+    language: Language | str,
+    note: str | None = None,
+    folded: bool = False,
+) -> Table:
+    """Return a table of reported figures or targets under their usual headers.
+
+    Parameters
+    ----------
+    rows
+        Result of :func:`annotated` or :func:`against`.
+    columns
+        Names out of :data:`COLUMNS`; the first names the rows.
+    caption, note, folded
+        As for :class:`~analysis.report.tables.Table`.
+    language
+        Language of the headers.
+    """
+    language = Language.of(language)
+    heads = {name: (language.say(COLUMNS[name][0]), COLUMNS[name][1]) for name in columns}
+    first, *others = columns
+    return Table(
+        rows.set_index(first),
+        {name: Column(heads[name][0], kind=heads[name][1]) for name in others},
+        rows=heads[first][0],
+        caption=caption,
+        note=note,
+        source=sources([reported.SOURCE], language),
+        language=language,
+        folded=folded,
+    )
+
+
+def dots(rows: pd.DataFrame, language: Language | str) -> pd.DataFrame:
+    """Return figures against one target as :func:`analysis.report.figures.reported_dots` draws them.
+
+    Parameters
+    ----------
+    rows
+        Result of :func:`against`, figures only.
+    language
+        Language of the headings.
+
+    Returns
+    -------
+    DataFrame
+        Definitions by which the target is judged first, those not stated last; then by date and size.
+    """
+    language = Language.of(language)
+    vague = rows["figure_class"] == "default"
+    order = rows.assign(
+        group=rows["definition"].where(~vague, language.say("not stated what is counted")),
+        vague=vague,
+        judges=rows.groupby("figure_class")["counts"].transform("any"),
+        day=rows["figure_date"].fillna(rows["figure_year"].astype(str)),
+        filled=rows["timing"] == "by_date",
+    ).sort_values(["judges", "vague", "group", "day", "figure"], ascending=[False, True, True, True, False])
+    named = {"place": "label", "when": "date", "figure": "value", "figure_bound": "bound"}
+    return order.rename(columns=named)[["group", "label", "date", "value", "bound", "filled"]]
 
 
 def _figures(records: list[dict[Any, Any]], language: Language) -> dict[str, list[Any]]:
