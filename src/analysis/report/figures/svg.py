@@ -32,6 +32,8 @@ _SIGN = re.compile(
 )
 _SIGNS = re.compile(rf"(?:{re.sub(r'P<[a-z]+>', ':', _SIGN.pattern)})+")
 _WRAPPED = re.compile(r"<g>\n(<!--[^\n]*-->\n<g [^>]*>\n(?:(?!</?g)[^\n]*\n)*</g>\n)</g>\n")
+_NEEDLESS = re.compile(r"\n(?=<use |<path id|</g>|</defs>)|(?<=-->)\n")
+"""Line ends between the parts of one text: a notebook spends a dozen characters on every line."""
 _GLYPH_GRAIN = 12.8
 
 
@@ -76,7 +78,8 @@ def _shorter(text: str) -> str:
     text = re.sub(r"\n\s*", "\n", text)
     text = re.sub(r"<g>\n(<(?:use|path)[^>]*/>)\n</g>", r"\1", text)
     text = _WRAPPED.sub(r"\1", text)
-    return _SIGNS.sub(_signs, text)
+    text = _SIGNS.sub(_signs, text)
+    return _NEEDLESS.sub("", text)
 
 
 def _glyph(match: re.Match[str]) -> str:
