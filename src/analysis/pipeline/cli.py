@@ -193,6 +193,15 @@ def style(files: tuple[Path, ...]) -> None:
     work.check_style(out, files)
 
 
+@cli.command()
+def readme() -> None:
+    """Write findings, sources and pages into README.md and README.vi.md."""
+    from analysis.report.readme import update  # noqa: PLC0415 - verbs load what they need
+
+    changed = [path.name for path in update()]
+    out.print(f"Written again: {', '.join(changed)}" if changed else "Both files say what the data say.")
+
+
 @cli.command("help")
 @click.pass_context
 def show_help(ctx: click.Context) -> None:

@@ -19,6 +19,9 @@ ACCESS = "papi_internet_access"
 YEARS = (2020, 2021, 2022, 2023, 2024)
 """The years in which PAPI asks its questions on e-governance in one form."""
 
+LOW_QUARTER = 1 / 3 + 0.25 * 3
+"""End of the lowest quarter of the scale of PAPI 8.1, which runs from 1/3 to 10/3."""
+
 
 def all_findings() -> list[Finding]:
     """Return every finding, in the order in which the summary states them."""
@@ -47,17 +50,20 @@ def portal_use_change(panel: pd.DataFrame) -> Finding:
 
     def sentence(language: Language) -> str:
         return language.say(
-            "Citizens' reported use of government portals rose from {before} to {after} between {start} and "
-            "{end} in the mean of {n} provinces (PAPI 8.1, a score from 0.33 to 3.33): higher, but still "
-            "near the bottom of its scale."
-            if moved.low > 0
+            "Citizens' reported use of government portals rose from {before} to {after} between {start} "
+            "and {end} in the mean of {n} provinces (PAPI 8.1, a score from 0.33 to 3.33): {change} points "
+            "(95% interval {interval}). It is still near the bottom of its scale."
+            if moved.low > 0 and after < LOW_QUARTER
             else "Citizens' reported use of government portals moved from {before} to {after} between "
-            "{start} and {end} in the mean of {n} provinces (PAPI 8.1, a score from 0.33 to 3.33).",
+            "{start} and {end} in the mean of {n} provinces (PAPI 8.1, a score from 0.33 to 3.33): "
+            "{change} points (95% interval {interval}).",
             before=language.number(before, 2),
             after=language.number(after, 2),
             start=str(YEARS[0]),
             end=str(YEARS[-1]),
             n=language.integer(moved.n),
+            change=language.signed(moved.mean, 2),
+            interval=language.interval(moved.low, moved.high, 2),
         )
 
     return Finding(
@@ -77,18 +83,20 @@ def measures_disagree(panel: pd.DataFrame) -> Finding:
             "r": language.signed(found.r, 2),
             "n": language.integer(found.n),
             "year": str(year),
+            "interval": language.interval(found.low, found.high, 2),
         }
         if found.low <= 0:
             return language.say(
                 "The two measures that cover the country do not order provinces alike: the rank correlation "
                 "of citizens' portal use (PAPI 8.1) with the ministry's digital-government score (DTI) is "
-                "{r} in {year} (N = {n}). What is said of one need not hold for the other.",
+                "{r} in {year} (95% interval {interval}; N = {n}). What is said of one need not hold for the "
+                "other.",
                 **values,
             )
         return language.say(
             "The two measures that cover the country order provinces alike in part: the rank correlation of "
             "citizens' portal use (PAPI 8.1) with the ministry's digital-government score (DTI) is {r} in "
-            "{year} (N = {n}).",
+            "{year} (95% interval {interval}; N = {n}).",
             **values,
         )
 
