@@ -199,6 +199,11 @@ def test_source_lines_link_to_the_data_page():
     assert str(tables.sources("papi", "en")).startswith("Source: ")
 
 
+def test_charts_take_the_names_without_the_word_before_them():
+    line = tables.sources(["papi_portal_use", "poverty_rate_pct"], "en")
+    assert str(line) == f"Sources: {line.names}."
+
+
 def test_computed_indicators_name_the_sources_of_their_parts():
     line = tables.sources("community_teams_per_1000_people", "en")
     assert [key for key, _ in line.entries] == ["reported_figures", "gso"]

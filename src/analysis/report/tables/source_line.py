@@ -33,6 +33,11 @@ class SourceLine:
         """Return a line for a source that is named by hand."""
         return cls(((None, text),), language)
 
+    @property
+    def names(self) -> str:
+        """The sources without the word before them, for charts, which say it themselves."""
+        return "; ".join(name for _, name in self.entries)
+
     def __str__(self) -> str:
         """Return the line as plain text."""
         return self._line([name for _, name in self.entries])
