@@ -94,6 +94,18 @@ def test_headline_results_come_first_with_their_heading(page, tmp_path):
     assert "results.summary()" not in [cell.source for cell in made]
 
 
+def test_recording_between_heading_and_summary_goes_along(page, tmp_path):
+    cells = [
+        markdown("## Phạm vi"),
+        code("x", shown(html="<p>body</p>")),
+        markdown("## Kết quả chính"),
+        code("results.record(a)"),
+        code("results.summary()", shown(html="<ol></ol>"), tags=["summary"]),
+    ]
+    made = sources(cells, page, tmp_path)
+    assert [cell.source for cell in made[1:5]] == ["## Kết quả chính", "…", "results.record(a)", "## Phạm vi"]
+
+
 def test_a_heading_further_up_is_not_taken_along(page, tmp_path):
     cells = [
         markdown("## Độ nhạy"),
@@ -101,8 +113,9 @@ def test_a_heading_further_up_is_not_taken_along(page, tmp_path):
         code("s", shown(html="<p>2</p>"), tags=["summary"]),
     ]
     made = sources(cells, page, tmp_path)
-    assert "headline" in html(made[1:2])
-    assert made[2].source == "## Độ nhạy"
+    assert made[1].source == "## Kết quả chính"
+    assert "headline" in html(made[2:3])
+    assert made[3].source == "## Độ nhạy"
 
 
 def test_outputs_stand_before_their_code(page, tmp_path):

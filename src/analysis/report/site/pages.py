@@ -5,8 +5,8 @@ What a notebook's author does, and what the page makes of it:
 - the first Markdown cell holds the page's one H1; on the page of a unit in force, its name takes the place
   of the words before the colon;
 - cells tagged ``lang-vi`` and ``lang-en`` appear on the pages of their language only;
-- the cell tagged ``summary``, with the Markdown cell right before it when that starts with a heading, comes
-  first, under the title cell;
+- the cell tagged ``summary`` comes first, under the title cell, with the headed Markdown cell before it (and
+  code that shows nothing in between), or under a heading of the page's own;
 - the cells from the first code cell to the one tagged ``parameters`` (``injected-parameters``), and those
   right after it that show nothing, are the preparation: they are folded into one line, with a heading that
   stands alone before them;
@@ -77,6 +77,8 @@ def page_source(notebook: NotebookNode, page: Page, language: Language, extra: P
         )
     title, rest = _about_unit(cells[0], page, language), cells[1:]
     summary, rest = _taken_out(rest, [at for at, cell in enumerate(rest) if "summary" in _tags(cell)])
+    if summary and not _starts_with_heading(summary[0]):
+        summary.insert(0, new_markdown_cell(f"## {language.say('Main findings')}"))
     before, preparation, body = _divided(rest)
     outputs = Outputs(page, language, extra)
     shown = [
@@ -110,10 +112,13 @@ def _belongs(cell: NotebookNode, language: Language) -> bool:
 
 
 def _taken_out(cells: list[NotebookNode], at: list[int]) -> tuple[list[NotebookNode], list[NotebookNode]]:
-    """Return the cells at these places, with what is headed right before the first, and the other cells."""
+    """Return the cells at these places, with the headed text and silent code right before, and the others."""
     places = set(at)
-    if at and at[0] > 0 and _starts_with_heading(cells[at[0] - 1]):
-        places.add(at[0] - 1)
+    before = at[0] - 1 if at else -1
+    while before >= 0 and _is_silent(cells[before]):
+        before -= 1
+    if before >= 0 and _starts_with_heading(cells[before]):
+        places.update(range(before, at[0]))
     taken = [cells[place] for place in sorted(places)]
     return taken, [cell for place, cell in enumerate(cells) if place not in places]
 
