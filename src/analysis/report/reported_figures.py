@@ -26,6 +26,12 @@ KINDS = {
 }
 """What kind of aim a document sets."""
 
+GENERAL = {
+    "smartphone_share_pct": N_("Smartphones"),
+    "online_dossier_share_pct": N_("Online dossiers"),
+}
+"""Names of shares that are reported on several bases: the base stands beside, in ``definition``."""
+
 COLUMNS: dict[str, tuple[Msgid, Kind]] = {
     "place": (N_("Province"), "text"),
     "measure": (N_("Measure"), "text"),
@@ -36,6 +42,8 @@ COLUMNS: dict[str, tuple[Msgid, Kind]] = {
     "choice": (N_("Used, or why not"), "text"),
     "judged": (N_("What speaks against it"), "text"),
     "doubt_text": (N_("Doubt"), "text"),
+    "chosen": (N_("Used"), "yes_no"),
+    "why": (N_("Reason"), "text"),
     "role": (N_("Kind"), "text"),
     "holds_for": (N_("Holds for"), "text"),
     "aim": (N_("Level"), "written"),
@@ -81,6 +89,14 @@ def written(value: float, bound: str, unit: str, language: Language | str) -> st
     return figure if bound == "exact" else language.say(BOUNDS[bound], figure=figure)
 
 
+def measure(indicator: str, language: Language | str) -> str:
+    """Return the name of a reported indicator, without a base where figures have several."""
+    language = Language.of(language)
+    if indicator in GENERAL:
+        return language.say(GENERAL[indicator])
+    return reported.label(indicator)[language.code]
+
+
 def annotated(figures: pd.DataFrame, language: Language | str) -> pd.DataFrame:
     """Return reported figures with columns to be read.
 
@@ -105,7 +121,7 @@ def annotated(figures: pd.DataFrame, language: Language | str) -> pd.DataFrame:
     rows = figures.to_dict("records")
     words: dict[str, list[Any]] = {
         "place": [_place(row, language) for row in rows],
-        "measure": [row[f"label_{code}"] for row in rows],
+        "measure": [measure(row["indicator"], language) for row in rows],
         "figure": [written(row["value"], row["bound"], row["unit_id"], language) for row in rows],
         "definition": [reported.class_text(row["class"])[code] for row in rows],
         "when": [_when(row["as_of_date"], row["year"], language) for row in rows],
@@ -134,10 +150,9 @@ def against(rows: pd.DataFrame, language: Language | str) -> pd.DataFrame:
         also ``place``, ``figure_text``, ``definition``, ``when``, ``timing_text`` and ``verdict_text``.
     """
     language = Language.of(language)
-    code = language.code
     records = rows.to_dict("records")
     words: dict[str, list[Any]] = {
-        "measure": [row[f"label_{code}"] for row in records],
+        "measure": [measure(row["indicator"], language) for row in records],
         "holds_for": [_place(row, language) for row in records],
         "aim": [written(row["target"], "exact", row["unit"], language) for row in records],
         "kind_text": [language.say(KINDS[row["kind"]]) for row in records],
@@ -247,3 +262,8 @@ def _when(day: Any, year: Any, language: Language) -> str | None:
 
 def _text(value: Any) -> str | None:
     return value if isinstance(value, str) and value else None
+
+
+def rule(language: Language | str) -> str:
+    """Return the rule by which one of several reported figures is used."""
+    return reported.RULE[Language.of(language).code]
