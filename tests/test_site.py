@@ -15,7 +15,9 @@ from lxml import etree
 from lxml import html as lxml_html
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
+import analysis.report.site as site_package
 from analysis.report import claims
+from analysis.report.causal_words import lint
 from analysis.report.language import Language
 from analysis.report.messages import vietnamese
 from analysis.report.site import SiteError, build_site, words
@@ -352,6 +354,17 @@ def test_the_methods_show_the_whole_scale_of_evidence(site, language):
     assert all(claims.strength(letter, language) in said for letter in claims.STRENGTH)
     graded = {**evidence.DOWNGRADES, **evidence.CAPS, **evidence.REFUSALS}
     assert all(claims.reason(identifier, language) in said for identifier in graded)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_pages_written_by_hand_claim_no_cause(language):
+    texts = Path(site_package.__file__).parent / "text" / language
+    claimed = [
+        f"{path.name}: {word}"
+        for path in sorted(texts.glob("*.md"))
+        for word in lint(path.read_text(encoding="utf-8"), language)
+    ]
+    assert claimed == []
 
 
 def test_a_page_without_a_short_title_is_listed_by_its_own():
