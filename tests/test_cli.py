@@ -259,6 +259,39 @@ def test_an_interruption_is_no_fault(small, uptake, monkeypatch):
     assert uptake("status")[0] == INTERRUPTED
 
 
+CTRL_C = """
+import os, signal, time
+os.killpg(int(os.environ["UPTAKE_TEST_GROUP"]), signal.SIGINT)
+time.sleep(300)
+"""
+
+INTERRUPTED_REPORT = """
+import os, sys
+from analysis.data import processed
+from analysis.pipeline.cli import cli, err, errors
+os.environ["UPTAKE_TEST_GROUP"] = str(os.getpgid(0))
+processed.build = lambda folder: None
+sys.exit(errors.guarded(lambda: cli(["report", "-j", sys.argv[1]], standalone_mode=False), err))
+"""
+
+
+@pytest.mark.parametrize("jobs", ["1", "2"])
+def test_an_interrupted_report_ends_at_once_and_says_so(small, jobs):
+    small.notebook("small", CTRL_C)
+    process = subprocess.run(
+        [sys.executable, "-c", INTERRUPTED_REPORT, jobs],
+        capture_output=True,
+        text=True,
+        check=False,
+        start_new_session=True,
+        timeout=120,
+    )
+    assert process.returncode == INTERRUPTED
+    assert "Interrupted" in process.stderr
+    assert "Traceback" not in process.stdout + process.stderr
+    assert not (small.folder / "build" / "notebooks" / "vi" / "small.ipynb").exists()
+
+
 def test_the_whole_suite_checks_style_types_code_and_every_notebook():
     titles = [step.title for step in verify.steps(2)]
     assert titles == ["Style", "Format", "Types", "Tests"]

@@ -85,8 +85,10 @@ def _parallel(jobs: int) -> dict[str, Any]:
     """Return pytask's options for work in other processes; a single job is done in this one."""
     from pytask_parallel import ParallelBackend, WorkerType, registry  # noqa: PLC0415 - not needed to explain
 
+    from analysis.pipeline.workers import Workers  # noqa: PLC0415 - as above
+
     registry.register_parallel_backend(
-        ParallelBackend.CUSTOM, lambda n_workers: _processes(jobs), worker_type=WorkerType.PROCESSES
+        ParallelBackend.CUSTOM, lambda n_workers: Workers(jobs), worker_type=WorkerType.PROCESSES
     )
     return {"n_workers": jobs + _AHEAD, "parallel_backend": "custom"}
 
@@ -110,12 +112,6 @@ class _Nobody:
 
     def ended(self, report: ExecutionReport) -> None:
         """Hear nothing."""
-
-
-def _processes(jobs: int) -> Any:
-    from loky import get_reusable_executor  # noqa: PLC0415 - not needed to explain
-
-    return get_reusable_executor(max_workers=jobs)
 
 
 def _session(tasks: Sequence[TaskWithoutPath], **options: Any) -> Session:
@@ -175,10 +171,12 @@ def _outcome(tasks: Sequence[TaskWithoutPath], reports: Sequence[ExecutionReport
     def ended(*outcomes: TaskOutcome) -> list[str]:
         return sorted(name for name, report in by_name.items() if report.outcome in outcomes)
 
+    raised = {name: _raised(by_name[name]) for name in ended(TaskOutcome.FAIL)}
+    broken_off = {name for name, error in raised.items() if isinstance(error, KeyboardInterrupt)}
     return Outcome(
         done=ended(TaskOutcome.SUCCESS),
         unchanged=ended(TaskOutcome.SKIP_UNCHANGED, TaskOutcome.PERSISTENCE),
-        failed={name: _raised(by_name[name]) for name in ended(TaskOutcome.FAIL)},
+        failed={name: error for name, error in raised.items() if name not in broken_off},
         skipped=ended(TaskOutcome.SKIP_PREVIOUS_FAILED, TaskOutcome.SKIP),
-        missing=sorted({task.name for task in tasks} - set(by_name)),
+        missing=sorted({task.name for task in tasks} - set(by_name) | broken_off),
     )

@@ -37,6 +37,10 @@ class Refused(Exception):
     """A verb that did not do what was asked; the words are for the user."""
 
 
+class Interrupted(Refused):
+    """A verb that was interrupted; what was done until then stays done."""
+
+
 class WorkFailed(Exception):
     """Work that failed in another process: the words of its error, which alone are carried over."""
 
@@ -78,8 +82,8 @@ def guarded(verb: Callable[[], Any], console: Console) -> int:
         code = verb()
     except click.exceptions.Exit as stop:
         return int(stop.exit_code)
-    except (click.Abort, KeyboardInterrupt):
-        console.print("Interrupted.")
+    except (click.Abort, KeyboardInterrupt, Interrupted) as stop:
+        console.print(escape(str(stop)) or "Interrupted.")
         return INTERRUPTED
     except click.ClickException as error:
         error.show()

@@ -26,6 +26,11 @@ def clock(seconds: float) -> str:
     return f"{int(seconds) // 60}:{int(seconds) % 60:02d}"
 
 
+def interrupted(report: ExecutionReport) -> bool:
+    """Tell whether a task ended because somebody stopped the build."""
+    return report.exc_info is not None and isinstance(report.exc_info[1], KeyboardInterrupt)
+
+
 class Lines:
     """Progress as plain lines, one for each task that had to be done: for logs."""
 
@@ -39,7 +44,7 @@ class Lines:
     def ended(self, report: ExecutionReport) -> None:
         """Write how the task ended, unless nothing had to be done."""
         self.ended_so_far += 1
-        if report.outcome in _WORDS:
+        if report.outcome in _WORDS and not interrupted(report):
             word, style = _WORDS[report.outcome]
             place = f"{self.ended_so_far:>{len(str(self.total))}}/{self.total}"
             passed = clock(time.monotonic() - self.start)
@@ -60,7 +65,7 @@ class Bar:
     def ended(self, report: ExecutionReport) -> None:
         """Move the bar, and tell of a failure at once."""
         self.progress.advance(self.bar)
-        if report.outcome == TaskOutcome.FAIL:
+        if report.outcome == TaskOutcome.FAIL and not interrupted(report):
             self.progress.console.print(f"[bold red]failed[/]  {escape(report.task.name)}")
 
 

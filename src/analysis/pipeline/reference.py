@@ -65,10 +65,10 @@ def execute_in_place(name: str) -> bool:
 
 def execute_all(names: Sequence[str], jobs: int) -> Iterator[tuple[str, bool | BaseException]]:
     """Execute notebooks in parallel; yield, as each ends, its name and whether it changed, or its error."""
-    from loky import get_reusable_executor  # noqa: PLC0415 - starts processes
+    from analysis.pipeline.workers import Workers  # noqa: PLC0415 - starts processes
 
-    with get_reusable_executor(max_workers=min(jobs, max(len(names), 1))) as processes:
-        waiting = {processes.submit(execute_in_place, name): name for name in names}
+    with Workers(min(jobs, max(len(names), 1))) as workers:
+        waiting = {workers.submit(execute_in_place, name): name for name in names}
         for future in as_completed(waiting):
             error = future.exception()
             yield waiting[future], future.result() if error is None else error

@@ -13,7 +13,7 @@ from rich.markup import escape
 from analysis.data import layout
 from analysis.pipeline import kernels, parameter_values, progress, reference, runs, status, tasks, verify
 from analysis.pipeline.build import Outcome, build, processors
-from analysis.pipeline.errors import Refused
+from analysis.pipeline.errors import Interrupted, Refused
 from analysis.pipeline.runs import Run
 
 
@@ -25,7 +25,7 @@ def _carry_out(
     with progress.watching(out, len(graph)) as watcher:
         outcome = build(graph, jobs=jobs or processors(), watcher=watcher, force=force)
     if not outcome.good:
-        raise Refused(progress.reasons(outcome))
+        raise (Interrupted if outcome.missing else Refused)(progress.reasons(outcome))
     return outcome
 
 
@@ -67,7 +67,7 @@ def make_report(
     try:
         outcome = _carry_out(out, tasks.graph(wanted, pages=pages), jobs, force=force)
     except Refused as refused:
-        raise Refused(f"{refused}\n\nThe pages stay as they were.") from None
+        raise type(refused)(f"{refused}\n\nThe pages stay as they were.") from None
     done = len({run.id for run in wanted} & set(outcome.done))
     out.print(
         f"{done} executed, {len(wanted) - done} unchanged, in {progress.clock(time.monotonic() - began)}."
