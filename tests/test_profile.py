@@ -55,7 +55,7 @@ def test_no_sentence_claims_a_cause(figures, moved, language):
     told = [
         profile.movement(moved, 0.02, USE, [2022, *YEARS], Language(language)),
         profile.level(figures[2024], USE, "63", 2024).sentence(Language(language)),
-        profile.uncertain_ranks(intervals, YEARS).sentence(Language(language)),
+        profile.uncertain_ranks(intervals, intervals, YEARS).sentence(Language(language)),
     ]
     assert [list(claims.lint(text, language)) for text in told] == [[], [], []]
 
@@ -67,11 +67,12 @@ def test_all_places_of_an_extreme_are_named():
     assert (found.value, found.n, found.period) == (1.25, 4, (2024,))
 
 
-@pytest.mark.parametrize(("high", "words"), [(6, "Ranks say little: for 6 of 6"), (2, "For 0 of 6 places")])
-def test_the_sentence_on_ranks_follows_the_count(high, words):
-    intervals = pd.DataFrame({"low": [1.0] * 6, "high": [float(high)] * 6})
-    found = profile.uncertain_ranks(intervals, YEARS)
-    assert found.sentence(Language("en")).startswith(words)
+def test_the_sentence_on_ranks_gives_both_counts():
+    wide, narrow = (pd.DataFrame({"low": [1.0] * 6, "high": [high] * 6}) for high in (6.0, 2.0))
+    found = profile.uncertain_ranks(wide, narrow, YEARS)
+    assert (found.value, found.n) == (6, 6)
+    assert "interval of 6 of 6 places" in found.sentence(Language("en"))
+    assert found.sentence(Language("en")).endswith("that of 0.")
 
 
 def test_the_headline_names_both_ends():

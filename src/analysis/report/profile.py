@@ -169,31 +169,29 @@ def _named(values: "pd.Series[float]", figure: float, geography: str, language: 
     return language.names(language.place(str(code), geography) for code in values.index[values == figure])
 
 
-def uncertain_ranks(intervals: pd.DataFrame, years: Sequence[int]) -> Finding:
+def uncertain_ranks(all_error: pd.DataFrame, half_error: pd.DataFrame, years: Sequence[int]) -> Finding:
     """Return for how many places the rank is known only to within more than half of the table.
 
     Parameters
     ----------
-    intervals : DataFrame
-        As :func:`ranks.rank_intervals` returns it, of the last of `years`.
+    all_error, half_error : DataFrame
+        As :func:`ranks.rank_intervals` returns it for the last of `years`: with all movement from year to
+        year taken as error, an upper bound, and with half of its variance.
     years : sequence of int
         From which the error was taken.
     """
-    apart = ranks.separation(intervals)
-    wide, n, year = int(apart["wide"]), int(apart["n"]), max(years)
+    apart = ranks.separation(all_error)
+    wide, n = int(apart["wide"]), int(apart["n"])
 
     def sentence(language: Language) -> str:
-        values = {"wide": language.integer(wide), "n": language.integer(n), "year": str(year)}
-        if 2 * wide > n:
-            return language.say(
-                "Ranks say little: for {wide} of {n} places the 90% interval of the rank in {year} covers "
-                "more than half of the table.",
-                **values,
-            )
         return language.say(
-            "For {wide} of {n} places the 90% interval of the rank in {year} covers more than half of the "
-            "table; the others can be told apart in part.",
-            **values,
+            "How far a rank of {year} can be trusted hangs on the error of the figures, which is not "
+            "published: with all movement from year to year taken as error, the 90% interval of {wide} of {n} places "
+            "covers more than half of the table; with half of its variance, that of {fewer}.",
+            year=max(years),
+            wide=language.integer(wide),
+            n=language.integer(n),
+            fewer=language.integer(int(ranks.separation(half_error)["wide"])),
         )
 
     return Finding(
