@@ -186,8 +186,8 @@ def uncertain_ranks(all_error: pd.DataFrame, half_error: pd.DataFrame, years: Se
     def sentence(language: Language) -> str:
         return language.say(
             "How far a rank of {year} can be trusted hangs on the error of the figures, which is not "
-            "published: with all movement from year to year taken as error, the 90% interval of {wide} of {n} places "
-            "covers more than half of the table; with half of its variance, that of {fewer}.",
+            "published: with all movement from year to year taken as error, the 90% interval of {wide} of "
+            "{n} places covers more than half of the table; with half of its variance, that of {fewer}.",
             year=max(years),
             wide=language.integer(wide),
             n=language.integer(n),
