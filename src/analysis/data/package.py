@@ -68,6 +68,8 @@ class Table:
     primary_key: tuple[str, ...]
     missing_values: tuple[str, ...]
     delimiter: str
+    checks: dict[str, list[str]]
+    caveats: list[Texts]
     hash: str
     bytes: int
 
@@ -171,6 +173,8 @@ def _table(entry: Mapping[str, Any], package: Mapping[str, Any], folder: Path) -
         primary_key=tuple(_word(name) for name in schema.get("primaryKey", ())),
         missing_values=tuple(_word(mark) for mark in schema.get("missingValues", ("",))),
         delimiter=_single(entry.get("dialect", {}).get("delimiter", ",")),
+        checks={"en": entry.get("checks", []), "vi": entry.get("checks_vi", [])},
+        caveats=entry.get("caveats", []),
         hash=_word(entry["hash"]),
         bytes=int(entry["bytes"]),
     )

@@ -73,6 +73,8 @@ def _table(table: Table, source: Source, language: Language) -> str:
             (say("Publisher"), escape(publisher)),
             (say("Read in"), escape(read_in)),
             (say("Places"), place),
+            (say("How it was checked"), markup.notes(table.checks[code])),
+            (say("Mind"), markup.notes([caveat[code] for caveat in table.caveats])),
             (say("File"), f"<code>{table.path}</code>"),
             (say("Size"), say("{bytes} bytes", bytes=language.integer(table.bytes))),
             ("SHA-256", f'<code class="checksum">{table.hash.removeprefix("sha256:")}</code>'),
