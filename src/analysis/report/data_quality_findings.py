@@ -2,6 +2,7 @@
 
 from analysis.data import availability, doubts, processed
 from analysis.data import reported as rule
+from analysis.data.panel import YEARS as PANEL_YEARS
 from analysis.report.data_quality import CHARACTERISTICS, COMPARED_IN, has_value, measures
 from analysis.report.findings import USE, YEARS, Finding, inputs_known
 from analysis.report.language import Language
@@ -24,7 +25,8 @@ def measures_complete() -> Finding:
     """Return how many measures of use and inputs have a value for all former provinces in some year."""
     names = measures()
     places = len(processed.places("63"))
-    whole = len(availability.complete(processed.observations(geography="63"), names, places))
+    seen = processed.observations(geography="63")
+    whole = len(availability.complete(seen[seen["year"].isin(PANEL_YEARS)], names, places))
 
     def sentence(language: Language) -> str:
         return language.say(
@@ -36,7 +38,7 @@ def measures_complete() -> Finding:
         )
 
     return Finding(
-        "measures_complete", whole, None, None, "count", len(names), tuple(range(2018, 2026)), 0, sentence,
+        "measures_complete", whole, None, None, "count", len(names), tuple(PANEL_YEARS), 0, sentence,
         digits=0,
     )  # fmt: skip
 
@@ -101,7 +103,7 @@ def contradictions() -> Finding:
         )
 
     places = len(processed.places("63"))
-    years = tuple(range(2022, 2026))
+    years = tuple(sorted({int(year) for side in "ab" for year in pairs[f"year_{side}"].dropna()}))
     return Finding(
         "figures_that_disagree", len(pairs), None, None, "count", places, years, 0, sentence, digits=0
     )
@@ -110,7 +112,8 @@ def contradictions() -> Finding:
 def in_doubt() -> Finding:
     """Return how many reported figures are in doubt, and how many of them are kept out of comparisons."""
     reported = processed.reported()
-    observed = int((reported["kind"] == "observed").sum())
+    figures = reported[reported["kind"] == "observed"]
+    observed = len(figures)
     lines = doubts.doubtful(reported).drop_duplicates("line")
     unused = int((~lines["chosen"].astype(bool)).sum())
 
@@ -123,7 +126,7 @@ def in_doubt() -> Finding:
             unused=language.integer(unused),
         )
 
-    years = tuple(range(2018, 2027))
+    years = tuple(sorted({int(year) for year in figures["year"].dropna()}))
     return Finding(
         "reported_figures_in_doubt", len(lines), None, None, "count", observed, years, 0, sentence, digits=0
     )
