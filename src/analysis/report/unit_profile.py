@@ -1,5 +1,8 @@
 """One of the 34 units in force: where it stands, its former provinces side by side, what was reported."""
 
+from collections.abc import Hashable
+from typing import Any
+
 import pandas as pd
 
 from analysis.data import processed
@@ -45,6 +48,9 @@ INPUTS = (
     "full_online_dossier_share_pct",
 )
 """What only provinces and the press report: the inputs of the question and what stands near them."""
+
+REPORTED = (*INPUTS, "dx_budget_vnd_billion", "online_dossier_share_pct")
+"""Reported figures that a brief lists, of every definition."""
 
 QUARTERS = (
     N_("lowest quarter"),
@@ -146,14 +152,24 @@ def reported_of(unit: str, language: Language) -> pd.DataFrame:
     -------
     DataFrame
         Rows of the reported figures, with the columns of
-        :func:`analysis.report.reported_figures.annotated`; by indicator, place and date.
+        :func:`analysis.report.reported_figures.annotated`; by indicator and place. ``measure`` says the
+        denominator or definition, so that figures of different ones are not taken for the same.
     """
     figures = processed.reported()
     of_unit = (figures["geography"] == "34") & (figures["code"] == unit)
     of_former = (figures["geography"] == "63") & figures["code"].isin(former(unit))
-    asked = figures["variable"].isin(INPUTS) & (figures["kind"] == "observed")
+    asked = figures["indicator"].isin(REPORTED) & (figures["kind"] == "observed")
     found = figures[(of_unit | of_former) & asked].sort_values(["indicator", "geography", "code", "line"])
-    return annotated(found, language)
+    said = annotated(found, language)
+    return said.assign(measure=[_measure(row, language) for row in said.to_dict("records")])
+
+
+def _measure(row: dict[Hashable, Any], language: Language) -> str:
+    """Return what a reported figure measures: its indicator, or its name with the definition behind it."""
+    if isinstance(row["variable"], str):
+        return language.label(row["variable"])
+    plain = row["class"] == "default"
+    return str(row["measure"]) if plain else f"{row['measure']} ({row['definition']})"
 
 
 def not_known(unit: str, language: Language) -> pd.DataFrame:

@@ -1,0 +1,83 @@
+"""The profile of a unit in force: its former provinces, its place among the 34, what was reported."""
+
+import pandas as pd
+import pytest
+
+from analysis.data import processed
+from analysis.report import causal_words, unit_findings, unit_profile
+from analysis.report.language import Language
+
+UNITS = list(processed.places("34")["code"])
+EN = Language("en")
+
+
+def test_every_former_province_belongs_to_one_unit():
+    all_former = [code for unit in UNITS for code in unit_profile.former(unit)]
+    assert sorted(all_former) == sorted(processed.places("63")["code"])
+
+
+def test_a_unit_whose_code_was_once_another_province_keeps_its_own_former_provinces():
+    # 91 was Kiên Giang and is An Giang now, formed by An Giang (89) and Kiên Giang (91).
+    assert set(unit_profile.former("91")) == {"89", "91"}
+
+
+@pytest.mark.parametrize(
+    ("value", "word"),
+    [
+        (1.0, "lowest quarter"),
+        (2.0, "lower middle quarter"),
+        (3.0, "upper middle quarter"),
+        (4.0, "highest quarter"),
+    ],
+)
+def test_quarters(value, word):
+    values = pd.Series([1.0, 2.0, 3.0, 4.0, float("nan")], index=list("abcde"))
+    unit = values.index[values == value][0]
+    assert unit_profile.quarter(values, unit, EN) == word
+    assert unit_profile.quarter(values, "e", EN) is None
+
+
+def test_standing_of_a_unit_without_papi_score_stays_empty():
+    missing = processed.values("papi_portal_use", "34", 2024)
+    unit = str(missing.index[missing.isna()][0])
+    row = unit_profile.standing(unit, EN).loc[EN.label("papi_portal_use")]
+    assert row["figure"] == EN.missing
+    assert row["quarter"] is None
+
+
+def test_side_by_side_shows_the_figures_of_the_raw_table():
+    shown = unit_profile.side_by_side("37", EN)
+    assert list(shown.columns) == ["year", "Hà Nam", "Nam Định", "Ninh Bình", "median"]
+    poverty = processed.values("poverty_rate_pct", "63", 2023)
+    assert shown.loc[EN.label("poverty_rate_pct"), "Nam Định"] == EN.value(poverty["36"], "poverty_rate_pct")
+
+
+def test_use_over_time_fills_no_gap():
+    # PAPI published no score of Bắc Ninh (27) in 2021 and 2022.
+    use = unit_profile.use_over_time("24")
+    assert use["27"].isna().tolist() == [False, True, True, False, False]
+    assert list(use.index) == [2020, 2021, 2022, 2023, 2024]
+
+
+def test_reported_shares_of_different_denominators_have_different_names():
+    found = unit_profile.reported_of("82", EN)
+    phones = found[found["indicator"] == "smartphone_share_pct"]
+    assert phones["class"].nunique() == phones["measure"].nunique() > 1
+
+
+def test_what_is_not_known_is_what_has_no_chosen_figure():
+    missing = unit_profile.not_known("37", EN)
+    assert list(missing.index) == ["Hà Nam", "Nam Định", "Ninh Bình"]
+    assert EN.short("community_teams") in missing.loc["Hà Nam", "missing"]
+    assert EN.short("community_teams") not in missing.loc["Nam Định", "missing"]
+
+
+@pytest.mark.parametrize("code", ["vi", "en"])
+def test_the_findings_of_every_unit_can_be_said(code):
+    language = Language(code)
+    for unit in UNITS:
+        for finding in unit_findings.unit_findings(unit):
+            sentence = finding.sentence(language)
+            assert language.place(unit, "34") in sentence
+            assert not causal_words.lint(sentence, code)
+            assert (finding.value is None) == ("not known" in sentence or "Chưa biết" in sentence)
