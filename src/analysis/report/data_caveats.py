@@ -61,6 +61,27 @@ def breaks(panel: pd.DataFrame, known: Mapping[str, Indicator], language: Langua
     return pd.DataFrame(rows).astype({"before": float, "after": float})
 
 
+def jump_columns(language: Language, unit: str) -> dict[str, Column]:
+    """Return the columns that show :func:`analysis.data.doubts.jumps` with ``rise``, in percent."""
+    return {
+        "year": Column(language.say("Year"), kind="year"),
+        "before": Column(language.say("Year before"), 1, unit),
+        "after": Column(language.say("This year"), 1, unit),
+        "rise": Column(language.say("Rise"), 0, "percent"),
+    }
+
+
+def conflict_columns(language: Language) -> dict[str, Column]:
+    """Return the columns that show :func:`conflicts`."""
+    return {
+        "measure": Column(language.say("Measure"), kind="text"),
+        "first": Column(language.say("One figure"), kind="text"),
+        "second": Column(language.say("Another figure"), kind="text"),
+        "nature": Column(language.say("Same definition?"), kind="text"),
+        "used": Column(language.say("Used"), kind="text"),
+    }
+
+
 def conflicts(reported: pd.DataFrame, language: Language) -> pd.DataFrame:
     """List pairs of reported figures that disagree, to be read.
 
