@@ -223,7 +223,9 @@ def dots(rows: pd.DataFrame, language: Language | str) -> pd.DataFrame:
         judges=rows.groupby("figure_class")["counts"].transform("any"),
         day=rows["figure_date"].fillna(rows["figure_year"].astype(str)),
         filled=rows["timing"] == "by_date",
-    ).sort_values(["judges", "vague", "figure_class", "day", "figure"], ascending=[False, True, True, True, False])
+    ).sort_values(
+        ["judges", "vague", "figure_class", "day", "figure"], ascending=[False, True, True, True, False]
+    )
     named = {"place": "label", "when": "date", "figure": "value", "figure_bound": "bound"}
     return order.rename(columns=named)[["group", "label", "date", "value", "bound", "filled"]]
 
