@@ -204,7 +204,7 @@ def inputs_known() -> Finding:
     return Finding(
         "inputs_known", int(exact["community_teams"]), None, None, "units", places,
         tuple(range(int(known["first"].min()), int(known["last"].max()) + 1)), 0, sentence,
-        Grade("X", ("too_few_places",)), digits=0,
+        Grade("X", ()), digits=0,
     )  # fmt: skip
 
 
