@@ -70,6 +70,7 @@ def test_types_are_strict(name, value):
         ("geography", "65", "63, 34"),
         ("years", [2017], "2018 to 2026"),
         ("years", [], "empty"),
+        ("inputs", [], "empty"),
         ("years", [2023, 2023], "2023 given more than once"),
         ("outcome", "papi_portal_usage", "'papi_portal_use'"),
         ("outcome", "poverty_rate_pct", "not allowed"),

@@ -52,7 +52,7 @@ REASONS = {
         "Something unmeasured, as strong as what is measured or explaining 5%, could undo it."
     ),
     "shared_denominator": N_("Both are divided by the same quantity."),
-    "same_survey": N_("Both were asked of the same people in one survey and share its errors."),
+    "same_survey": N_("Both come from the same respondents or the same reports and share their errors."),
     "partial_coverage": N_("The figures are known for fewer than 80% of the places."),
     "not_all_checks_made": N_("Not every check was made."),
     "targeting_present": N_("The condition was higher where the outcome had been low, or high, before."),

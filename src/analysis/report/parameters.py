@@ -130,7 +130,7 @@ def _alone(name: str, value: Any, language: Language) -> Iterator[str]:
         yield language.say("{name} = {value}: must be {kind}.", name=name, value=repr(value), kind=kind)
         return
     items = value if isinstance(value, list) else [value]
-    if name == "years" and not items:
+    if name in ("years", "inputs") and not items:
         yield language.say("{name}: the list is empty.", name=name)
     repeated = sorted({str(item) for item in items if items.count(item) > 1})
     if repeated:

@@ -47,7 +47,7 @@ DOWNGRADES = {
     "weak_after_multiple_testing": "Among the associations tested together its q-value exceeds 10 %.",
     "sensitive_to_unobserved": "A confounder as strong as one that is measured, or of 5 %, could undo it.",
     "shared_denominator": "Outcome and input are divided by the same quantity.",
-    "same_survey": "Both were asked of the same people in one survey, whose errors they share.",
+    "same_survey": "Both come from the same respondents or the same reports, whose errors they share.",
     "partial_coverage": "The figures are known for fewer than 80 % of the places.",
     "not_all_checks_made": "Some of the checks above were not made.",
 }
@@ -159,7 +159,7 @@ def grade(
     denominators_change_sign : bool
         Whether the sign is another one with counts and the denominator as a control.
     same_survey : bool
-        Whether both were asked of the same people, so that they share errors of sampling and of answering.
+        Whether both come from the same respondents, or the same reports, so that they share errors.
     definitional_overlap : bool
         Whether outcome and input share components.
     definitions_differ : bool

@@ -1,0 +1,205 @@
+"""Associations that notebooks examine: over years within provinces, and across sources; with their sentences.
+
+What a page states about the question that every page shares comes from :mod:`analysis.report.findings`; here
+the same checks are made for any outcome and condition that a reader chooses.
+"""
+
+from collections.abc import Sequence
+
+import pandas as pd
+
+from analysis.data import processed
+from analysis.data.amounts import in_logarithms
+from analysis.data.indicators import comparable_runs, indicators
+from analysis.data.matching import shared_instrument
+from analysis.report import claims, findings
+from analysis.report.findings import ACCESS, USE, YEARS, Finding
+from analysis.report.language import Language
+from analysis.stats import describe
+from analysis.stats.errors import ModelError
+from analysis.stats.panel_evidence import PanelExamination, examine_panel
+
+CONTROLS = ("poverty_rate_pct", "grdp_per_capita_million_vnd", "population_thousand")
+"""Controls of the question that all pages share (:func:`analysis.report.findings.examined_access`)."""
+
+MEASURES = {"papi": (USE, ACCESS), "dti": ("dti_government", "dti_infrastructure")}
+"""A measure of use and one of access from each of the two sources that cover the country."""
+SAME_DEFINITION = (2022, 2023)
+"""The years in which the DTI keeps its definition."""
+
+
+def is_shared(panel: pd.DataFrame, outcome: str, condition: str, controls: Sequence[str]) -> bool:
+    """Tell whether this is the question that all pages share: PAPI 8.1 on 8.2 over their comparable years."""
+    asked = (outcome, condition, set(controls), tuple(sorted(set(panel["year"]))))
+    return asked == (USE, ACCESS, set(CONTROLS), YEARS) and panel.attrs.get("geography") == "63"
+
+
+def within_places(
+    panel: pd.DataFrame, outcome: str, condition: str, controls: Sequence[str]
+) -> PanelExamination:
+    """Return an association within places over the years of a panel, with all its checks.
+
+    Parameters
+    ----------
+    panel : DataFrame
+        As :func:`analysis.data.processed.panel` returns it.
+    outcome, condition : str
+        Indicators of the dictionary.
+    controls : sequence of str
+        Each in or out in the grid of specifications; amounts enter as logarithms.
+
+    Raises
+    ------
+    ModelError
+        When the model cannot be estimated.
+    """
+    if is_shared(panel, outcome, condition, controls):
+        return findings.examined_access(panel)
+    return examine_panel(
+        in_logarithms(panel, [condition, *controls]),
+        outcome,
+        condition,
+        controls,
+        place="code",
+        time="year",
+        region="region",
+        same_survey=shared_instrument(outcome, condition) is not None,
+    )
+
+
+def within_finding(
+    panel: pd.DataFrame, outcome: str, condition: str, controls: Sequence[str], found: PanelExamination
+) -> Finding:
+    """Return the headline on an association within places; for the shared question the shared one.
+
+    Parameters
+    ----------
+    panel, outcome, condition, controls
+        What :func:`within_places` was given.
+    found : PanelExamination
+        What it returned.
+    """
+    if is_shared(panel, outcome, condition, controls):
+        return findings.internet_access(panel)
+    row = found.worst.term(condition)
+    value, low, high = (float(row[name]) for name in ("estimate", "low", "high"))
+    years = tuple(sorted({int(year) for year in found.worst.sample["year"]}))
+    unit = indicators()[outcome].unit
+
+    def sentence(language: Language) -> str:
+        names = {
+            "outcome": claims.named(outcome, language),
+            "condition": claims.named(condition, language),
+            "years": language.years(years),
+        }
+        if found.grade.letter in ("D", "X"):
+            return language.say(
+                "Over {years}, no association of changes in {condition} with changes in {outcome} was "
+                "detected within provinces; differences below {smallest} a unit could not have been seen.",
+                smallest=language.number(found.detectable, 3),
+                **names,
+            )
+        return language.say(
+            "Over {years}, where {condition} of a province moved one unit further up than the common trend, "
+            "{outcome} stood {number} from it. The two move together; why, the figures do not say.",
+            number=language.difference(value, 3, unit),
+            **names,
+        )
+
+    return Finding(
+        "within_places", value, low, high, unit, found.worst.units, years, abs(value) / 4 or 0.01, sentence,
+        found.grade, digits=3,
+    )  # fmt: skip
+
+
+def across_sources(years: Sequence[int]) -> pd.DataFrame:
+    """Return the correlations of use with access, within each of the two sources and across them.
+
+    Parameters
+    ----------
+    years : sequence of int
+        From 2022 on, when both sources have figures.
+
+    Returns
+    -------
+    DataFrame
+        One row a pair and year, pairs of one source first: ``pair`` (outcome and condition, parted by a
+        bar), ``outcome``, ``condition``, ``one_source`` (bool), ``year``, ``r``, ``low``, ``high``, ``n``.
+    """
+    pairs = [(use, access) for use, _ in MEASURES.values() for _, access in MEASURES.values()]
+    pairs.sort(key=lambda pair: shared_instrument(*pair) is None)
+    rows = []
+    for outcome, condition in pairs:
+        for year in years:
+            found = describe.correlation(
+                processed.values(condition, "63", year), processed.values(outcome, "63", year)
+            )
+            rows.append(
+                {
+                    "pair": f"{outcome}|{condition}",
+                    "outcome": outcome,
+                    "condition": condition,
+                    "one_source": shared_instrument(outcome, condition) is not None,
+                    "year": int(year),
+                    "r": found.r,
+                    "low": found.low,
+                    "high": found.high,
+                    "n": found.n,
+                }
+            )
+    return pd.DataFrame(rows)
+
+
+def source_matters() -> Finding:
+    """Return whether measures of access and use go together when they come from different sources."""
+    found = across_sources(SAME_DEFINITION)
+    same, different = found[found["one_source"]], found[~found["one_source"]]
+    clear = int(((different["low"] > 0) | (different["high"] < 0)).sum())
+    mean = float(different["r"].mean())
+
+    def sentence(language: Language) -> str:
+        return language.say(
+            "Correlations of access with use between provinces average {same} where one source measured both "
+            "(PAPI or DTI) and {different} where two sources did; of the latter, {clear} of {pairs} are told "
+            "apart from zero. A clear association may in part be the mark of a common source.",
+            same=language.signed(float(same["r"].mean()), 2),
+            different=language.signed(mean, 2),
+            clear=language.integer(clear),
+            pairs=language.integer(len(different)),
+        )
+
+    return Finding(
+        "access_and_use_across_sources", mean, None, None, "none", int(found["n"].min()), SAME_DEFINITION,
+        0.1, sentence,
+    )  # fmt: skip
+
+
+def comparable_panel(outcome: str, condition: str, years: Sequence[int], geography: str) -> pd.DataFrame:
+    """Return the panel over the longest run of years in which outcome and condition keep their definitions.
+
+    Parameters
+    ----------
+    outcome, condition : str
+        Indicators of the dictionary.
+    years : sequence of int
+        Years to choose from; of two runs of one length the later is taken.
+    geography : str
+
+    Raises
+    ------
+    ModelError
+        When fewer than two years can be compared.
+    """
+    runs = [
+        [year for year in sorted(set(years)) if max(a[0], b[0]) <= year <= min(a[1], b[1])]
+        for a in comparable_runs(outcome)
+        for b in comparable_runs(condition)
+    ]
+    kept = max(runs, key=lambda run: (len(run), run), default=[])
+    if len(kept) < 2:
+        raise ModelError(
+            f"{condition} and {outcome} keep their definitions in fewer than two of the years",
+            f"years {', '.join(map(str, sorted(set(years))))}",
+            "Choose another first input, or more years; one year is for the notebook 02_inputs_and_uptake.",
+        )
+    return processed.panel(geography, years=kept)

@@ -1,0 +1,152 @@
+"""Conditions against use between provinces: what a first look says, and what too few figures cannot say."""
+
+import pandas as pd
+
+from analysis.data.matching import matched
+from analysis.report import claims
+from analysis.report.findings import Finding
+from analysis.report.language import NO_BREAK_SPACE, Language
+from analysis.stats import describe, robustness
+from analysis.stats.association import Correlation
+
+CLEAR = 0.10
+"""The q-value below which an association counts as told apart from chance when several are read together."""
+TEAMS, POVERTY = "community_teams_per_1000_people", "poverty_rate_pct"
+
+
+def tendency(outcome: str, condition: str, found: Correlation, language: Language) -> str:
+    """Return in a few words how an outcome goes with a condition between provinces: the head of a chart."""
+    names = {"outcome": inside(outcome, language), "condition": inside(condition, language)}
+    if found.low > 0:
+        return language.say("Provinces high on {condition} tend to be high on {outcome}", **names)
+    if found.high < 0:
+        return language.say("Provinces high on {condition} tend to be low on {outcome}", **names)
+    return language.say("No clear association of {condition} with {outcome} between provinces", **names)
+
+
+def inside(indicator: str, language: Language) -> str:
+    """Return the short label of an indicator as it stands inside a sentence."""
+    label = language.short(indicator)
+    return label[:1].lower() + label[1:] if label[1:2].islower() or label[1:2] == " " else label
+
+
+def basis(found: Correlation, ranks: Correlation, language: Language, worst_p: float | None = None) -> str:
+    """Return the correlation behind a chart as a sentence: interval, ranks, N, and errors by region."""
+    said = language.say(
+        "Correlation {r} (95% interval {interval}), rank correlation {ranks}, N = {n}.",
+        r=language.signed(found.r, 2),
+        interval=language.interval(found.low, found.high, 2),
+        ranks=language.signed(ranks.r, 2),
+        n=language.integer(found.n),
+    )
+    if worst_p is None:
+        return said
+    regional = language.say(
+        "If provinces of a region share what is not measured: {p}.",
+        p=language.p_value(worst_p).replace(" ", NO_BREAK_SPACE),
+    )
+    return f"{said} {regional}"
+
+
+def clear_ones(found: pd.DataFrame) -> list[str]:
+    """Return the conditions whose q-value in :func:`~analysis.stats.screening.screen` is below ``CLEAR``."""
+    return [str(name) for name in found.index[found["q_value"] < CLEAR]]
+
+
+def head(found: pd.DataFrame, outcome: str, language: Language) -> str:
+    """Return which of several conditions go with an outcome, for the head of their chart."""
+    names = {"outcome": inside(outcome, language), "n": language.integer(len(found))}
+    clear = clear_ones(found)
+    if not clear:
+        return language.say("None of {n} conditions goes clearly with {outcome} between provinces", **names)
+    listed = language.names(inside(name, language) for name in clear)
+    return language.say(
+        "Of {n} conditions, clearly associated with {outcome}: {names}", names=listed, **names
+    )
+
+
+def screened(found: pd.DataFrame, outcome: str, year: int) -> Finding:
+    """Return which of several conditions go with an outcome between provinces, and what regions leave of it.
+
+    Parameters
+    ----------
+    found : DataFrame
+        From :func:`analysis.stats.screening.screen`.
+    outcome : str
+    year : int
+    """
+    clear = clear_ones(found)
+    largest = found.iloc[int(found["r"].abs().to_numpy().argmax())]
+    standing = int((found.loc[clear, "worst_p"] <= 0.05).sum())
+
+    def sentence(language: Language) -> str:
+        values = {
+            "n": language.integer(len(found)),
+            "outcome": claims.named(outcome, language),
+            "year": str(year),
+        }
+        if not clear:
+            return language.say(
+                "Between provinces in {year}, none of {n} conditions known across the country is told apart "
+                "from chance in its association with {outcome}.",
+                **values,
+            )
+        return language.say(
+            "Between provinces in {year}, of {n} conditions known across the country, these go with "
+            "{outcome}: {names}; the largest correlation is {r}. Allowing for what provinces of one region "
+            "may share, {standing} of {clear} can still be told apart from chance.",
+            r=language.signed(float(largest["r"]), 2),
+            names=language.names(claims.named(name, language) for name in clear),
+            standing=language.integer(standing),
+            clear=language.integer(len(clear)),
+            **values,
+        )
+
+    return Finding(
+        "conditions_screened", float(largest["r"]), float(largest["low"]), float(largest["high"]), "none",
+        int(largest["n"]), (year,), 0.1, sentence,
+    )  # fmt: skip
+
+
+def teams(outcome: str, other: str, year: int) -> Finding:
+    """Return what the known counts of community digital technology teams say about use: nothing firm.
+
+    Parameters
+    ----------
+    outcome, other : str
+        Two measures of use; the first is graded.
+    year : int
+        Year of the outcomes.
+    """
+    data = matched([outcome, other, POVERTY, TEAMS], year).table
+    first, second, poverty = (describe.correlation(data[TEAMS], data[x]) for x in (outcome, other, POVERTY))
+    examined = robustness.examine(
+        data.reset_index(),
+        outcome,
+        TEAMS,
+        [],
+        place="code",
+        region="region",
+        q_value=first.p_value,
+        targeting="not_testable",
+    )
+
+    def sentence(language: Language) -> str:
+        return language.say(
+            "Teams per 1,000 people are usable for {n} provinces, which are no random sample: their "
+            "correlation is {first} with {outcome} ({interval} if provinces were independent), {second} with "
+            "{other}, and {poverty} with poverty, for teams follow the number of hamlets. No conclusion on "
+            "use can be drawn.",
+            interval=language.interval(first.low, first.high, 2),
+            n=language.integer(first.n),
+            first=language.signed(first.r, 2),
+            second=language.signed(second.r, 2),
+            outcome=claims.named(outcome, language),
+            other=claims.named(other, language),
+            poverty=language.signed(poverty.r, 2),
+        )
+
+    return Finding(
+        "teams_and_use", first.r, None, None, "none", first.n, (year,), 0.1, sentence,
+        examined.grade,
+    )  # fmt: skip

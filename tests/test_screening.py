@@ -1,0 +1,56 @@
+"""A first look reads several correlations as one family and lets regions weigh in."""
+
+import numpy as np
+import pandas as pd
+import pytest
+from scipy import stats
+
+from analysis.stats.errors import ModelError
+from analysis.stats.multiple_testing import adjust
+from analysis.stats.screening import screen
+
+
+@pytest.fixture
+def data():
+    random = np.random.default_rng(4)
+    places = pd.DataFrame({"code": [f"{n:02}" for n in range(60)], "region": np.repeat(list("abcdef"), 10)})
+    places["near"] = random.normal(size=60)
+    places["far"] = random.normal(size=60)
+    places["y"] = 2 * places["near"] + random.normal(size=60)
+    return places
+
+
+def test_correlations_and_q_values_are_the_known_ones(data):
+    found = screen(data, "y", ["near", "far"], place="code", region="region")
+    tests = {name: stats.pearsonr(data[name], data["y"]) for name in ("near", "far")}
+    assert found.loc["near", "r"] == pytest.approx(tests["near"].statistic)
+    assert found.loc["far", "rank_r"] == pytest.approx(stats.spearmanr(data["far"], data["y"]).statistic)
+    expected = adjust(pd.Series({name: test.pvalue for name, test in tests.items()}))["adjusted"]
+    assert found["q_value"].tolist() == pytest.approx(expected.tolist())
+    assert found["n"].tolist() == [60, 60]
+
+
+def test_a_clear_association_is_graded_and_noise_is_not(data):
+    found = screen(data, "y", ["near", "far"], place="code", region="region")
+    assert found.loc["near", "letter"] in "BC"
+    assert found.loc["far", "letter"] == "D"
+    assert (found["worst_p"] >= 0).all() and found.loc["far", "worst_p"] > 0.05
+
+
+def test_one_survey_never_raises_the_strength(data):
+    plain = screen(data, "y", ["near"], place="code", region="region")
+    shared = screen(data, "y", ["near"], place="code", region="region", same_survey=["near"])
+    assert shared.loc["near", "letter"] >= plain.loc["near", "letter"]
+    assert shared.loc["near", "r"] == plain.loc["near", "r"]
+
+
+def test_the_order_of_places_does_not_matter(data):
+    one = screen(data, "y", ["near"], place="code", region="region")
+    other = screen(data.sample(frac=1, random_state=1), "y", ["near"], place="code", region="region")
+    pd.testing.assert_frame_equal(one, other)
+
+
+def test_too_few_places_are_refused_by_name(data):
+    data.loc[19:, "far"] = np.nan
+    with pytest.raises(ModelError, match="Fewer than 20 places have far"):
+        screen(data, "y", ["near", "far"], place="code", region="region")
