@@ -34,7 +34,8 @@ class Made:
         self.first = self.report()
         self.bytes = self.notebooks()
         self.again = self.report()
-        self.forced = self.report("--force")
+        shutil.rmtree(folder / "build" / "notebooks" / "vi")
+        self.vietnamese = self.report("--language", "vi")
 
     def report(self, *options):
         chosen = [word for unit in UNITS for word in ("--only", f"05_province_brief__{slug(unit)}")]
@@ -85,7 +86,8 @@ def test_every_run_is_made_once_and_told(made):
     assert "4 executed, 0 unchanged" in made.first
     assert "Open build/preview/index.html" in made.first
     assert "0 executed, 4 unchanged" in made.again
-    assert "4 executed, 0 unchanged" in made.forced
+    assert "2 executed, 0 unchanged" in made.vietnamese
+    assert "Executed notebooks: build/notebooks/vi/" in made.vietnamese
 
 
 def test_two_runs_give_the_same_bytes(made):

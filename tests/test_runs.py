@@ -123,6 +123,13 @@ def test_two_parameters_cells_are_refused(small):
     assert "keep one" in complaints(small, 'languages = ["vi"]\n' + ENTRY)
 
 
+def test_files_named_count_before_they_are_built_and_patterns_find_what_is_there(project):
+    named = runs.Run("small", "small", "en", reads=("data/processed/tiles.csv", "data/processed/new.csv"))
+    found = runs.Run("small", "small", "en", reads=("data/processed/p*_63.csv",))
+    assert [path.name for path in named.files()] == ["new.csv", "tiles.csv"]
+    assert [path.name for path in found.files()] == ["panel_63.csv", "places_63.csv"]
+
+
 def test_no_file_at_all_is_an_error_of_its_own(small):
     with pytest.raises(RunsError, match="there is no such file"):
         load()

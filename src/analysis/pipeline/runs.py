@@ -82,10 +82,11 @@ class Run:
         return layout.build() / "failed" / self.language / f"{self.name}.ipynb"
 
     def files(self) -> list[Path]:
-        """Return the files of :attr:`reads` that exist, sorted."""
-        return sorted(
-            {path for pattern in self.reads for path in layout.root().glob(pattern) if path.is_file()}
-        )
+        """Return the files of :attr:`reads`: those named, there yet or not, and those a ``*`` finds."""
+        root = layout.root()
+        named = {root / pattern for pattern in self.reads if "*" not in pattern}
+        found = {path for pattern in self.reads if "*" in pattern for path in root.glob(pattern)}
+        return sorted(named | {path for path in found if path.is_file()})
 
 
 def slug(name: str) -> str:
@@ -203,7 +204,7 @@ def _unreadable(pattern: object) -> Iterator[str]:
         yield f"reads {pattern!r}: write a path from the project's folder (data/processed/…)"
     elif layout.processed().is_dir() and not any(path.is_file() for path in layout.root().glob(pattern)):
         there = [path.relative_to(layout.root()).as_posix() for path in layout.processed().iterdir()]
-        yield f"reads {pattern!r}: there is no such file; {nearest(pattern, there)}"
+        yield f"reads {pattern!r}: there is no such file; {nearest(pattern, there)} (uptake build makes them)"
 
 
 def declared_defaults(notebook: Path) -> dict[str, Any]:

@@ -18,6 +18,8 @@ DATA = "data"
 _BUILDERS = ["analysis.data.processed", "analysis.data.checks"]
 _PAGES = ["analysis.report.site"]
 _RUNNERS = ["analysis.pipeline.execute"]
+_PACKAGE = "datapackage.yaml"
+"""Description of the processed tables: always there once they are built."""
 
 
 @carried
@@ -29,13 +31,12 @@ def build_data(folder: Path, **_: Any) -> None:
 
 
 @carried
-def execute_run(run: Run, may_read: list[Path], produces: Path, **_: Any) -> None:
-    """Execute one run."""
+def execute_run(run: Run, produces: Path, **_: Any) -> None:
+    """Execute one run; it may read what its patterns find now that the tables are there."""
     from analysis.pipeline.execute import execute  # noqa: PLC0415 - in the worker only
 
-    execute(
-        run.source, produces, name=run.id, parameters=run.parameters, may_read=may_read, failed=run.failed
-    )
+    files, kept = run.files(), run.failed
+    execute(run.source, produces, name=run.id, parameters=run.parameters, may_read=files, failed=kept)
 
 
 @carried
@@ -102,30 +103,27 @@ def _raw_files() -> list[Path]:
 
 def processed_files(runs: Iterable[Run]) -> list[Path]:
     """Return the processed tables there are, and those that runs read by name."""
-    there = {
-        path for path in layout.processed().glob("*") if path.is_file() and not path.name.startswith(".")
-    }
-    named = {layout.root() / file for run in runs for file in run.reads if "*" not in file}
-    return sorted(there | {path for path in named if path.parent == layout.processed()})
+    there = {path for path in layout.processed().glob("[!.]*") if path.is_file()}
+    named = {path for run in runs for path in run.files() if path.parent == layout.processed()}
+    return sorted(there | named | {layout.processed() / _PACKAGE})
 
 
 def _data_task(runs: list[Run]) -> TaskWithoutPath:
     folder = Ingredient(name="folder of the processed tables", fingerprint="fixed", value=layout.processed())
     pieces = _pieces(DATA, code=fingerprint.code(_BUILDERS), environment=fingerprint.environment())
-    made = _files(processed_files(runs) or [layout.processed() / "datapackage.yaml"])
+    made = _files(processed_files(runs))
     return _task(DATA, build_data, made, folder=folder, sources=_files(_raw_files()), pieces=pieces)
 
 
 def _run_task(run: Run, *shared: dict[str, dict[str, str]]) -> TaskWithoutPath:
     given = {name: json.dumps(value, ensure_ascii=False) for name, value in run.parameters.items()}
-    tables = run.files()
+    rebuilt = [layout.processed() / _PACKAGE] if any("*" in pattern for pattern in run.reads) else []
     return _task(
         run.id,
         execute_run,
         PathNode.from_path(run.executed),
         run=Ingredient(name=f"parameters of {run.id}", fingerprint=fingerprint.written(given), value=run),
-        may_read=Ingredient(name=f"list of files of {run.id}", fingerprint="", value=tables),
-        tables=_files(tables),
+        tables=_files({*run.files(), *rebuilt}),
         pieces=_pieces(run.id, **shared[0], **shared[1]),
     )
 
