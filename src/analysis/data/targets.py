@@ -15,10 +15,10 @@ TARGET_KINDS = ("target", "guideline", "proposal")
 VERDICTS: dict[str, Texts] = {
     "met": {"en": "met", "vi": "đạt"},
     "not_met": {"en": "not met", "vi": "chưa đạt"},
-    "not_known": {"en": "not known", "vi": "chưa rõ"},
+    "not_known": {"en": "not known", "vi": "chưa biết"},
 }
 TIMING: dict[str, Texts] = {
-    "by_date": {"en": "in the target year, by the target date", "vi": "trong năm mục tiêu, đến thời hạn"},
+    "by_date": {"en": "in the target year, by the target date", "vi": "trong năm mục tiêu, không muộn hơn thời hạn"},
     "before": {"en": "before the target year", "vi": "trước năm mục tiêu"},
     "after": {"en": "after the target date", "vi": "sau thời hạn"},
     "undated": {"en": "date not known", "vi": "không rõ thời điểm"},
