@@ -18,7 +18,10 @@ VERDICTS: dict[str, Texts] = {
     "not_known": {"en": "not known", "vi": "chưa biết"},
 }
 TIMING: dict[str, Texts] = {
-    "by_date": {"en": "in the target year, by the target date", "vi": "trong năm mục tiêu, không muộn hơn thời hạn"},
+    "by_date": {
+        "en": "in the target year, by the target date",
+        "vi": "trong năm mục tiêu, không muộn hơn thời hạn",
+    },
     "before": {"en": "before the target year", "vi": "trước năm mục tiêu"},
     "after": {"en": "after the target date", "vi": "sau thời hạn"},
     "undated": {"en": "date not known", "vi": "không rõ thời điểm"},
