@@ -9,7 +9,7 @@ from analysis.report.language import NO_BREAK_SPACE, Language
 from analysis.stats import describe, robustness
 from analysis.stats.association import Correlation
 
-CLEAR = 0.10
+CLEAR = 0.05
 """The q-value below which an association counts as told apart from chance when several are read together."""
 TEAMS, POVERTY = "community_teams_per_1000_people", "poverty_rate_pct"
 
