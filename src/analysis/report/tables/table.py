@@ -124,7 +124,8 @@ class Table:
     def _cell(self, column: Column, value: str) -> str:
         if value == MISSING:
             spoken = escape(self.language.missing_spoken)
-            return f'<td class="missing" title="{spoken}" aria-label="{spoken}">{MISSING}</td>'
+            left = LEFT if column.aligned_left else ""
+            return f'<td class="missing"{left} title="{spoken}" aria-label="{spoken}">{MISSING}</td>'
         if column.aligned_left:
             return f'<td class="text"{LEFT}>{escape(value)}</td>'
         return f'<td class="number">{escape(value)}</td>'
