@@ -300,7 +300,7 @@ def test_every_estimator_has_words_in_both_languages(fit, sample):
 
 def test_means_of_places_are_named(sample):
     shown = tables.model(FITS["mundlak"](sample), "vi", caption="C")
-    assert "bình quân của Tỷ lệ nghèo" in [row[0] for row in body(shown)]
+    assert "trung bình của Tỷ lệ nghèo" in [row[0] for row in body(shown)]
 
 
 def test_every_caution_has_words():
