@@ -11,7 +11,7 @@ from analysis.pipeline.errors import INTERRUPTED
 
 VERBS = {
     *("check", "build", "notebooks", "report", "site", "status", "run", "test", "lab"),
-    *("trace", "checksum", "tidy", "style", "help"),
+    *("trace", "checksum", "tidy", "style", "readme", "help"),
 }
 
 
