@@ -91,6 +91,40 @@ def test_codes_and_names_of_the_list_of_places(raw, table, old, new, column):
     assert {problem.file for problem in found} == {f"data/raw/administrative_units/{table}.csv"}
 
 
+def test_a_province_that_the_crosswalk_leaves_out(raw):
+    spoil(raw, "administrative_units/crosswalk_63_34.csv", "02,Hà Giang,08,Tuyên Quang,yes,2025-07-01\n", "")
+    checks.update_checksums("administrative_units")
+    (problem,) = checks.problems()
+    assert problem.file == "data/raw/administrative_units/crosswalk_63_34.csv"
+    assert (problem.column, problem.value) == ("province_code_63", "02")
+    assert "no line for Hà Giang" in problem.rule
+
+
+def test_a_province_that_the_crosswalk_leads_elsewhere(raw):
+    row = spoil(
+        raw,
+        "administrative_units/crosswalk_63_34.csv",
+        "02,Hà Giang,08,Tuyên Quang",
+        "02,Hà Giang,04,Cao Bằng",
+    )
+    checks.update_checksums("administrative_units")
+    (problem,) = checks.problems()
+    assert (problem.row, problem.column, problem.value) == (row, "unit_code_34", "04")
+    assert "Hà Giang is now part of 08" in problem.rule
+
+
+def test_a_share_above_100_percent(raw):
+    row = spoil(
+        raw,
+        "reported_figures/reported_figures.csv",
+        "smartphone_share_pct,74.5,",
+        "smartphone_share_pct,745,",
+    )
+    (problem,) = facts("reported_figures", "reported_figures")
+    assert (problem.row, problem.column, problem.value) == (row, "value", "745")
+    assert "between 0 and 100 percent" in problem.rule
+
+
 def test_lines_about_another_set_of_places_are_left_aside():
     asked = []
     table = sources.table("reported_figures", "reported_figures")

@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from analysis.data import checks
-from analysis.data.check_packages import package_problems, unit_conflicts
+from analysis.data.check_packages import package_problems, unit_conflicts, unknown_weights
 
 SAMPLE = Path(__file__).parent / "sample" / "survey"
 TEXT = (SAMPLE / "datapackage.yaml").read_text(encoding="utf-8")
@@ -89,8 +89,8 @@ MISSING = {
     "unit": ("      unit: teams\n", f"{FIELD}.teams", line("- name: teams")),
     "decimals": ("      decimals: 2\n", f"{FIELD}.share_pct", line("- name: share_pct")),
     "short_vi": ("      short_vi: Người sử dụng\n", f"{FIELD}.share_pct", line("- name: share_pct")),
-    "by": (" by: population_thousand,", f"{FIELD}.share_pct.aggregate", line("aggregate:")),
-    "vi": (", vi: Theo dân số.", f"{FIELD}.share_pct.aggregate", line("aggregate:")),
+    "by": (" by: commune_units,", f"{FIELD}.share_pct.aggregate", line("aggregate:")),
+    "vi": (", vi: Theo số xã.", f"{FIELD}.share_pct.aggregate", line("aggregate:")),
 }
 
 
@@ -175,6 +175,20 @@ def test_an_indicator_in_two_units_for_two_sets_of_places(path):
     text = TEXT.replace("name: survey", "name: units").replace('geography: "63"', 'geography: "34"')
     other.write_text(text.replace("unit: percent", "unit: index_0_1"), encoding="utf-8")
     assert unit_conflicts([path, other]) == []
+
+
+def test_a_weight_that_no_column_holds(path):
+    text = TEXT.replace("by: commune_units", "by: user_share_pc")
+    path.write_text(text, encoding="utf-8")
+    assert package_problems(path) == []
+    (problem,) = unknown_weights([path])
+    assert (problem.row, problem.column) == (
+        line("by: user_share_pc", text),
+        f"{FIELD}.share_pct.aggregate.by",
+    )
+    assert (problem.value, problem.remedy) == ("user_share_pc", "write user_share_pct")
+    path.write_text(text.replace("user_share_pc,", "user_share_pct,"), encoding="utf-8")
+    assert unknown_weights([path]) == []
 
 
 def test_two_tables_of_one_name(path):

@@ -71,7 +71,7 @@ def test_field(survey):
     assert field.short == {"en": "Users", "vi": "Người sử dụng"}
     assert field.comparable == ((2023, 2024),)
     assert field.breaks == [{"year": 2022, "en": "New questions.", "vi": "Câu hỏi mới."}]
-    assert field.aggregate["by"] == "population_thousand"
+    assert field.aggregate["by"] == "commune_units"
     assert field.components == ("survey_use",)
     assert field.constraints == {"minimum": 0, "maximum": 100}
 

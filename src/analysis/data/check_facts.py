@@ -31,6 +31,15 @@ class Bound:
     whole: str
 
 
+@dataclass(frozen=True)
+class Share:
+    """A column of figures in several units, of which those in percent are shares: from 0 to 100."""
+
+    table: str
+    value: str
+    unit: str
+
+
 SUMS = (
     Sum(
         "papi/e_governance",
@@ -85,6 +94,8 @@ BOUNDS = (
 )
 """Facts that hold by definition in the published tables."""
 
+SHARES = (Share("reported_figures/reported_figures", "value", "unit"),)
+
 
 @dataclass(frozen=True)
 class Cells:
@@ -106,12 +117,12 @@ class Cells:
 
 
 def fact_problems(table: Table, reading: Reading) -> list[Problem]:
-    """Return the lines in which a total is not the sum of its parts or a part exceeds its whole."""
+    """Return the lines where a total is not the sum of its parts, a part exceeds its whole, a share 100 %."""
     given, name = Cells(table, reading), f"{table.source}/{table.name}"
     sums = [problem for fact in SUMS if fact.table == name for problem in _sum_problems(given, fact)]
-    return sums + [
-        problem for fact in BOUNDS if fact.table == name for problem in _bound_problems(given, fact)
-    ]
+    bounds = [problem for fact in BOUNDS if fact.table == name for problem in _bound_problems(given, fact)]
+    shares = [problem for fact in SHARES if fact.table == name for problem in _share_problems(given, fact)]
+    return [*sums, *bounds, *shares]
 
 
 def _sum_problems(given: Cells, fact: Sum) -> Iterator[Problem]:
@@ -128,3 +139,10 @@ def _bound_problems(given: Cells, fact: Bound) -> Iterator[Problem]:
         if part is not None and whole is not None and part > whole:
             rule = f"the value is greater than {fact.whole} of the same line ({whole})"
             yield given.problem(line, fact.part, part, rule, "compare both with the source")
+
+
+def _share_problems(given: Cells, fact: Share) -> Iterator[Problem]:
+    for line, (value, unit) in given.lines(fact.value, fact.unit):
+        if value is not None and (unit or "").startswith("percent") and not 0 <= value <= 100:
+            remedy = "compare with the source, and mind where the decimal point stands"
+            yield given.problem(line, fact.value, value, "a share lies between 0 and 100 percent", remedy)

@@ -72,6 +72,27 @@ def unit_conflicts(complete: list[Path]) -> list[Problem]:
     return problems
 
 
+def unknown_weights(complete: list[Path]) -> list[Problem]:
+    """Return the weights of aggregation that no column of any package holds.
+
+    Parameters
+    ----------
+    complete : list of Path
+        The packages in which :func:`package_problems` finds nothing.
+    """
+    packages = [(path, yamlfile.read(path, label(path))) for path in complete]
+    known = {field["indicator"] for _, package in packages for _, _, field in _indicators(package.content)}
+    problems = []
+    for path, written in packages:
+        for place, _, field in _indicators(written.content):
+            weight = field["aggregate"].get("by")
+            if weight and weight not in known:
+                rule, remedy = "no column holds this indicator", _nearest(weight, sorted(known), "known are")
+                finding = Finding((*place, "aggregate", "by"), rule, remedy, weight)
+                problems.append(_problem(path, written, finding))
+    return problems
+
+
 def _against_schema(written: dict[str, Any]) -> Iterator[Finding]:
     for error in _validator().iter_errors(written):
         place = tuple(error.absolute_path)

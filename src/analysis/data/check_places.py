@@ -7,8 +7,9 @@ spelling.
 
 from collections.abc import Callable, Iterator
 from functools import cache
+from typing import Any
 
-from analysis.data import provinces
+from analysis.data import provinces, sources
 from analysis.data.errors import Problem
 from analysis.data.place_names import GEOGRAPHIES
 from analysis.data.sources import Reading, Table
@@ -67,6 +68,40 @@ def place_problems(table: Table, reading: Reading, compare: Comparison) -> list[
                 column, value = where[wrong], {"code": code, "name": name}.get(wrong, f"{code}, {name}")
                 problems.append(Problem(table.path, rule, remedy, row=line, column=column, value=value))
     return problems
+
+
+def merger_problems() -> list[Problem]:
+    """Return where the crosswalk does not lead every former province to the unit that its own list names.
+
+    A unit is aggregated from the provinces that the crosswalk gives it: with one of them left out its figures
+    would be wrong without a sign. To be called when the lines of both tables are in order.
+    """
+    try:
+        listed, led = (sources.table(provinces.SOURCE, name) for name in ("provinces_63", "crosswalk_63_34"))
+    except KeyError:
+        return []  # A project without these tables aggregates nothing.
+    units = {row["province_code"]: row for row in _rows(listed).values()}
+    problems, met = [], set()
+    for line, row in _rows(led).items():
+        code = row["province_code_63"]
+        met.add(code)
+        wanted = units.get(code, {}).get("successor_code_34")
+        if wanted != row["unit_code_34"]:
+            rule = f"the list of provinces says that {row['province_63']} is now part of {wanted}"
+            remedy = f"compare with the resolution and mend this line or {listed.path}"
+            problems.append(Problem(led.path, rule, remedy, None, line, "unit_code_34", row["unit_code_34"]))
+    for code in sorted(units.keys() - met):
+        rule = f"there is no line for {units[code]['province']}, so that its unit would lack it"
+        remedy = "put the line back"
+        problems.append(Problem(led.path, rule, remedy, None, None, "province_code_63", code))
+    return problems
+
+
+def _rows(table: Table) -> dict[int, dict[str, Any]]:
+    """Return the lines of a table as dicts by column."""
+    names = [field.name for field in table.fields]
+    rows = sources.attempt(table).rows
+    return {line: dict(zip(names, row, strict=True)) for line, row in rows.items()}
 
 
 def _faults(held: str, code: str, name: str, names: dict[str, dict[str, str]]) -> Iterator[_Fault]:
