@@ -129,7 +129,9 @@ def test_places_without_figures():
 def test_places_without_figures_the_other_way(monkeypatch):
     old = replace(indicators()["papi_portal_use"], geographies=frozenset({"63"}))
     found = list(parameter_rules.known_there(old, "34", Language("vi")))
-    assert found == ["papi_portal_use không có số liệu theo địa bàn 34; chỉ có số liệu theo địa bàn 63."]
+    assert found == [
+        "papi_portal_use không có số liệu theo hệ 34 tỉnh, thành phố; chỉ có số liệu theo hệ 63."
+    ]
 
 
 def test_an_input_may_not_be_part_of_the_outcome():

@@ -1,7 +1,7 @@
 """Where the project's files lie.
 
-The root is the folder that holds ``pyproject.toml``; the variable ``UPTAKE_ROOT`` names another one, which the
-tests use to work on a copy.
+The root is the folder that holds ``pyproject.toml``; the variable ``UPTAKE_ROOT`` names another one, which
+the tests use to work on a copy.
 """
 
 import os

@@ -40,12 +40,12 @@ def written(text: str, blocks: dict[str, str], name: str) -> str:
         A part has no place in the file.
     """
     for part, block in blocks.items():
-        place = re.compile(rf"(<!-- {part}: [^\n]*-->\n).*?(<!-- /{part} -->)", re.DOTALL)
-        if not place.search(text):
+        found = re.search(rf"<!-- {part}: [^\n]*-->\n(.*?)<!-- /{part} -->", text, re.DOTALL)
+        if not found:
             raise ValueError(
                 f"{name} has no place for the {part}: put <!-- {part}: … --> and <!-- /{part} --> in it"
             )
-        text = place.sub(lambda found, block=block: found[1] + "\n" + block + "\n\n" + found[2], text)
+        text = text[: found.start(1)] + f"\n{block}\n\n" + text[found.end(1) :]
     return text
 
 

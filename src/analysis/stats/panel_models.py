@@ -2,6 +2,7 @@
 
 from collections.abc import Hashable, Sequence
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -9,9 +10,17 @@ from linearmodels.panel.model import RandomEffects
 
 from analysis.stats.design import Columns
 from analysis.stats.errors import ModelError
-from analysis.stats.inference import CLUSTERED, KNOWN, Critical, Inference, cluster_reference, reference
+from analysis.stats.inference import (
+    CLUSTERED,
+    KNOWN,
+    Choice,
+    Critical,
+    Inference,
+    cluster_reference,
+    reference,
+)
 from analysis.stats.linear import estimate, ols
-from analysis.stats.panel import covariance_options, panel, panel_choice
+from analysis.stats.panel import Panel, covariance_options, panel, panel_choice
 from analysis.stats.result import Result, term_table
 
 
@@ -146,15 +155,7 @@ def random_effects(
     choice = panel_choice(inference, cluster, entity, critical, level, known=known)
     rows = panel(data, outcome, inputs, entity, time, clusters=choice.clusters, standardise=standardise)
     design = rows.design
-    model = RandomEffects(
-        pd.DataFrame({"y": design.y}, index=rows.index), pd.DataFrame(design.x, index=rows.index)
-    )
-    try:
-        fitted = model.fit(**covariance_options(rows, choice))
-    except ValueError as error:
-        raise ModelError(
-            str(error), "random effects", "Use fewer inputs, more places, or pooled()."
-        ) from error
+    fitted = _fitted_random_effects(rows, choice)
     cautions: tuple[str, ...] = ()
     if choice.inference in CLUSTERED:
         counts = [int(design.labels(column).max()) + 1 for column in choice.clusters]
@@ -185,3 +186,16 @@ def random_effects(
             design.y - design.x @ coefficients, index=design.sample.rows.index, name="residual"
         ),
     )
+
+
+def _fitted_random_effects(rows: Panel, choice: Choice) -> Any:
+    """Return linearmodels' fit of the rows; what it cannot tell apart is a ModelError."""
+    model = RandomEffects(
+        pd.DataFrame({"y": rows.design.y}, index=rows.index), pd.DataFrame(rows.design.x, index=rows.index)
+    )
+    try:
+        return model.fit(**covariance_options(rows, choice))
+    except ValueError as error:
+        raise ModelError(
+            str(error), "random effects", "Use fewer inputs, more places, or pooled()."
+        ) from error

@@ -123,24 +123,20 @@ def examine(
     grid = specifications(data, outcome, term, controls, effects=(None, region), **shape)
     strength = sensitivity(data, outcome, inputs, term, **shape)
     marks = benchmarks(data, outcome, inputs, term, times=(1,), **shape) if len(inputs) > 1 else None
-    # A confounder needs the robustness value in both shares; a bound that cannot exist here lies above it.
-    both = None if marks is None else marks[["r2_input", "r2_outcome"]].fillna(1.0).min(axis=1)
-    strongest = 0.0 if both is None else float(both.max())
     first = worst.results["hc3"]
+    checks = Checks(
+        leave_one_out_flips=len(left.flips),
+        same_sign_share=grid.share_of_sign(row["estimate"]),
+        excludes_zero_share=grid.excludes_zero_share,
+        q_value=q_value,
+        robustness_value=strength.robustness_value_interval,
+        benchmark_r2=_strongest(marks),
+    )
     verdict = grade(
-        row["low"],
-        row["high"],
-        row["p_value"],
+        *row[["low", "high", "p_value"]],
         n=first.units,
         design="cross_section",
-        checks=Checks(
-            leave_one_out_flips=len(left.flips),
-            same_sign_share=grid.share_of_sign(row["estimate"]),
-            excludes_zero_share=grid.excludes_zero_share,
-            q_value=q_value,
-            robustness_value=strength.robustness_value_interval,
-            benchmark_r2=strongest,
-        ),
+        checks=checks,
         coverage=first.units / data[place].nunique(),
         targeting=targeting,
         shared_denominator=shared_denominator,
@@ -149,11 +145,7 @@ def examine(
     )
     return Examination(
         term=str(term),
-        estimate=row["estimate"],
-        low=row["low"],
-        high=row["high"],
-        p_value=row["p_value"],
-        inference=row["inference"],
+        **row[["estimate", "low", "high", "p_value", "inference"]],
         n=first.n,
         detectable=max(detectable_term(result, str(term)) for result in worst.results.values()),
         worst_case=worst,
@@ -163,3 +155,13 @@ def examine(
         benchmarks=marks,
         grade=verdict,
     )
+
+
+def _strongest(marks: pd.DataFrame | None) -> float:
+    """Return the partial R2 that the strongest measured control reaches with both outcome and input.
+
+    A confounder needs the robustness value in both shares; a bound that cannot exist here lies above it.
+    """
+    if marks is None:
+        return 0.0
+    return float(marks[["r2_input", "r2_outcome"]].fillna(1.0).min(axis=1).max())
