@@ -48,7 +48,7 @@ def whole_suite(jobs: int) -> tuple[str, ...]:
     return (
         *("tests", "notebooks", "--quiet", "--durations=10"),
         *("--numprocesses", str(jobs), "--dist", "loadscope"),
-        *("--nbval", "--nbval-current-env"),
+        *("--nbval", "--nbval-current-env", "--nbval-sanitize-with", "tests/outputs.cfg"),
     )
 
 
