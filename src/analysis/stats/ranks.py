@@ -157,7 +157,9 @@ def noise_from_panel(
     Series, index ``entity``, name ``std_error``
         The same figure for every place: the standard deviation of what is left after effects of places and of
         years, in the units of the indicator. True movement of a place counts as noise, so it is an upper
-        bound on the noise, and the rank intervals made with it are, if anything, too wide.
+        bound on the error that is drawn anew every year, and intervals made with it are wide as far as that
+        goes. Error that stays with a place (a survey that returns to the same villages) is taken for its
+        level and not seen.
 
     Raises
     ------
