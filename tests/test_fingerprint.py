@@ -139,6 +139,17 @@ def test_size_and_checksum_of_a_table_are_no_part_of_its_meaning(project):
     assert fingerprint.descriptions() != before
 
 
+def test_a_changed_tile_map_is_a_change_of_the_places_that_pages_show(monkeypatch, tmp_path):
+    monkeypatch.setenv("UPTAKE_ROOT", str(tmp_path))
+    folder = tmp_path / "data" / "raw" / "administrative_units"
+    folder.mkdir(parents=True)
+    (folder / "tile_grid.csv").write_text("geography,code,name,row,col\n63,01,Hà Nội,4,3\n", encoding="utf-8")
+    before = fingerprint.places()
+    assert list(before) == ["data/raw/administrative_units/tile_grid.csv"]
+    (folder / "tile_grid.csv").write_text("geography,code,name,row,col\n63,01,Hà Nội,5,3\n", encoding="utf-8")
+    assert fingerprint.places() != before
+
+
 # The graph that acts on it
 
 

@@ -15,6 +15,7 @@ from typing import Any
 
 import analysis
 from analysis.data import layout
+from analysis.data.provinces import SOURCE as PLACES
 
 PACKAGE = "analysis"
 SOURCE = Path(analysis.__file__).parent
@@ -161,3 +162,9 @@ def descriptions() -> dict[str, str]:
     files = sorted(layout.raw().glob("*/datapackage.yaml"))
     meant = {file: re.sub(rb"(?m)^\s*(bytes|hash):.*\n", b"", file.read_bytes()) for file in files}
     return {file.relative_to(layout.root()).as_posix(): digest(text) for file, text in meant.items()}
+
+
+def places() -> dict[str, str]:
+    """Return the pieces of the tables of places: names, codes and tile maps, which every page may show."""
+    files = sorted((layout.raw() / PLACES).glob("*.csv"))
+    return {file.relative_to(layout.root()).as_posix(): digest(file.read_bytes()) for file in files}

@@ -17,6 +17,7 @@ _KINDS = {
     "code": "code",
     "messages": "translations",
     "descriptions": "descriptions of the sources",
+    "places": "tables of places",
     "environment": "the environment",
 }
 

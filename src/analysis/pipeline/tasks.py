@@ -73,6 +73,7 @@ def _behind(what: Path | str) -> dict[str, dict[str, str]]:
             "messages": fingerprint.messages(what),
             "environment": fingerprint.environment(),
             "descriptions": fingerprint.descriptions(),
+            "places": fingerprint.places(),
         }
     cells = json.loads(what.read_text(encoding="utf-8"))["cells"]
     return {
