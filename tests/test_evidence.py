@@ -59,7 +59,6 @@ def test_each_failed_check_costs_a_grade(checks, reason):
     ("changes", "reason"),
     [
         ({"shared_denominator": True}, "shared_denominator"),
-        ({"same_survey": True}, "same_survey"),
         ({"coverage": 0.79}, "partial_coverage"),
     ],
 )
@@ -70,6 +69,7 @@ def test_what_the_data_cannot_give_costs_a_grade(changes, reason):
 @pytest.mark.parametrize(
     ("changes", "reason"),
     [
+        ({"same_survey": True}, "same_survey"),
         ({"targeting": "present"}, "targeting_present"),
         ({"targeting": "not_testable"}, "targeting_not_testable"),
         ({"denominators_change_sign": True}, "denominators_change_sign"),

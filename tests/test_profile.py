@@ -60,11 +60,17 @@ def test_no_sentence_claims_a_cause(figures, moved, language):
     assert [list(claims.lint(text, language)) for text in told] == [[], [], []]
 
 
-def test_all_places_of_an_extreme_are_named():
+def test_the_headline_on_level_names_no_place_since_extremes_are_ranks():
     values = pd.Series({"01": 1.0, "48": 1.0, "79": 2.0, "92": 1.5})
     found = profile.level(values, USE, "63", 2024)
-    assert "lowest Hà Nội and Đà Nẵng, highest" in found.sentence(Language("en"))
+    assert found.sentence(Language("en")).endswith("all of them between 1.00 and 2.00.")
+    assert "Hà Nội" not in found.sentence(Language("en"))
     assert (found.value, found.n, found.period) == (1.25, 4, (2024,))
+
+
+def test_all_places_of_an_extreme_are_named():
+    values = pd.Series({"01": 1.0, "48": 1.0, "79": 2.0, "92": 1.5})
+    assert "in Hà Nội and Đà Nẵng to" in profile.extremes(values, USE, "63", 2024, Language("en"))
 
 
 def test_the_sentence_on_ranks_gives_both_counts():

@@ -139,20 +139,42 @@ def internet_access(panel: pd.DataFrame) -> Finding:
                 interval=interval,
                 smallest=language.number(found.detectable, 2),
             )
-        return language.say(
-            "Over {years}, where a province's internet access (PAPI 8.2) moved one point further up than the "
-            "common trend, its portal use (PAPI 8.1) stood {number} points from it (95% interval {interval}, "
-            "N = {n}). The two move together; why, the figures do not say.",
+        moved = language.say(
+            "Over {years}, where a province's internet access (PAPI 8.2) rose one point more than the common "
+            "trend, its portal use (PAPI 8.1) differed from the trend by {number} points (95% interval "
+            "{interval}; N = {n}).",
             years=language.years(YEARS),
             number=number,
             interval=interval,
             n=language.integer(found.worst.units),
         )
+        return f"{moved} {_other_surveys(found, language)}"
 
     return Finding(
         "internet_access", value, float(row["low"]), float(row["high"]), "papi_score", found.worst.units,
         YEARS, 0.02, sentence, found.grade,
     )  # fmt: skip
+
+
+def _other_surveys(found: PanelExamination, language: Language) -> str:
+    """Return what remains when access and use were asked of different respondents, in words."""
+    assert found.other_surveys is not None  # the two scores come from one survey
+    row = found.other_surveys.term(ACCESS)
+    values = {
+        "number": language.signed(row["estimate"], 2),
+        "interval": language.interval(row["low"], row["high"], 2),
+    }
+    if row["low"] <= 0 <= row["high"]:
+        return language.say(
+            "Both scores come from the same respondents, though: set against access as asked a year earlier, "
+            "the difference is {number} ({interval}). A real link cannot be told from the errors they share.",
+            **values,
+        )
+    return language.say(
+        "Both scores come from the same respondents; set against access as asked a year earlier, the "
+        "difference is still {number} ({interval}). Why the two go together, the figures do not say.",
+        **values,
+    )
 
 
 INPUTS = ("community_teams", "smartphone_share_pct", "dx_budget_share_pct")

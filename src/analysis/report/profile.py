@@ -147,15 +147,15 @@ def level(values: "pd.Series[float]", indicator: str, geography: str, year: int)
 
     def sentence(language: Language) -> str:
         return language.say(
-            "{measure}, {where}: half of the places stood between {q1} and {q3} in {year}; lowest {lowest}, "
-            "highest {highest}.",
+            "{measure}, {where}: half of the places stood between {q1} and {q3} in {year}, all of them "
+            "between {least} and {most}.",
             measure=language.label(indicator),
             where=where(geography, language),
             q1=language.number(found["q1"], measure.decimals),
             q3=language.number(found["q3"], measure.decimals),
             year=year,
-            lowest=_named(values, values.min(), geography, language),
-            highest=_named(values, values.max(), geography, language),
+            least=language.number(found["min"], measure.decimals),
+            most=language.number(found["max"], measure.decimals),
         )
 
     median = float(found["median"])

@@ -47,13 +47,13 @@ DOWNGRADES = {
     "weak_after_multiple_testing": "Among the associations tested together its q-value exceeds 10 %.",
     "sensitive_to_unobserved": "A confounder as strong as one that is measured, or of 5 %, could undo it.",
     "shared_denominator": "Outcome and input are divided by the same quantity.",
-    "same_survey": "Both come from the same respondents or the same reports, whose errors they share.",
     "partial_coverage": "The figures are known for fewer than 80 % of the places.",
     "not_all_checks_made": "Some of the checks above were not made.",
 }
 """Reasons that cost one grade each."""
 
 CAPS = {
+    "same_survey": "Both come from the same respondents or the same reports, whose errors they share.",
     "targeting_present": "The input was higher where the outcome had been low, or high, before.",
     "targeting_not_testable": "Whether the input was sent where the outcome was low cannot be tested.",
     "denominators_change_sign": "With counts instead of shares the sign changes.",
@@ -195,13 +195,13 @@ def grade(
         *_holding(
             {
                 "shared_denominator": shared_denominator,
-                "same_survey": same_survey,
                 "partial_coverage": coverage < 0.80,
             }
         ),
     )
     caps = _holding(
         {
+            "same_survey": same_survey,
             "targeting_present": targeting == "present",
             "targeting_not_testable": targeting == "not_testable",
             "denominators_change_sign": denominators_change_sign,

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
+from analysis.stats.errors import ModelError
 from analysis.stats.evidence import Checks, Grade, grade
 from analysis.stats.leave_one_out import LeaveOneOut, leave_one_out
 from analysis.stats.models import cluster_jackknife, two_way_fixed_effects
@@ -25,6 +26,9 @@ class PanelExamination:
     Attributes
     ----------
     term : str
+    other_surveys : Result or None
+        The model of ``by_place`` with the term of the year before, whose survey does not share the errors of
+        the outcome's. None when the two come from different sources, or the years are too few.
     by_place, by_region : Result
         Two-way fixed effects with errors clustered by place, and with the region jackknife and t(G - 1).
     worst : Result
@@ -39,6 +43,7 @@ class PanelExamination:
     """
 
     term: str
+    other_surveys: Result | None
     by_place: Result
     by_region: Result
     worst: Result
@@ -112,6 +117,7 @@ def examine_panel(
     )
     return PanelExamination(
         term=str(term),
+        other_surveys=_year_before(data, outcome, term, place, time) if same_survey else None,
         by_place=by_place,
         by_region=by_region,
         worst=worst,
@@ -121,3 +127,15 @@ def examine_panel(
         detectable=max(detectable_term(result, str(term)) for result in (by_place, by_region)),
         grade=verdict,
     )
+
+
+def _year_before(
+    data: pd.DataFrame, outcome: Hashable, term: Hashable, place: Hashable, time: Hashable
+) -> Result | None:
+    """Return two-way fixed effects of the outcome on the term of the year before; None for too few years."""
+    before = data[[place, time, term]].assign(**{str(time): data[time] + 1})
+    shifted = data.drop(columns=[term]).merge(before, on=[place, time], how="left", validate="one_to_one")
+    try:
+        return two_way_fixed_effects(shifted, outcome, [term], place, time)
+    except ModelError:
+        return None
