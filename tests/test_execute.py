@@ -106,6 +106,26 @@ def test_a_kernel_that_dies_is_told_as_such(project):
     assert "cell 3 of 3" in said
 
 
+@pytest.mark.parametrize(("failures", "ran"), [(1, True), (2, False)])
+def test_a_kernel_that_does_not_start_is_given_one_more_chance(project, monkeypatch, failures, ran):
+    import papermill
+
+    asked, execute_notebook = [], papermill.execute_notebook
+
+    def slow_to_start(*given, **named):
+        asked.append(given)
+        if len(asked) <= failures:
+            raise RuntimeError("Kernel died before replying to kernel_info")
+        return execute_notebook(*given, **named)
+
+    monkeypatch.setattr(papermill, "execute_notebook", slow_to_start)
+    if ran:
+        execute(project.notebook("small", "1"), shown(project, "small"), name="small")
+    else:
+        assert "Kernel died before replying" in failure(project, "1")
+    assert len(asked) == 2
+
+
 def test_a_sentence_instead_of_a_traceback_is_shown_as_the_sentence(project):
     said = failure(project, "from analysis.report.parameters import check\ncheck(language='de')")
     assert "language = 'de'" in said

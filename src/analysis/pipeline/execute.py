@@ -14,7 +14,6 @@ from analysis.pipeline import kernels, normalise
 from analysis.pipeline.failures import RunFailed, failed_cell
 
 PROVENANCE = "application/vnd.uptake.provenance+json"
-STARTS = 2
 _PATIENCE: dict[str, Any] = {
     "start_timeout": 120,  # seconds; a busy machine is slow to start a kernel …
     "iopub_timeout": 120,  # … and to pass its last words on
@@ -72,28 +71,30 @@ def execute(
 
 def _run(source: Path, unfinished: Path, parameters: dict[str, Any]) -> NotebookNode:
     """Return the executed notebook; a kernel that did not start is given a second chance."""
-    import papermill  # noqa: PLC0415 - half a second, in workers only
-    from nbclient.exceptions import DeadKernelError  # noqa: PLC0415 - as above
+    try:
+        return _run_once(source, unfinished, parameters)
+    except RuntimeError as error:
+        if "before replying" not in str(error):
+            raise
+    return _run_once(source, unfinished, parameters)
 
-    for start in range(1, STARTS + 1):
-        try:
-            with kernels.settings():
-                return papermill.execute_notebook(
-                    nbformat.read(source, as_version=4),
-                    str(unfinished).replace("{", "{{").replace("}", "}}"),
-                    parameters=parameters,
-                    kernel_name=kernels.NAME,
-                    language="python",
-                    kernel_manager_class=kernels.ProjectKernel,
-                    progress_bar=False,
-                    cwd=layout.notebooks(),
-                    **_PATIENCE,
-                )
-        except RuntimeError as error:
-            never_started = not isinstance(error, DeadKernelError) and "before replying" in str(error)
-            if not never_started or start == STARTS:
-                raise
-    raise AssertionError("unreachable")
+
+def _run_once(source: Path, unfinished: Path, parameters: dict[str, Any]) -> NotebookNode:
+    """Return the executed notebook, which papermill also writes as it goes along."""
+    import papermill  # noqa: PLC0415 - half a second, in workers only
+
+    with kernels.settings():
+        return papermill.execute_notebook(
+            nbformat.read(source, as_version=4),
+            str(unfinished).replace("{", "{{").replace("}", "}}"),
+            parameters=parameters,
+            kernel_name=kernels.NAME,
+            language="python",
+            kernel_manager_class=kernels.ProjectKernel,
+            progress_bar=False,
+            cwd=layout.notebooks(),
+            **_PATIENCE,
+        )
 
 
 def _partial(path: Path) -> NotebookNode | None:
