@@ -8,7 +8,7 @@ from nbformat import NotebookNode
 
 from analysis.pipeline.style.cells import numbered_code, tags
 
-LONGEST_CELL, LONG_CELL, SHARE_OF_LONG_CELLS = 30, 15, 0.3
+LONGEST_CELL, LONG_CELL, SHARE_OF_LONG_CELLS = 30, 15, 0.25
 
 
 def code_cells(notebook: NotebookNode) -> Iterator[str]:
@@ -19,7 +19,7 @@ def code_cells(notebook: NotebookNode) -> Iterator[str]:
             yield f"cell {number}: {length} lines; at most {LONGEST_CELL}; move work into the package"
     long = [number for number, length in lengths.items() if length > LONG_CELL]
     if len(long) > max(1, SHARE_OF_LONG_CELLS * len(lengths)):
-        yield f"cells {long}: more than {LONG_CELL} lines each; at most three in ten may be that long"
+        yield f"cells {long}: more than {LONG_CELL} lines each; at most a quarter may be that long"
     for number, cell in numbered_code(notebook):
         yield from (f"cell {number}: {fault}" for fault in _code_faults(cell))
 
