@@ -276,8 +276,10 @@ sys.exit(errors.guarded(lambda: cli(["report", "-j", sys.argv[1]], standalone_mo
 
 
 @pytest.mark.parametrize("jobs", ["1", "2"])
-def test_an_interrupted_report_ends_at_once_and_says_so(small, jobs):
+def test_an_interrupted_report_ends_at_once_says_so_and_clears_up(small, jobs, tmp_path, monkeypatch):
     small.notebook("small", CTRL_C)
+    (tmp_path / "t").mkdir()
+    monkeypatch.setenv("TMPDIR", str(tmp_path / "t"))
     process = subprocess.run(
         [sys.executable, "-c", INTERRUPTED_REPORT, jobs],
         capture_output=True,
@@ -290,6 +292,7 @@ def test_an_interrupted_report_ends_at_once_and_says_so(small, jobs):
     assert "Interrupted" in process.stderr
     assert "Traceback" not in process.stdout + process.stderr
     assert not (small.folder / "build" / "notebooks" / "vi" / "small.ipynb").exists()
+    assert not list((tmp_path / "t").glob("uptake-*"))
 
 
 def test_the_whole_suite_checks_style_types_code_and_every_notebook():

@@ -1,6 +1,9 @@
 """Processes to work in, which end when the work is interrupted, and their kernels with them."""
 
+import os
+import shutil
 import signal
+import tempfile
 from concurrent.futures import Executor, Future
 from types import TracebackType
 from typing import Any, Self
@@ -18,8 +21,9 @@ class Workers(Executor):
     """
 
     def __init__(self, jobs: int) -> None:
+        self._folder = tempfile.mkdtemp(prefix="uptake-")
         self._processes = get_reusable_executor(
-            max_workers=jobs, initializer=_leave_interruptions_to_the_parent
+            max_workers=jobs, initializer=_begin, initargs=(self._folder,)
         )
         self._begun: list[Future[Any]] = []
 
@@ -39,8 +43,10 @@ class Workers(Executor):
         """End the processes, at once when some are still at work."""
         unfinished = any(not future.done() for future in self._begun)
         self._processes.shutdown(wait=True, kill_workers=unfinished)
+        shutil.rmtree(self._folder, ignore_errors=True)
 
 
-def _leave_interruptions_to_the_parent() -> None:
-    """Ignore Ctrl-C in a worker: the process that started it hears it too, and decides."""
+def _begin(folder: str) -> None:
+    """Ignore Ctrl-C in a worker, since its parent hears it too; keep passing files where that clears up."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    os.environ["TMPDIR"] = tempfile.tempdir = folder
