@@ -36,7 +36,7 @@ def fold(text: str) -> str:
     >>> fold("Chuyển đổi số")
     'Chuyen doi so'
     """
-    # Category M, as \\p{M} in the browser's half: some marks have a combining class of zero.
+    # Category M, as \p{M} in the browser's half: some marks have a combining class of zero.
     apart = unicodedata.normalize("NFD", text)
     letters = "".join(letter for letter in apart if not unicodedata.category(letter).startswith("M"))
     return letters.translate(str.maketrans(UNDECOMPOSED))
