@@ -7,7 +7,7 @@ each (years, controls, grid) are declared here, before any result is looked at.
 import numpy as np
 import pandas as pd
 
-from analysis.data import processed
+from analysis.data import availability, processed
 from analysis.report.finding import Finding
 from analysis.report.language import Language
 from analysis.stats import describe
@@ -190,19 +190,10 @@ def known_inputs() -> pd.DataFrame:
         ``exact``, ``bound`` (at least, at most, about) and ``unknown`` count provinces; ``first`` and
         ``last`` are years of the figures chosen for use across provinces, missing where there is none.
     """
-    places = len(processed.places("63"))
-    rows = {}
-    for name in INPUTS:
-        found = processed.cross_section(name, "63")
-        exact = int((found["bound"] == "exact").sum())
-        rows[name] = {
-            "exact": exact,
-            "bound": len(found) - exact,
-            "unknown": places - len(found),
-            "first": found["year"].min(),
-            "last": found["year"].max(),
-        }
-    return pd.DataFrame(rows).T.rename_axis("indicator")
+    found = availability.printed(processed.reported(), INPUTS).rename_axis("indicator")
+    bound = found["about"] + found["bound"]
+    unknown = len(processed.places("63")) - found["exact"] - bound
+    return found.assign(bound=bound, unknown=unknown)[["exact", "bound", "unknown", "first", "last"]]
 
 
 def inputs_known() -> Finding:
