@@ -5,8 +5,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analysis.stats.attainment import attainment
 from analysis.stats.errors import ModelError
+from analysis.stats.targets.attainment import attainment
 
 
 def figures(*rows):

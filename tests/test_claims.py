@@ -11,7 +11,7 @@ from analysis.report import claims
 from analysis.report.claims import Estimate, lint
 from analysis.report.language import LANGUAGES, Language
 from analysis.report.messages import LOCALE
-from analysis.stats.evidence import REASONS
+from analysis.stats.evidence.grade import REASONS
 
 ESTIMATE = Estimate(value=0.12, low=0.05, high=0.19, n=63, period="2020–2024")
 

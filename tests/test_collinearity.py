@@ -6,7 +6,7 @@ import pytest
 import statsmodels.api as sm
 from statsmodels.stats.outliers_influence import variance_inflation_factor
 
-from analysis.stats.collinearity import collinearity
+from analysis.stats.describe.collinearity import collinearity
 from analysis.stats.errors import ModelError
 
 

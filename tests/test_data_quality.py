@@ -7,8 +7,8 @@ from analysis.data import availability, processed
 from analysis.report import data_caveats, data_quality, data_quality_findings
 from analysis.report.claims import lint
 from analysis.report.language import Language
-from analysis.stats.missingness import known_against_unknown
-from analysis.stats.power import detectable_correlation
+from analysis.stats.describe.missingness import known_against_unknown
+from analysis.stats.evidence.power import detectable_correlation
 
 LANGUAGES = pytest.mark.parametrize("language", [Language("vi"), Language("en")], ids=["vi", "en"])
 

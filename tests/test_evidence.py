@@ -6,7 +6,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from analysis.stats.errors import ModelError
-from analysis.stats.evidence import CAPS, DOWNGRADES, NOTHING_FOUND, REASONS, REFUSALS, Checks, Grade, grade
+from analysis.stats.evidence.grade import (
+    CAPS,
+    DOWNGRADES,
+    NOTHING_FOUND,
+    REASONS,
+    REFUSALS,
+    Checks,
+    Grade,
+    grade,
+)
 
 PASSED = {
     "leave_one_out_flips": 0,

@@ -11,7 +11,7 @@ from scipy import stats
 
 from analysis.stats.errors import ModelError
 from analysis.stats.models import cluster_jackknife, ols, pooled, two_way_fixed_effects, within
-from analysis.stats.wild_bootstrap import wild_cluster_bootstrap
+from analysis.stats.robustness.wild_bootstrap import wild_cluster_bootstrap
 
 SIZES = [11, 14, 14, 5, 6, 13]
 

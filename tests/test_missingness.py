@@ -4,8 +4,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from analysis.stats.describe.missingness import known_against_unknown
 from analysis.stats.errors import ModelError
-from analysis.stats.missingness import known_against_unknown
 
 
 def with_moments(n, mean, sd, start):

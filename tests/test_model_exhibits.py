@@ -7,7 +7,7 @@ from analysis.data.matching import matched
 from analysis.report import associations, condition_exhibits, conditions, model_exhibits, tables
 from analysis.report.language import Language
 from analysis.stats import models
-from analysis.stats.variation import variation
+from analysis.stats.describe.variation import variation
 
 USE, POVERTY = "papi_portal_use", "poverty_rate_pct"
 

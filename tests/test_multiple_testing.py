@@ -6,7 +6,7 @@ import pytest
 from scipy import stats
 
 from analysis.stats.errors import ModelError
-from analysis.stats.multiple_testing import adjust
+from analysis.stats.evidence.multiple_testing import adjust
 
 
 def test_the_values_of_benjamini_and_hochberg_by_hand():

@@ -4,9 +4,9 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from analysis.stats.evidence.power import detectable_term
+from analysis.stats.evidence.within_places import examine_panel
 from analysis.stats.models import two_way_fixed_effects
-from analysis.stats.panel_evidence import examine_panel
-from analysis.stats.power import detectable_term
 
 
 @pytest.fixture

@@ -9,14 +9,14 @@ from scipy import stats
 from statsmodels.stats.power import TTestPower
 
 from analysis.stats.errors import ModelError
-from analysis.stats.models import ols
-from analysis.stats.power import (
+from analysis.stats.evidence.power import (
     detectable_correlation,
     detectable_effect,
     detectable_statistic,
     detectable_table,
     detectable_term,
 )
+from analysis.stats.models import ols
 
 
 def test_a_one_sample_t_test_is_that_of_statsmodels():

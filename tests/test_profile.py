@@ -7,7 +7,8 @@ import pytest
 from analysis.data import processed
 from analysis.report import claims, profile
 from analysis.report.language import LANGUAGES, Language
-from analysis.stats import describe, ranks
+from analysis.stats import describe
+from analysis.stats.describe import ranks
 
 USE = "papi_portal_use"
 YEARS = [2023, 2024]

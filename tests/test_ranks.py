@@ -4,8 +4,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from analysis.stats.describe.ranks import noise_from_panel, rank_intervals, separation, shrink
 from analysis.stats.errors import ModelError
-from analysis.stats.ranks import noise_from_panel, rank_intervals, separation, shrink
 
 
 def _figures(random, places=63, reliability=0.8):

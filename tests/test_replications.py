@@ -8,10 +8,10 @@ import pytest
 from linearmodels.datasets import jobtraining, munnell, wage_panel
 from statsmodels.datasets import grunfeld, longley
 
+from analysis.stats.describe.ranks import shrink
+from analysis.stats.evidence.multiple_testing import adjust
 from analysis.stats.models import ols, pooled, random_effects, two_way_fixed_effects, within
-from analysis.stats.multiple_testing import adjust
-from analysis.stats.ranks import shrink
-from analysis.stats.sensitivity import adjusted, partial_r2, robustness_value
+from analysis.stats.robustness.sensitivity import adjusted, partial_r2, robustness_value
 
 
 def test_longley_certified_by_nist():

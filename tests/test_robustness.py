@@ -5,15 +5,13 @@ import pandas as pd
 import pytest
 
 from analysis.stats.errors import ModelError
+from analysis.stats.evidence.cross_section import examine
+from analysis.stats.evidence.power import detectable_term
 from analysis.stats.models import cluster_jackknife, ols, two_way_fixed_effects
-from analysis.stats.power import detectable_term
-from analysis.stats.robustness import (
-    examine,
-    leave_one_out,
-    specifications,
-    wild_cluster_bootstrap,
-    worst_case,
-)
+from analysis.stats.robustness.leave_one_out import leave_one_out
+from analysis.stats.robustness.specifications import specifications
+from analysis.stats.robustness.wild_bootstrap import wild_cluster_bootstrap
+from analysis.stats.robustness.worst_case import worst_case
 
 SIZES = [11, 14, 14, 5, 6, 13]
 

@@ -6,8 +6,8 @@ import pytest
 from scipy import stats
 
 from analysis.stats.errors import ModelError
-from analysis.stats.multiple_testing import adjust
-from analysis.stats.screening import screen
+from analysis.stats.evidence.multiple_testing import adjust
+from analysis.stats.evidence.screening import screen
 
 
 @pytest.fixture

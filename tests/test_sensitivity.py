@@ -7,7 +7,13 @@ from scipy import stats
 
 from analysis.stats.errors import ModelError
 from analysis.stats.models import ols
-from analysis.stats.sensitivity import adjusted, benchmarks, partial_r2, robustness_value, sensitivity
+from analysis.stats.robustness.sensitivity import (
+    adjusted,
+    benchmarks,
+    partial_r2,
+    robustness_value,
+    sensitivity,
+)
 
 
 @pytest.fixture

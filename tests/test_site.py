@@ -23,7 +23,7 @@ from analysis.report.messages import vietnamese
 from analysis.report.site import SiteError, build_site, words
 from analysis.report.site.contents import children, contents
 from analysis.report.site.search import SPLITTER, fold
-from analysis.stats import evidence
+from analysis.stats.evidence import grade as evidence
 
 RUNS = ["00_data_quality", "01_uptake_profile", "05_province_brief__ha_noi", "06_ministry_summary"]
 FROM_NOTEBOOKS = {"summary", "uptake", "quality", "units/ha-noi"}

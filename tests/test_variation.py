@@ -4,8 +4,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from analysis.stats.describe.variation import variation
 from analysis.stats.errors import ModelError
-from analysis.stats.variation import variation
 
 
 @pytest.fixture

@@ -17,7 +17,7 @@ from analysis.report.findings import ACCESS, USE, YEARS, Finding
 from analysis.report.language import Language
 from analysis.stats import describe
 from analysis.stats.errors import ModelError
-from analysis.stats.panel_evidence import PanelExamination, examine_panel
+from analysis.stats.evidence.within_places import PanelExamination, examine_panel
 
 CONTROLS = ("poverty_rate_pct", "grdp_per_capita_million_vnd", "population_thousand")
 """Controls of the question that all pages share (:func:`analysis.report.findings.examined_access`)."""

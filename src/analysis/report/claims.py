@@ -61,7 +61,7 @@ REASONS = {
     ),
     "denominators_change_sign": N_("With counts instead of shares, the sign changes."),
 }
-"""Why a grade is not higher, by the identifiers of :mod:`analysis.stats.evidence`."""
+"""Why a grade is not higher, by the identifiers of :mod:`analysis.stats.evidence.grade`."""
 
 
 SCORES = {"papi_score", "index_0_1", "points_100", "points"}

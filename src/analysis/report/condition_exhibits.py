@@ -9,7 +9,7 @@ from analysis.report import claims, conditions, figures, tables
 from analysis.report.figures import Figure
 from analysis.report.language import NO_BREAK_SPACE, Language
 from analysis.report.tables import Column, SourceLine, Table
-from analysis.stats.evidence import FEWEST_PLACES
+from analysis.stats.evidence.grade import FEWEST_PLACES
 
 
 def correlation_columns(language: Language) -> dict[str, Column | str]:
@@ -58,7 +58,7 @@ def coverage_table(
 
 
 def family_chart(found: pd.DataFrame, outcome: str, year: int, language: Language) -> Figure:
-    """Return the correlations of :func:`~analysis.stats.screening.screen` as a chart, linear and by rank."""
+    """Return the correlations that :func:`~analysis.stats.evidence.screening.screen` found as a chart."""
     ends = ["estimate", "low", "high"]
     return figures.coefficients(
         {
@@ -83,7 +83,7 @@ def family_chart(found: pd.DataFrame, outcome: str, year: int, language: Languag
 
 
 def family_table(found: pd.DataFrame, outcome: str, year: int, language: Language) -> Table:
-    """Return a :func:`~analysis.stats.screening.screen` as a table, with the strength of the evidence."""
+    """Return what :func:`~analysis.stats.evidence.screening.screen` found as a table, with its strength."""
     shown = found.assign(
         strength=[language.say(claims.STRENGTH[letter]) for letter in found["letter"]],
         origin=[

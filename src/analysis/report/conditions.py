@@ -6,8 +6,9 @@ from analysis.data.matching import matched
 from analysis.report import claims
 from analysis.report.findings import Finding
 from analysis.report.language import NO_BREAK_SPACE, Language
-from analysis.stats import describe, robustness
-from analysis.stats.association import Correlation
+from analysis.stats import describe
+from analysis.stats.describe.association import Correlation
+from analysis.stats.evidence.cross_section import examine
 
 CLEAR = 0.05
 """The q-value below which an association counts as told apart from chance when several are read together."""
@@ -49,7 +50,7 @@ def basis(found: Correlation, ranks: Correlation, language: Language, worst_p: f
 
 
 def clear_ones(found: pd.DataFrame) -> list[str]:
-    """Return the conditions whose q-value in :func:`~analysis.stats.screening.screen` is below ``CLEAR``."""
+    """Return the conditions of :func:`~analysis.stats.evidence.screening.screen` with q below ``CLEAR``."""
     return [str(name) for name in found.index[found["q_value"] < CLEAR]]
 
 
@@ -71,7 +72,7 @@ def screened(found: pd.DataFrame, outcome: str, year: int) -> Finding:
     Parameters
     ----------
     found : DataFrame
-        From :func:`analysis.stats.screening.screen`.
+        From :func:`analysis.stats.evidence.screening.screen`.
     outcome : str
     year : int
     """
@@ -120,7 +121,7 @@ def teams(outcome: str, other: str, year: int) -> Finding:
     """
     data = matched([outcome, other, POVERTY, TEAMS], year).table
     first, second, poverty = (describe.correlation(data[TEAMS], data[x]) for x in (outcome, other, POVERTY))
-    examined = robustness.examine(
+    examined = examine(
         data.reset_index(),
         outcome,
         TEAMS,

@@ -10,8 +10,8 @@ from analysis.data.matching import matched, shared_instrument
 from analysis.report import claims
 from analysis.report.findings import Finding
 from analysis.report.language import Language
-from analysis.stats.evidence import Grade
-from analysis.stats.robustness import examine
+from analysis.stats.evidence.cross_section import examine
+from analysis.stats.evidence.grade import Grade
 
 
 def between_places(

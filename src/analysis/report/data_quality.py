@@ -11,7 +11,7 @@ from analysis.report.language import Language
 from analysis.report.messages import N_
 from analysis.report.reported_figures import written
 from analysis.report.tables import Column
-from analysis.stats.power import detectable_correlation
+from analysis.stats.evidence.power import detectable_correlation
 
 INPUTS = ["community_teams", "smartphone_share_pct", "dx_budget_share_pct"]
 """The three inputs that the question of the project names."""
@@ -133,7 +133,7 @@ def contrasts(found: Mapping[str, pd.DataFrame], language: Language) -> pd.DataF
     Parameters
     ----------
     found
-        By name of the input, results of :func:`analysis.stats.missingness.known_against_unknown`.
+        By name of the input, results of :func:`analysis.stats.describe.missingness.known_against_unknown`.
     language
         Language of the words.
     """

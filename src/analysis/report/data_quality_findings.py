@@ -6,7 +6,7 @@ from analysis.data.panel import YEARS as PANEL_YEARS
 from analysis.report.data_quality import CHARACTERISTICS, COMPARED_IN, has_value, measures
 from analysis.report.findings import USE, YEARS, Finding, inputs_known
 from analysis.report.language import Language
-from analysis.stats.missingness import known_against_unknown
+from analysis.stats.describe.missingness import known_against_unknown
 
 
 def all_findings() -> list[Finding]:

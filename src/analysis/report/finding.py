@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from analysis.report import results
 from analysis.report.language import Language
-from analysis.stats.evidence import Grade
+from analysis.stats.evidence.grade import Grade
 
 
 @dataclass(frozen=True)

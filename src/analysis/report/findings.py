@@ -11,8 +11,8 @@ from analysis.data import availability, processed
 from analysis.report.finding import Finding
 from analysis.report.language import Language
 from analysis.stats import describe
-from analysis.stats.evidence import Grade
-from analysis.stats.panel_evidence import PanelExamination, examine_panel
+from analysis.stats.evidence.grade import Grade
+from analysis.stats.evidence.within_places import PanelExamination, examine_panel
 
 USE = "papi_portal_use"
 ACCESS = "papi_internet_access"

@@ -9,12 +9,12 @@ from analysis.report.conditions import inside
 from analysis.report.figures import Figure
 from analysis.report.language import Language
 from analysis.report.tables import Column, SourceLine, Table, model_words
-from analysis.stats.panel_evidence import PanelExamination
+from analysis.stats.evidence.within_places import PanelExamination
 from analysis.stats.result import Result
 
 
 def variation_table(variation: pd.DataFrame, geography: str, language: Language) -> Table:
-    """Return level and spread of the variables of a panel (:func:`analysis.stats.variation.variation`)."""
+    """Return level and spread of variables (:func:`analysis.stats.describe.variation.variation`)."""
     shown = variation.assign(
         years=[
             language.years(range(int(first), int(last) + 1))
@@ -118,7 +118,7 @@ def checks_table(found: PanelExamination, moving: pd.DataFrame, language: Langua
     ----------
     found : PanelExamination
     moving : DataFrame
-        From :func:`analysis.stats.variation.variation`: how far a variable usually moves by itself.
+        From :func:`analysis.stats.describe.variation.variation`: how far a variable usually moves by itself.
     language : Language
     """
     left, grid, strength = found.leave_one_out, found.specifications, found.sensitivity

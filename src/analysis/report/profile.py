@@ -9,7 +9,8 @@ from analysis.data.indicators import indicators
 from analysis.report.findings import Finding
 from analysis.report.language import Language
 from analysis.report.tables import Column, sources
-from analysis.stats import describe, ranks
+from analysis.stats import describe
+from analysis.stats.describe import ranks
 
 ENOUGH_YEARS = 2
 """Up to so many years the error of a figure is not told apart from its change."""

@@ -19,7 +19,7 @@ from analysis.report.rounding import digits_for, known
 from analysis.report.units import UNITS
 
 if TYPE_CHECKING:
-    from analysis.stats.evidence import Grade
+    from analysis.stats.evidence.grade import Grade
 
 MIME = "application/vnd.uptake.results+json"
 

@@ -3,7 +3,7 @@
 from analysis.data import availability, processed, targets
 from analysis.report.findings import Finding, dossier_target
 from analysis.report.language import Language
-from analysis.stats.attainment import attainment
+from analysis.stats.targets.attainment import attainment
 
 
 def all_findings() -> list[Finding]:

@@ -6,7 +6,7 @@ from analysis.report import claims
 from analysis.report.language import Language
 from analysis.report.messages import N_
 from analysis.report.site import markup
-from analysis.stats import evidence
+from analysis.stats.evidence import grade as evidence
 
 MEANINGS = {
     "A": N_("The confidence interval excludes 0 and nothing below lowers the grade."),

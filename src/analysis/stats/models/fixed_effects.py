@@ -5,13 +5,12 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-from linearmodels.panel.model import PanelOLS
 
-from analysis.stats.covariance import jackknife
-from analysis.stats.design import Columns
 from analysis.stats.errors import ModelError
-from analysis.stats.identification import partial_out, require_identified
-from analysis.stats.inference import (
+from analysis.stats.models.covariance import jackknife
+from analysis.stats.models.design import Columns
+from analysis.stats.models.identification import partial_out, require_identified
+from analysis.stats.models.inference import (
     CLUSTERED,
     Choice,
     Critical,
@@ -19,7 +18,7 @@ from analysis.stats.inference import (
     cluster_reference,
     reference,
 )
-from analysis.stats.panel import Panel, covariance_options, panel, panel_choice
+from analysis.stats.models.panel import Panel, covariance_options, panel, panel_choice
 from analysis.stats.result import Result, term_table
 
 
@@ -42,7 +41,7 @@ def within(
     Parameters
     ----------
     data, outcome, inputs, entity, time, cluster, weights, standardise, critical, level
-        As in :func:`analysis.stats.panel_models.pooled`.
+        As in :func:`analysis.stats.models.panel_models.pooled`.
     inference : {"cluster", "cluster_cr0", "cluster_jackknife", "classical"}
 
     Returns
@@ -152,6 +151,8 @@ def _fit(rows: Panel, place: str, *, years: bool, options: dict[str, Any]) -> An
     design, everything = rows.design, np.ones(rows.design.n, dtype=bool)
     _moving(rows, everything, place, years=years)
     regressors = np.hstack([design.x, _year_dummies(rows, everything, years=years)])
+    from linearmodels.panel.model import PanelOLS  # noqa: PLC0415 - slow to import
+
     model = PanelOLS(
         pd.DataFrame({"y": design.y}, index=rows.index),
         pd.DataFrame(regressors, index=rows.index).add_prefix("x"),

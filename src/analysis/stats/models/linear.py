@@ -6,11 +6,11 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from analysis.stats.covariance import clustered, heteroskedasticity_robust, jackknife, nested
-from analysis.stats.design import Columns, Design, as_columns, build
 from analysis.stats.errors import ModelError, listing
-from analysis.stats.identification import partial_out, require_identified
-from analysis.stats.inference import (
+from analysis.stats.models.covariance import clustered, heteroskedasticity_robust, jackknife, nested
+from analysis.stats.models.design import Columns, Design, as_columns, build
+from analysis.stats.models.identification import partial_out, require_identified
+from analysis.stats.models.inference import (
     CLUSTERED,
     Choice,
     Critical,
@@ -20,7 +20,7 @@ from analysis.stats.inference import (
     cluster_reference,
     reference,
 )
-from analysis.stats.least_squares import LeastSquares, least_squares
+from analysis.stats.models.least_squares import LeastSquares, least_squares
 from analysis.stats.result import Result, term_table
 
 _CERTAIN = 1 - 1e-9
@@ -52,8 +52,8 @@ def ols(
     outcome : column name
     inputs : sequence of column names
     inference : str
-        Standard errors by name: see :mod:`analysis.stats.inference`. HC3 with t(n - k) by default, which
-        holds its size with independent errors at a few dozen rows (Long and Ervin 2000).
+        Standard errors by name: see :mod:`analysis.stats.models.inference`. HC3 with t(n - k) by default,
+        which holds its size with independent errors at a few dozen rows (Long and Ervin 2000).
     effects : column name or several, optional
         Columns of labels that enter as dummies (region effects); the terms are then the inputs alone.
     cluster : column name or two, optional

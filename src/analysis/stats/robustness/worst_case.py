@@ -6,11 +6,11 @@ from typing import Any
 
 import pandas as pd
 
-from analysis.stats.design import as_columns
 from analysis.stats.errors import ModelError, nearest
-from analysis.stats.linear import cluster_jackknife, ols
+from analysis.stats.models.design import as_columns
+from analysis.stats.models.linear import cluster_jackknife, ols
 from analysis.stats.result import Result
-from analysis.stats.wild_bootstrap import wild_cluster_bootstrap
+from analysis.stats.robustness.wild_bootstrap import wild_cluster_bootstrap
 
 HC3, REGION_EFFECTS, JACKKNIFE, WILD = "hc3", "region_effects_hc3", "region_jackknife", "wild_bootstrap"
 
@@ -70,7 +70,7 @@ def worst_case(
     Parameters
     ----------
     data, outcome, inputs, weights, entity, time, standardise, level
-        As in :func:`analysis.stats.linear.ols`.
+        As in :func:`analysis.stats.models.linear.ols`.
     region : column name
         A handful of regions: effects in one model, clusters in the other.
 

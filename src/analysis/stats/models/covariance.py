@@ -1,7 +1,7 @@
 """Covariances of least-squares coefficients: robust to heteroskedasticity, clustered, cluster jackknife.
 
 All but the jackknife are those of the coefficients of orthonormal columns
-(:class:`analysis.stats.least_squares.LeastSquares`), where the usual bread is the identity.
+(:class:`analysis.stats.models.least_squares.LeastSquares`), where the usual bread is the identity.
 """
 
 from collections.abc import Callable, Sequence

@@ -4,11 +4,11 @@ from collections.abc import Collection, Hashable, Sequence
 
 import pandas as pd
 
-from analysis.stats.association import correlations
+from analysis.stats.describe.association import correlations
 from analysis.stats.errors import ModelError
-from analysis.stats.evidence import FEWEST_PLACES
-from analysis.stats.multiple_testing import adjust
-from analysis.stats.robustness import examine
+from analysis.stats.evidence.cross_section import examine
+from analysis.stats.evidence.grade import FEWEST_PLACES
+from analysis.stats.evidence.multiple_testing import adjust
 
 COLUMNS = ("r", "low", "high", "rank_r", "rank_low", "rank_high", "n", "q_value", "worst_p", "letter")
 

@@ -5,12 +5,12 @@ from dataclasses import replace
 
 import pandas as pd
 
-from analysis.stats.design import Columns, as_columns
 from analysis.stats.errors import ModelError
-from analysis.stats.inference import KNOWN, Critical, Inference
-from analysis.stats.linear import ols
-from analysis.stats.panel import panel, panel_choice
-from analysis.stats.panel_models import pooled
+from analysis.stats.models.design import Columns, as_columns
+from analysis.stats.models.inference import KNOWN, Critical, Inference
+from analysis.stats.models.linear import ols
+from analysis.stats.models.panel import panel, panel_choice
+from analysis.stats.models.panel_models import pooled
 from analysis.stats.result import Result
 from analysis.stats.sample import Sample, select
 
@@ -33,13 +33,13 @@ def mundlak(
     Parameters
     ----------
     data, outcome, inputs, entity, time, inference, effects, cluster, critical, level
-        As in :func:`analysis.stats.panel_models.pooled`.
+        As in :func:`analysis.stats.models.panel_models.pooled`.
 
     Returns
     -------
     Result
         The term of an input is its coefficient within places, equal to that of
-        :func:`analysis.stats.fixed_effects.within`; the term ``"mean of <input>"`` is how much the
+        :func:`analysis.stats.models.fixed_effects.within`; the term ``"mean of <input>"`` is how much the
         coefficient between places differs from it. An input that does not vary within places has one term,
         between places.
 
@@ -90,7 +90,7 @@ def first_differences(
     Parameters
     ----------
     data, outcome, inputs, entity, time, inference, cluster, critical, level
-        As in :func:`analysis.stats.panel_models.pooled`.
+        As in :func:`analysis.stats.models.panel_models.pooled`.
     gap : number
         Years between the two figures of a change; a place without both has no row.
     effects : column name or several, optional

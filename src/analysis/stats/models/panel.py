@@ -7,9 +7,9 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from analysis.stats.design import Columns, Design, as_columns, build
 from analysis.stats.errors import ModelError, listing
-from analysis.stats.inference import CLUSTERED, Choice, Critical, Inference, choose
+from analysis.stats.models.design import Columns, Design, as_columns, build
+from analysis.stats.models.inference import CLUSTERED, Choice, Critical, Inference, choose
 
 PANEL_INFERENCE = ("classical", *CLUSTERED)
 
@@ -62,7 +62,7 @@ def panel(
     time: Hashable,
     **options: Any,
 ) -> Panel:
-    """Return the panel of the columns named; options are those of :func:`analysis.stats.design.build`.
+    """Return the panel of the columns named; options are those of :func:`analysis.stats.models.design.build`.
 
     Raises
     ------
@@ -86,7 +86,7 @@ def panel(
 
 
 def covariance_options(panel: Panel, choice: Choice) -> dict[str, Any]:
-    """Return the options of linearmodels that give the conventions of :mod:`analysis.stats.inference`."""
+    """Return linearmodels' options for the conventions of :mod:`analysis.stats.models.inference`."""
     if choice.inference not in ("cluster", "cluster_cr0"):
         return {"cov_type": "unadjusted"}
     groups = {str(column): panel.design.labels(column) for column in choice.clusters}

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from analysis.stats.design import Columns, as_columns, dummy_basis
 from analysis.stats.errors import ModelError, listing
-from analysis.stats.identification import partial_out
+from analysis.stats.models.design import Columns, as_columns, dummy_basis
+from analysis.stats.models.identification import partial_out
 from analysis.stats.sample import select
 
 

@@ -7,9 +7,9 @@ from itertools import product
 import numpy as np
 import pandas as pd
 
-from analysis.stats.design import Columns, build
 from analysis.stats.errors import ModelError
-from analysis.stats.identification import partial_out
+from analysis.stats.models.design import Columns, build
+from analysis.stats.models.identification import partial_out
 
 MOST_ENUMERATED = 12
 DRAWS = 9999
@@ -59,7 +59,7 @@ def wild_cluster_bootstrap(
     Parameters
     ----------
     data, outcome, inputs, effects, weights
-        The model, as in :func:`analysis.stats.linear.ols`.
+        The model, as in :func:`analysis.stats.models.linear.ols`.
     term : column name
         One of the inputs.
     cluster : column name

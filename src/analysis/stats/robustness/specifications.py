@@ -8,9 +8,9 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from analysis.stats.design import as_columns
 from analysis.stats.errors import ModelError, listing
-from analysis.stats.linear import ols
+from analysis.stats.models.design import as_columns
+from analysis.stats.models.linear import ols
 
 MOST = 20_000
 
@@ -70,7 +70,7 @@ def specifications(
     effects : sequence of column names or None
         Choices of effects: ``(None, "region")`` runs without and with effects of regions.
     **options
-        Further options of :func:`analysis.stats.linear.ols`.
+        Further options of :func:`analysis.stats.models.linear.ols`.
 
     Returns
     -------

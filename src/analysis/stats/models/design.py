@@ -8,7 +8,7 @@ import pandas as pd
 from scipy import linalg
 
 from analysis.stats.errors import ModelError, listing
-from analysis.stats.identification import require_identified
+from analysis.stats.models.identification import require_identified
 from analysis.stats.sample import Sample, select
 
 INTERCEPT = "intercept"

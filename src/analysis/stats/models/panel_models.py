@@ -6,11 +6,10 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-from linearmodels.panel.model import RandomEffects
 
-from analysis.stats.design import Columns
 from analysis.stats.errors import ModelError
-from analysis.stats.inference import (
+from analysis.stats.models.design import Columns
+from analysis.stats.models.inference import (
     CLUSTERED,
     KNOWN,
     Choice,
@@ -19,8 +18,8 @@ from analysis.stats.inference import (
     cluster_reference,
     reference,
 )
-from analysis.stats.linear import estimate, ols
-from analysis.stats.panel import Panel, covariance_options, panel, panel_choice
+from analysis.stats.models.linear import estimate, ols
+from analysis.stats.models.panel import Panel, covariance_options, panel, panel_choice
 from analysis.stats.result import Result, term_table
 
 
@@ -50,13 +49,13 @@ def pooled(
     entity, time : column name
         Place and year; one row for each pair.
     inference : str
-        Standard errors by name (:mod:`analysis.stats.inference`); clustered by default.
+        Standard errors by name (:mod:`analysis.stats.models.inference`); clustered by default.
     effects : column name or several, optional
         Columns of labels that enter as dummies, for example the year.
     cluster : column name or two, optional
         The entity by default.
     weights, standardise, critical, level
-        As in :func:`analysis.stats.linear.ols`.
+        As in :func:`analysis.stats.models.linear.ols`.
 
     Returns
     -------
@@ -65,7 +64,7 @@ def pooled(
     Raises
     ------
     ModelError
-        As :func:`analysis.stats.linear.ols`; and for places that appear twice in a year.
+        As :func:`analysis.stats.models.linear.ols`; and for places that appear twice in a year.
     """
     choice = panel_choice(inference, cluster, entity, critical, level, known=KNOWN)
     rows = panel(
@@ -190,6 +189,8 @@ def random_effects(
 
 def _fitted_random_effects(rows: Panel, choice: Choice) -> Any:
     """Return linearmodels' fit of the rows; what it cannot tell apart is a ModelError."""
+    from linearmodels.panel.model import RandomEffects  # noqa: PLC0415 - slow to import
+
     model = RandomEffects(
         pd.DataFrame({"y": rows.design.y}, index=rows.index), pd.DataFrame(rows.design.x, index=rows.index)
     )

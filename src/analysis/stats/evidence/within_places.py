@@ -1,7 +1,7 @@
 """Everything an association within places over years has to survive, and the grade that follows.
 
-The twin of :func:`analysis.stats.robustness.examine` for a panel: places are compared with themselves, and
-what all places have in common in a year is taken out.
+The twin of :func:`analysis.stats.evidence.cross_section.examine` for a panel: places are compared with
+themselves, and what all places have in common in a year is taken out.
 """
 
 from collections.abc import Hashable, Sequence
@@ -10,13 +10,13 @@ from dataclasses import dataclass
 import pandas as pd
 
 from analysis.stats.errors import ModelError
-from analysis.stats.evidence import Checks, Grade, grade
-from analysis.stats.leave_one_out import LeaveOneOut, leave_one_out
+from analysis.stats.evidence.grade import Checks, Grade, grade
+from analysis.stats.evidence.power import detectable_term
 from analysis.stats.models import cluster_jackknife, two_way_fixed_effects
-from analysis.stats.power import detectable_term
 from analysis.stats.result import Result
-from analysis.stats.sensitivity import Sensitivity, sensitivity
-from analysis.stats.specifications import Specifications, specifications
+from analysis.stats.robustness.leave_one_out import LeaveOneOut, leave_one_out
+from analysis.stats.robustness.sensitivity import Sensitivity, sensitivity
+from analysis.stats.robustness.specifications import Specifications, specifications
 
 
 @dataclass(frozen=True, eq=False)

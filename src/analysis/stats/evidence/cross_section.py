@@ -6,32 +6,14 @@ from typing import Any
 
 import pandas as pd
 
-from analysis.stats.design import as_columns
-from analysis.stats.evidence import Checks, Grade, Targeting, grade
-from analysis.stats.leave_one_out import LeaveOneOut, leave_one_out
-from analysis.stats.linear import ols
-from analysis.stats.power import detectable_term
-from analysis.stats.sensitivity import Sensitivity, benchmarks, robustness_value, sensitivity
-from analysis.stats.specifications import Specifications, specifications
-from analysis.stats.wild_bootstrap import WildBootstrap, wild_cluster_bootstrap
-from analysis.stats.worst_case import WorstCase, worst_case
-
-__all__ = [
-    "Examination",
-    "LeaveOneOut",
-    "Sensitivity",
-    "Specifications",
-    "WildBootstrap",
-    "WorstCase",
-    "benchmarks",
-    "examine",
-    "leave_one_out",
-    "robustness_value",
-    "sensitivity",
-    "specifications",
-    "wild_cluster_bootstrap",
-    "worst_case",
-]
+from analysis.stats.evidence.grade import Checks, Grade, Targeting, grade
+from analysis.stats.evidence.power import detectable_term
+from analysis.stats.models.design import as_columns
+from analysis.stats.models.linear import ols
+from analysis.stats.robustness.leave_one_out import LeaveOneOut, leave_one_out
+from analysis.stats.robustness.sensitivity import Sensitivity, benchmarks, sensitivity
+from analysis.stats.robustness.specifications import Specifications, specifications
+from analysis.stats.robustness.worst_case import WorstCase, worst_case
 
 
 @dataclass(frozen=True, eq=False)
@@ -100,11 +82,11 @@ def examine(
         In the model together; each subset of them is a specification, with and without effects of regions.
     place, region : column name
     q_value : float, optional
-        Of the association in its declared family (:func:`analysis.stats.multiple_testing.adjust`).
+        Of the association in its declared family (:func:`analysis.stats.evidence.multiple_testing.adjust`).
     standardise : bool
         Estimate in sd of the outcome per sd of the input.
     targeting, shared_denominator, same_survey, definitional_overlap
-        As in :func:`analysis.stats.evidence.grade`.
+        As in :func:`analysis.stats.evidence.grade.grade`.
 
     Returns
     -------

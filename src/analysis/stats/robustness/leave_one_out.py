@@ -7,8 +7,8 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from analysis.stats.design import as_columns
 from analysis.stats.errors import ModelError, nearest
+from analysis.stats.models.design import as_columns
 from analysis.stats.result import Result
 
 Estimator = Callable[..., Result]

@@ -12,9 +12,9 @@ import numpy as np
 import pandas as pd
 from scipy import stats
 
-from analysis.stats.design import as_columns
 from analysis.stats.errors import ModelError
-from analysis.stats.linear import ols
+from analysis.stats.models.design import as_columns
+from analysis.stats.models.linear import ols
 
 
 @dataclass(frozen=True)
@@ -125,11 +125,11 @@ def sensitivity(
     Parameters
     ----------
     data, outcome, inputs
-        The model, as in :func:`analysis.stats.linear.ols`; ``term`` is one of the inputs.
+        The model, as in :func:`analysis.stats.models.linear.ols`; ``term`` is one of the inputs.
     term : column name
     alpha : float
     **options
-        ``effects``, ``weights``, ``entity``, ``time`` of :func:`analysis.stats.linear.ols`.
+        ``effects``, ``weights``, ``entity``, ``time`` of :func:`analysis.stats.models.linear.ols`.
 
     Raises
     ------
