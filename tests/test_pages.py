@@ -143,6 +143,19 @@ def test_what_is_tagged_away_is_not_on_the_page(page, tmp_path, tag):
     assert ("seen" in html(made)) == (tag == "remove-input")
 
 
+@pytest.mark.parametrize(("language", "more"), [("vi", "Xem thêm: "), ("en", "More: ")])
+def test_a_folded_exhibit_stands_behind_its_own_title(page, tmp_path, language, more):
+    table = "<table><caption>Ranks &amp; intervals</caption><tr><td>1</td></tr></table>"
+    made = html(sources([code("table(x)", shown(html=table), tags=["folded"])], page, tmp_path, language))
+    assert f"<summary>{more}Ranks &amp; intervals</summary>" in made
+    assert made.index("<details") < made.index("<table") < made.index("</details>")
+
+
+def test_an_exhibit_without_a_title_is_not_folded(page, tmp_path):
+    with pytest.raises(SiteError, match="folded but has no figure or captioned table"):
+        sources([code("show(x)", shown(html="<p>seen</p>"), tags=["folded"])], page, tmp_path)
+
+
 def test_preparation_is_folded_into_one_line(page, tmp_path):
     cells = [
         markdown("## Phạm vi\n\nĐơn vị: tỉnh."),

@@ -25,6 +25,8 @@ FIGURES = "figures"
 POINTS_TO_PIXELS = 4 / 3
 
 _TABLE = re.compile(r"<table\b.*?</table>", re.DOTALL)
+_EXHIBIT = re.compile(r'<div class="(?:chart|table)-region"[^>]*>')
+_LABEL = re.compile(r'aria-label="([^"]+)"')
 _ID = re.compile(r'(\s)(id|for|headers|aria-labelledby|aria-describedby)="([^"]+)"')
 _SITE_LINK = re.compile(r'href="([a-z-]+\.html(?:#[^"]*)?)"')
 _PERCENT = re.compile(r"(?<=\d) %")
@@ -115,6 +117,22 @@ class Outputs:
         if caption := re.search(r"<caption\b[^>]*>(.*?)</caption>", table, re.DOTALL):
             label = " ".join(re.sub(r"<[^>]+>", " ", caption[1]).split()).replace('"', "&quot;")
         return f'<div class="table-region" role="region" tabindex="0" aria-label="{label}">{table}</div>'
+
+
+def behind_its_title(html: str, language: Language) -> str:
+    """Return the outputs of a cell folded behind the titles of what they show.
+
+    Raises
+    ------
+    SiteError
+        When nothing in them has a title: nobody could know what is behind.
+    """
+    titles = [_LABEL.search(part) for part in _EXHIBIT.findall(html)]
+    names = dict.fromkeys(title[1] for title in titles if title)
+    if not names:
+        raise SiteError("its output is folded but has no figure or captioned table to name it by")
+    summary = language.say("More: {exhibit}", exhibit=" · ".join(names))
+    return f'<details class="folded">\n<summary>{summary}</summary>\n{html}\n</details>'
 
 
 def _renamed(found: re.Match[str], new: Mapping[str, str]) -> str:

@@ -11,7 +11,8 @@ What a notebook's author does, and what the page makes of it:
   right after it that show nothing, are the preparation: they are folded into one line, with a heading that
   stands alone before them;
 - of every other code cell the output is shown; its code, with that of the cells next to it, stands behind
-  a button below; ``remove-input`` leaves the code out, ``remove-cell`` the whole cell.
+  a button below; ``remove-input`` leaves the code out, ``remove-cell`` the whole cell; ``folded`` puts the
+  output behind its own title, for whoever wants to see more than the exhibits that carry the page.
 """
 
 import re
@@ -27,7 +28,7 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_outp
 from analysis.report.language import LANGUAGES, Language
 from analysis.report.site.contents import Page, page_name
 from analysis.report.site.errors import SiteError
-from analysis.report.site.outputs import HTML, Outputs, unbroken
+from analysis.report.site.outputs import HTML, Outputs, behind_its_title, unbroken
 
 PARAMETERS = {"parameters", "injected-parameters"}
 
@@ -157,15 +158,17 @@ def _shown(cells: Sequence[NotebookNode], outputs: Outputs) -> list[NotebookNode
         if kind == "markdown":
             shown += [new_markdown_cell(_text(cell, outputs)) for cell in together]
             continue
-        shown += [_result(cell, html) for cell in together if (html := _outputs(cell, outputs))]
+        shown += [_result(cell, html, outputs) for cell in together if (html := _outputs(cell, outputs))]
         code = [cell.source for cell in together if not _tags(cell) & {"summary", "remove-input"}]
         if code:
             shown.append(new_code_cell("\n\n".join(code), metadata={"tags": ["hide-input"]}))
     return shown
 
 
-def _result(cell: NotebookNode, html: str) -> NotebookNode:
+def _result(cell: NotebookNode, html: str, outputs: Outputs) -> NotebookNode:
     kind = "headline" if "summary" in _tags(cell) else "result"
+    if "folded" in _tags(cell):
+        html = behind_its_title(html, outputs.language)
     output = new_output("display_data", data={HTML: f'<div class="{kind}">\n{html}\n</div>'})
     return new_code_cell("…", outputs=[output], metadata={"tags": ["remove-input"]})
 
