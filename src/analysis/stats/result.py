@@ -1,7 +1,7 @@
 """The one type of result: every model of this room returns it, whatever library estimated it."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
@@ -45,6 +45,10 @@ class Result:
         Identifiers of what the reader should know before trusting the standard errors (see :data:`CAUTIONS`).
     residuals : Series
         Residuals by row of the sample, in units of the outcome.
+    parts : dict of str to DataFrame
+        Further tables of the same model in the columns of ``terms``, each on a scale of its own, by identifier
+        (see :data:`PARTS`): the logit coefficients beside average marginal effects, the precision beside the
+        mean. Empty where ``terms`` says everything.
     """
 
     terms: pd.DataFrame
@@ -59,6 +63,7 @@ class Result:
     level: float
     cautions: tuple[str, ...]
     residuals: "pd.Series[float]"
+    parts: dict[str, pd.DataFrame] = field(default_factory=dict)
 
     def summary_frame(self) -> pd.DataFrame:
         """Return the terms with ``n``, ``units``, ``method`` and ``inference`` on every row."""
@@ -80,6 +85,9 @@ class Result:
             "n": int(self.n),
             "units": int(self.units),
             "terms": _records(self.terms.rename_axis("term").reset_index()),
+            "parts": {
+                name: _records(part.rename_axis("term").reset_index()) for name, part in self.parts.items()
+            },
             "fit": {key: _plain(value) for key, value in self.fit.items()},
             "cautions": list(self.cautions),
             "sample": _records(self.sample),
@@ -88,9 +96,11 @@ class Result:
 
     def __repr__(self) -> str:
         head = f"{self.method} of {self.outcome}: N = {self.n}, places = {self.units}"
-        table = self.terms.to_string(float_format=lambda number: f"{number:.4g}")
         fit = ", ".join(f"{key} = {value:.4g}" for key, value in self.fit.items())
-        lines = [head, f"Standard errors: {self.inference}", table, fit]
+        lines = [head, f"Standard errors: {self.inference}", _printed(self.terms)]
+        for name, part in self.parts.items():
+            lines += [f"{PARTS.get(name, name)}:", _printed(part)]
+        lines.append(fit)
         if len(self.dropped):
             lines.append(f"Left out: {len(self.dropped)} rows (see .dropped)")
         if self.cautions:
@@ -107,6 +117,13 @@ CAUTIONS: dict[str, str] = {
     "single_observation_places": "Places with one observation add nothing to an estimate within places.",
 }
 """What each identifier in :attr:`Result.cautions` means."""
+
+PARTS: dict[str, str] = {
+    "ame": "Average marginal effects, in units of the outcome per unit of the input",
+    "logit": "Coefficients on the logit scale",
+    "precision": "Precision, on the log scale",
+}
+"""What each identifier in :attr:`Result.parts` holds."""
 
 
 def term_table(
@@ -163,6 +180,11 @@ def compare(results: Mapping[str, Result]) -> pd.DataFrame:
             n=result.n, units=result.units, method=result.method, inference=result.inference
         )
     return pd.concat(frames, axis=1, names=["model", "quantity"])
+
+
+def _printed(terms: pd.DataFrame) -> str:
+    """Return a table of terms as text, four digits each."""
+    return terms.to_string(float_format=lambda number: f"{number:.4g}")
 
 
 def _plain(value: Any) -> Any:
