@@ -46,7 +46,7 @@ class Result:
     residuals : Series
         Residuals by row of the sample, in units of the outcome.
     parts : dict of str to DataFrame
-        Further tables of the same model in the columns of ``terms``, each on a scale of its own, by identifier
+        Further tables of the same model in the columns of ``terms``, each on its own scale, by identifier
         (see :data:`PARTS`): the logit coefficients beside average marginal effects, the precision beside the
         mean. Empty where ``terms`` says everything.
     """
