@@ -125,7 +125,7 @@ def build(
     numeric = [outcome, *inputs, *as_columns(weights)]
     identifiers = [column for column in (entity, time) if column is not None]
     sample = select(data, numeric, [*as_columns(effects), *as_columns(clusters)], identifiers)
-    row_weights = _row_weights(sample, weights)
+    analytic = row_weights(sample, weights)
     numbers = sample.numbers[[outcome, *inputs]]
     _require_rows(len(numbers), len(inputs))
     _require_variation(numbers if standardise else numbers[[outcome]])
@@ -135,7 +135,7 @@ def build(
     constant = np.ones((len(numbers), int(intercept and effects is None)))
     x = numbers[inputs].to_numpy()
     place = f"within {listing(as_columns(effects))}" if effects is not None else "in the sample"
-    require_identified(x, inputs, np.hstack([constant, absorbed]), row_weights, place=place)
+    require_identified(x, inputs, np.hstack([constant, absorbed]), analytic, place=place)
     names = [INTERCEPT][: constant.shape[1]] + [str(column) for column in inputs]
     if len(set(names)) < len(names):
         raise ModelError(
@@ -147,7 +147,7 @@ def build(
         numbers[outcome].to_numpy(),
         np.hstack([constant, x]),
         absorbed,
-        row_weights,
+        analytic,
         sample,
         len(numbers) if entity is None else sample.labels[entity].nunique(),
         bool(constant.shape[1]),
@@ -216,8 +216,8 @@ def _require_variation(numbers: pd.DataFrame) -> None:
         )
 
 
-def _row_weights(sample: Sample, weights: Hashable | None) -> np.ndarray:
-    """Return the weights of the rows, ones without a column; raise unless all are positive."""
+def row_weights(sample: Sample, weights: Hashable | None) -> np.ndarray:
+    """Return the weights of the rows, ones without a column; ModelError unless all are positive."""
     if weights is None:
         return np.ones(len(sample.numbers))
     values = sample.numbers[weights]

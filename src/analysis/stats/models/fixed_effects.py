@@ -9,7 +9,7 @@ import pandas as pd
 from analysis.stats.errors import ModelError
 from analysis.stats.models.covariance import jackknife
 from analysis.stats.models.design import Columns
-from analysis.stats.models.identification import partial_out, require_identified
+from analysis.stats.models.identification import partial_out, require_identified, without_means
 from analysis.stats.models.inference import (
     CLUSTERED,
     Choice,
@@ -177,7 +177,7 @@ def _moving(rows: Panel, keep: np.ndarray, place: str, *, years: bool) -> np.nda
     design, k = rows.design, len(rows.design.inputs)
     inputs, dummies = design.x[keep, 1:], _year_dummies(rows, keep, years=years)
     places, weights = pd.factorize(rows.places[keep])[0], design.weights[keep]
-    left = _without_means(np.column_stack([design.y[keep], inputs, dummies]), places, weights)
+    left = without_means(np.column_stack([design.y[keep], inputs, dummies]), places, weights)
     moving, moving_years = left[:, 1 : k + 1], left[:, k + 1 :]
     df = len(left) - k - (places.max() + 1) - np.linalg.matrix_rank(moving_years)
     if df < 1:
@@ -197,19 +197,12 @@ def _year_dummies(rows: Panel, keep: np.ndarray, *, years: bool) -> np.ndarray:
     return np.eye(codes.max() + 1)[codes][:, 1:] if years else np.empty((len(codes), 0))
 
 
-def _without_means(values: np.ndarray, places: np.ndarray, weights: np.ndarray) -> np.ndarray:
-    """Return the columns of ``values``, shape (n, k), less their weighted means by place."""
-    sums = np.zeros((places.max() + 1, values.shape[1]))
-    np.add.at(sums, places, values * weights[:, None])
-    return values - (sums / np.bincount(places, weights)[:, None])[places]
-
-
 def _fit_statistics(rows: Panel, residuals: np.ndarray, df: float, *, years: bool) -> dict[str, float]:
     """Return r2 with the effects, r2 of what the effects leave, residual sd and df."""
     y, weights = rows.design.y, rows.design.weights
     root = np.sqrt(weights)[:, None]
     dummies = _year_dummies(rows, np.ones(len(y), dtype=bool), years=years)
-    left = _without_means(np.column_stack([y, dummies]), rows.places, weights)
+    left = without_means(np.column_stack([y, dummies]), rows.places, weights)
     inside = (partial_out(root * left[:, 1:], root * left[:, :1]) ** 2).sum()
     rest = (weights * residuals**2).sum()
     total = (weights * (y - np.average(y, weights=weights)) ** 2).sum()

@@ -18,6 +18,23 @@ def partial_out(absorbed: np.ndarray, columns: np.ndarray) -> np.ndarray:
     return columns - absorbed @ np.linalg.lstsq(absorbed, columns, rcond=None)[0]
 
 
+def without_means(values: np.ndarray, groups: np.ndarray, weights: np.ndarray) -> np.ndarray:
+    """Return the columns of ``values``, shape (n, k), less their weighted means by group.
+
+    Parameters
+    ----------
+    values : array, shape (n, k)
+    groups : array of int, shape (n,)
+        From 0.
+    weights : array, shape (n,)
+        Rows of weight zero lose the mean of the others; a group of such rows alone has no mean (NaN).
+    """
+    sums = np.zeros((groups.max() + 1, values.shape[1]))
+    np.add.at(sums, groups, values * weights[:, None])
+    total = np.bincount(groups, weights)[:, None]
+    return values - np.divide(sums, total, out=np.full_like(sums, np.nan), where=total > 0)[groups]
+
+
 def require_identified(
     x: np.ndarray,
     names: Sequence[Hashable],

@@ -75,14 +75,41 @@ def panel(
         )
     design = build(data, outcome, inputs, entity=entity, time=time, **options)
     pairs = design.sample.labels[[entity, time]]
+    require_one_row(pairs)
+    codes = [pd.factorize(pairs[entity])[0], pd.factorize(pairs[time], sort=True)[0]]
+    return Panel(design, pd.MultiIndex.from_arrays(codes, names=["entity", "time"]))
+
+
+def require_one_row(pairs: pd.DataFrame) -> None:
+    """Raise ModelError unless each pair of place and year, shape (n, 2), is there once."""
     twice = pairs[pairs.duplicated()]
     if len(twice):
         rows = listing(twice.astype(str).agg(" ".join, axis=1))
         raise ModelError(
             "Some places appear twice in a year", f"rows {rows}", "Keep one row per place and year."
         )
-    codes = [pd.factorize(pairs[entity])[0], pd.factorize(pairs[time], sort=True)[0]]
-    return Panel(design, pd.MultiIndex.from_arrays(codes, names=["entity", "time"]))
+
+
+def earlier(
+    values: pd.DataFrame, places: "pd.Series[Any]", years: "pd.Series[float]", gap: float = 1
+) -> pd.DataFrame:
+    """Return the values of the same place ``gap`` years before.
+
+    Parameters
+    ----------
+    values : DataFrame, shape (n, k)
+    places, years : Series, length n
+        Of each row; each pair once, years as numbers.
+    gap : float
+
+    Returns
+    -------
+    DataFrame, shape (n, k), with the index of ``values``
+        Missing where there is no such row: years are counted, not rows.
+    """
+    known = values.set_axis(pd.MultiIndex.from_arrays([places, years]))
+    before = known.reindex(pd.MultiIndex.from_arrays([places, years - gap]))
+    return before.set_axis(values.index)
 
 
 def covariance_options(panel: Panel, choice: Choice) -> dict[str, Any]:

@@ -9,10 +9,10 @@ from analysis.stats.errors import ModelError
 from analysis.stats.models.design import Columns, as_columns
 from analysis.stats.models.inference import KNOWN, Critical, Inference
 from analysis.stats.models.linear import ols
-from analysis.stats.models.panel import panel, panel_choice
+from analysis.stats.models.panel import earlier, panel, panel_choice
 from analysis.stats.models.panel_models import pooled
 from analysis.stats.result import Result
-from analysis.stats.sample import Sample, select
+from analysis.stats.sample import Sample, numbers
 
 
 def mundlak(
@@ -137,8 +137,5 @@ def first_differences(
 
 def _changes(levels: Sample, entity: Hashable, time: Hashable, gap: float) -> pd.DataFrame:
     """Return the change of each row since ``gap`` years before, missing where there is no such figure."""
-    years = select(levels.labels[[time]], [time]).numbers[time]
-    places = levels.labels[entity]
-    numbers = levels.numbers.set_axis(pd.MultiIndex.from_arrays([places, years]))
-    before = numbers.reindex(pd.MultiIndex.from_arrays([places, years - gap]))
-    return levels.numbers - before.to_numpy()
+    years = numbers(levels.labels, time)
+    return levels.numbers - earlier(levels.numbers, levels.labels[entity], years, gap)
