@@ -6,7 +6,8 @@ from itertools import pairwise
 
 import pytest
 
-from analysis.data.indicators import comparable_runs, described, indicators, overlap, same_definition
+from analysis.data.composition import overlap, shared_denominator
+from analysis.data.indicators import comparable_runs, described, indicators, same_definition
 from analysis.data.merger import RULES
 
 OUTCOMES = [
@@ -214,6 +215,48 @@ def test_what_is_built_from_the_same_things_overlaps(a, b):
 )
 def test_what_shares_nothing_does_not_overlap(outcome, given):
     assert overlap(outcome, given) == ()
+
+
+@pytest.mark.parametrize(
+    ("outcome", "given", "shared"),
+    [
+        ("community_teams_per_1000_people", "community_teams", "community_teams"),
+        ("community_teams_per_1000_people", "population_thousand", "population_thousand"),
+        ("urban_share_pct", "urban_population_thousand", "urban_population_thousand"),
+        ("urban_population_thousand", "population_thousand", "population"),
+        (
+            "portal2026_online_payment_share_pct",
+            "portal2026_online_payment_dossiers",
+            "portal2026_payment_items",
+        ),
+        ("procedures_full_online_offered", "admin_procedures", "procedures_total"),
+    ],
+)
+def test_a_ratio_overlaps_with_its_parts_and_a_part_with_its_whole(outcome, given, shared):
+    assert shared in overlap(outcome, given)
+
+
+def test_two_ratios_with_one_denominator_share_it_and_nothing_else():
+    pair = ("community_teams_per_1000_people", "grdp_per_capita_million_vnd")
+    assert overlap(*pair) == ()
+    assert shared_denominator(*pair) == shared_denominator(*reversed(pair)) == "population_thousand"
+    assert shared_denominator("papi_portal_use", "grdp_per_capita_million_vnd") is None
+    assert shared_denominator("community_teams_per_1000_people", "community_teams_per_commune_unit") is None
+    assert shared_denominator("poverty_rate_pct", "poverty_rate_pct") is None
+
+
+def test_every_share_and_every_rate_says_what_it_divides():
+    rates = {"per_1000_people", "per_commune_unit", "persons_per_km2", "percent"}
+    for name, one in indicators().items():
+        if one.unit in rates or "per_capita" in name:
+            assert one.numerator and one.denominator, name
+            assert " " not in one.numerator + one.denominator, name
+
+
+def test_what_authorities_send_is_marked():
+    marked = {name for name, one in indicators().items() if one.allotted}
+    assert {"community_teams", "community_teams_per_1000_people", "dx_budget_share_pct"} <= marked
+    assert not marked & {"papi_portal_use", "poverty_rate_pct", "population_thousand"}
 
 
 def test_an_indicator_overlaps_with_itself():

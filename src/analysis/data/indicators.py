@@ -54,7 +54,10 @@ class Indicator:
     components : tuple of str
         What the figure is built from: indicators and items.
     numerator, denominator : str or None
-        Indicators or quantities that a ratio divides.
+        Indicators or quantities that a ratio divides; every share has both.
+    allotted : bool
+        Whether an authority sends or spends it where it sees fit, so that it may have gone where an outcome
+        was low.
     formula : str
         Formula of a derived indicator, else empty.
     caveats : tuple of dict
@@ -78,6 +81,7 @@ class Indicator:
     components: tuple[str, ...]
     numerator: str | None
     denominator: str | None
+    allotted: bool
     formula: str
     caveats: tuple[Texts, ...]
     geographies: frozenset[str]
@@ -115,15 +119,6 @@ def same_definition(name: str, year_a: int, year_b: int) -> bool:
     return low == high or any(first <= low and high <= last for first, last in comparable_runs(name))
 
 
-def overlap(a: str, b: str) -> tuple[str, ...]:
-    """Return what two indicators share by definition, in alphabetical order.
-
-    An indicator counts as a component of itself, and the components of its components as its own. A pair that
-    shares something is never used as outcome and input of one model.
-    """
-    return tuple(sorted(_closure(a) & _closure(b)))
-
-
 def described(file: str) -> Any:
     """Return one of the YAML files beside this module, as a plain structure; do not change what is in it."""
     return _described(file)
@@ -146,16 +141,6 @@ def published_columns(known: dict[str, Source]) -> Iterator[tuple[Table, Field]]
 def year_of(table: Table, field: Field) -> str | int | None:
     """Return the column with the year of a figure, or its fixed year; a column may have a year of its own."""
     return field.described.get("year", table.year)
-
-
-def _closure(name: str) -> set[str]:
-    known, found, open_names = indicators(), set[str](), [name]
-    while open_names:
-        at = open_names.pop()
-        if at not in found:
-            found.add(at)
-            open_names += known[at].components if at in known else ()
-    return found
 
 
 class _Packages:
@@ -209,6 +194,7 @@ def _published(name: str, held: list[tuple[Table, Field]]) -> Indicator:
         components=field.components,
         numerator=field.described.get("numerator"),
         denominator=field.described.get("denominator"),
+        allotted=field.described.get("allotted", False),
         formula="",
         caveats=tuple(field.caveats),
         geographies=frozenset(geographies),
@@ -246,6 +232,7 @@ def _own(name: str, entry: dict[str, Any], kind: str, held: tuple[str, ...]) -> 
         components=tuple(entry.get("components", [])),
         numerator=entry.get("numerator"),
         denominator=entry.get("denominator"),
+        allotted=entry.get("allotted", False),
         formula=entry.get("formula", ""),
         caveats=tuple(entry.get("caveats", [])),
         geographies=frozenset(entry["geographies"]),

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import pandas as pd
 
 from analysis.data.amounts import in_logarithms
-from analysis.data.indicators import overlap
+from analysis.data.composition import overlap
 from analysis.data.matching import matched, shared_instrument
 from analysis.report import claims
 from analysis.report.findings import Finding

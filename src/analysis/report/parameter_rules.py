@@ -72,7 +72,7 @@ def _comparable(outcome: "Indicator", years: list[int], language: Language) -> I
 
 
 def _distinct(outcome: "Indicator", name: str, language: Language) -> Iterator[str]:
-    from analysis.data.indicators import overlap  # noqa: PLC0415 - loads the dictionary
+    from analysis.data.composition import overlap  # noqa: PLC0415 - loads the dictionary
 
     if name == outcome.name:
         yield language.say("{name} is the outcome and cannot explain itself.", name=name)
