@@ -22,8 +22,12 @@ ANALYSES = {
     "01_uptake_profile": ("uptake", N_("Level of use")),
     "02_inputs_and_uptake": ("inputs", N_("Inputs and use")),
     "03_models": ("models", N_("Models")),
+    "07_robustness": ("robustness", N_("Robustness")),
+    "08_community_teams": ("teams", N_("Community teams")),
     "04_targets": ("targets", N_("Targets")),
+    "09_what_we_could_learn": ("learning", N_("What we could learn")),
     "00_data_quality": ("quality", N_("Data quality")),
+    "10_method_validation": ("validation", N_("Proof of the methods")),
 }
 """Page and short title of each notebook, in the order of reading.
 
@@ -48,8 +52,16 @@ PURPOSES = {
         "what is known for whom, and how does it go with use?"
     ),
     "models": N_("What remains of each association when the others are held equal?"),
+    "robustness": N_(
+        "What would change the answer: other models, samples, errors, neighbours, what was not measured?"
+    ),
+    "teams": N_("How many community teams are known, which teams do the counts count, and what do they say?"),
+    "learning": N_(
+        "What could be found with more figures, and which table provinces could fill to make it so?"
+    ),
     "targets": N_("What was reported against each published target, and what is not known?"),
     "quality": N_("What is known for which province and year, where series break, where sources disagree?"),
+    "validation": N_("Published results that the methods hit, and how they fare where the truth is known."),
     "units/index": N_("A page for each of the 34 units in force, with its former provinces side by side."),
     "data": N_("Every source: publisher, definitions, units, rights, and how it was read."),
     "about": N_("How the figures were analysed, what may not be concluded, how to cite."),
@@ -57,7 +69,7 @@ PURPOSES = {
 }
 """What a reader finds on each page, in a sentence."""
 
-UNDER = {"quality": "data", "glossary": "about"}
+UNDER = {"quality": "data", "glossary": "about", "validation": "about"}
 
 
 @dataclass(frozen=True)
