@@ -48,7 +48,7 @@ def _made_of(name: str) -> tuple[set[str], set[str]]:
             continue
         found.add(at)
         if at in known:
-            open_names += [part for part in known[at].components if part != known[at].denominator]
-            open_names += [known[at].numerator] if known[at].numerator else []
+            parts = (*known[at].components, known[at].numerator)
+            open_names += [part for part in parts if part and part != known[at].denominator]
     denominator = known[name].denominator if name in known else None
     return found, {denominator} if denominator else set()

@@ -71,6 +71,7 @@ def select(
     for column in [*numeric, *labels_wanted]:
         _require_column(data, column)
     values = pd.DataFrame({column: _floats(data[column]) for column in numeric}, index=data.index)
+    values.attrs = dict(data.attrs)  # what the columns are declared to be goes with them
     labels = data.loc[:, labels_wanted]
     rows = labels.loc[:, list(dict.fromkeys(identifiers))] if identifiers else _index_as_columns(data)
     absent = pd.concat([values.isna(), labels.isna()], axis=1).to_numpy()

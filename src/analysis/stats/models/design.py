@@ -8,6 +8,7 @@ import pandas as pd
 from scipy import linalg
 
 from analysis.stats.errors import ModelError, listing
+from analysis.stats.guards import admit
 from analysis.stats.models.identification import require_identified
 from analysis.stats.sample import Sample, select
 
@@ -38,6 +39,8 @@ class Design:
         Whether the first column of ``x`` is the intercept.
     effects : tuple of column names
     standardised : bool
+    cautions : tuple of str
+        What the guards have to say of the columns (:func:`analysis.stats.guards.admit`).
     """
 
     outcome: str
@@ -51,6 +54,7 @@ class Design:
     has_intercept: bool
     effects: tuple[Hashable, ...]
     standardised: bool
+    cautions: tuple[str, ...] = ()
 
     @property
     def n(self) -> int:
@@ -118,13 +122,14 @@ def build(
     ModelError
         For columns that cannot be used (see :func:`analysis.stats.sample.select`), an input named twice or
         equal to the outcome, constant columns, perfect collinearity, weights that are not positive, too few
-        rows.
+        rows; a :class:`analysis.stats.guards.Refusal` for what the dictionary of indicators rules out.
     """
     inputs = as_columns(inputs)
     _require_distinct(outcome, inputs, weights)
     numeric = [outcome, *inputs, *as_columns(weights)]
     identifiers = [column for column in (entity, time) if column is not None]
     sample = select(data, numeric, [*as_columns(effects), *as_columns(clusters)], identifiers)
+    cautions = admit(data, outcome, inputs, time=time, place=entity)
     analytic = row_weights(sample, weights)
     numbers = sample.numbers[[outcome, *inputs]]
     _require_rows(len(numbers), len(inputs))
@@ -153,6 +158,7 @@ def build(
         bool(constant.shape[1]),
         tuple(as_columns(effects)),
         standardise,
+        cautions,
     )
     _require_rows(design.n, design.n - design.df_residual)
     return design

@@ -113,10 +113,11 @@ def _estimate(rows: Panel, choice: Choice, method: str, place: str, *, years: bo
     fitted = _fit(rows, place, years=years, options=options)
     estimate = fitted.params.to_numpy()[terms]
     covariance = fitted.cov.to_numpy()[terms, terms]
-    cautions: tuple[str, ...] = ()
+    cautions = design.cautions
     if choice.inference in CLUSTERED:
         codes = [design.labels(column) for column in choice.clusters]
-        df, name, cautions = cluster_reference(choice, [int(code.max()) + 1 for code in codes])
+        df, name, few = cluster_reference(choice, [int(code.max()) + 1 for code in codes])
+        cautions = (*cautions, *few)
         if choice.inference == "cluster_jackknife":
             labels = design.sample.labels[choice.clusters[0]].unique().tolist()
             covariance = jackknife(refit, estimate, codes[0], labels)

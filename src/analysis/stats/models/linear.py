@@ -159,7 +159,7 @@ def estimate(design: Design, choice: Choice, method: str) -> Result:
         sample=design.sample.rows,
         dropped=design.sample.dropped,
         level=choice.level,
-        cautions=(*errors.cautions, *(name for name, holds in cautions.items() if holds)),
+        cautions=(*design.cautions, *errors.cautions, *(name for name, holds in cautions.items() if holds)),
         residuals=pd.Series(residuals, index=design.sample.rows.index, name="residual"),
     )
 

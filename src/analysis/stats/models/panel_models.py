@@ -155,10 +155,11 @@ def random_effects(
     rows = panel(data, outcome, inputs, entity, time, clusters=choice.clusters, standardise=standardise)
     design = rows.design
     fitted = _fitted_random_effects(rows, choice)
-    cautions: tuple[str, ...] = ()
+    cautions = design.cautions
     if choice.inference in CLUSTERED:
         counts = [int(design.labels(column).max()) + 1 for column in choice.clusters]
-        df, name, cautions = cluster_reference(choice, counts)
+        df, name, few = cluster_reference(choice, counts)
+        cautions = (*cautions, *few)
     else:
         df, distribution = reference(float(fitted.df_resid), choice)
         name = f"classical, {distribution}"

@@ -1,0 +1,91 @@
+"""The one door of every estimator: outcome and inputs are let in, or refused with the reason."""
+
+from collections.abc import Hashable, Sequence
+
+import pandas as pd
+
+from analysis.data.composition import overlap
+from analysis.data.indicators import indicators
+from analysis.stats.errors import listing
+from analysis.stats.guards.declared import indicators_of
+from analysis.stats.guards.definitions import require_one_definition
+from analysis.stats.guards.denominators import shared_denominators
+from analysis.stats.guards.geography import require_one_geography
+from analysis.stats.guards.refusal import Refusal
+
+
+def admit(
+    data: pd.DataFrame,
+    outcome: Hashable,
+    inputs: Sequence[Hashable],
+    *,
+    time: Hashable | None = None,
+    place: Hashable | None = None,
+) -> tuple[str, ...]:
+    """Refuse a model that the dictionary rules out; else return what the reader should be told.
+
+    Every estimator calls it on the frame it was given, before it estimates anything.
+
+    Parameters
+    ----------
+    data : DataFrame
+        The frame with all its rows; those with a missing value in a column of the model are passed over.
+    outcome : column name
+    inputs : sequence of column names
+        All regressors, controls too.
+    time, place : column name, optional
+        The columns ``year`` and ``code``, where the frame has them, without.
+
+    Returns
+    -------
+    tuple of str
+        ``("shared_denominator",)`` when the outcome and an input are divided by the same quantity, else
+        empty; identifiers of :data:`analysis.stats.result.CAUTIONS`.
+
+    Raises
+    ------
+    Refusal
+        For an outcome that shares with an input what both are built from, years of different definitions,
+        or places of both geographies. Columns that hold no indicator are never refused.
+    """
+    known = indicators_of(data, [outcome, *inputs])
+    if not known:
+        return ()
+    if outcome in known:
+        for column in inputs:
+            if column in known:
+                _require_separate(outcome, known[outcome], column, known[column])
+    rows = data.loc[data[list(dict.fromkeys([outcome, *inputs]))].notna().all(axis=1).to_numpy()]
+    time = "year" if time is None and "year" in data else time
+    place = "code" if place is None and "code" in data else place
+    if time is not None:
+        require_one_definition(rows, known, time, place)
+    require_one_geography(rows, known)
+    return ("shared_denominator",) if shared_denominators(data, outcome, inputs) else ()
+
+
+def _require_separate(outcome: Hashable, measured: str, column: Hashable, given: str) -> None:
+    """Raise when an outcome and an input are forms of one figure, or built from the same figures."""
+    shared = overlap(measured, given)
+    if not shared:
+        return
+    place = f"outcome '{outcome}', input '{column}'"
+    if measured == given:
+        raise Refusal(
+            "definitional_overlap",
+            f"'{column}' is another form of the outcome '{outcome}'",
+            place,
+            f"Leave it out. Where another year of the outcome is meant to be held equal, say so: "
+            f"guards.declare(data, {{'{column}': None}}).",
+        )
+    denominator = indicators()[measured].denominator
+    if denominator is not None and denominator in shared:
+        remedy = "Model the count instead: its logarithm on the logarithm of what it was divided by."
+    else:
+        remedy = "Leave the input out, or take an outcome that is not built from it."
+    raise Refusal(
+        "definitional_overlap",
+        f"'{outcome}' and '{column}' are built from the same figures ({listing(shared)})",
+        place,
+        remedy,
+    )

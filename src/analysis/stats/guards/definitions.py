@@ -1,0 +1,71 @@
+"""Years of different definitions in one model: what changes between them is partly the measure."""
+
+from collections.abc import Hashable, Mapping
+
+import pandas as pd
+
+from analysis.data.indicators import comparable_runs
+from analysis.stats.errors import listing
+from analysis.stats.guards.declared import ACROSS_DEFINITIONS, years_before
+from analysis.stats.guards.refusal import Refusal
+
+FIRST_YEAR = 1900
+"""Times below are no calendar years, and no definition is attached to them."""
+
+
+def require_one_definition(
+    rows: pd.DataFrame, known: Mapping[Hashable, str], time: Hashable, place: Hashable | None
+) -> None:
+    """Raise unless each indicator measures the same in all the years that a model sees of it.
+
+    Parameters
+    ----------
+    rows : DataFrame
+        The complete rows of the model.
+    known : mapping of column name to indicator
+    time : column name
+        Calendar years; other times are passed over.
+    place : column name or None
+        A column that does not vary over the years of any place is no series and is passed over.
+
+    Raises
+    ------
+    Refusal
+        With the reason ``definitions_differ``.
+    """
+    years = _calendar_years(rows[time])
+    if years is None or years.nunique() < 2:
+        return
+    for column, name in known.items():
+        if column in rows.attrs.get(ACROSS_DEFINITIONS, ()) or _fixed(rows, column, place):
+            continue
+        measured = sorted({int(year) - years_before(column) for year in years})
+        runs = comparable_runs(name)
+        if any(first <= measured[0] and measured[-1] <= last for first, last in runs):
+            continue
+        said = ", ".join(f"{first}–{last}" for first, last in runs) or "no two years"
+        raise Refusal(
+            "definitions_differ",
+            f"'{column}' does not measure the same in {listing(measured)}",
+            f"column '{column}', comparable within {said}",
+            f"Use years of one definition, or say guards.declare(data, across_definitions=['{column}']) and "
+            "write the break beside the result.",
+        )
+
+
+def _calendar_years(times: "pd.Series[int]") -> "pd.Series[int] | None":
+    """Return the years of the rows as whole numbers; None when the times are no calendar years."""
+    if pd.api.types.is_datetime64_any_dtype(times):
+        return times.dt.year
+    if isinstance(times.dtype, pd.PeriodDtype):
+        return times.dt.year
+    years = pd.to_numeric(times, errors="coerce").dropna()
+    return years if len(years) and years.min() >= FIRST_YEAR else None
+
+
+def _fixed(rows: pd.DataFrame, column: Hashable, place: Hashable | None) -> bool:
+    """Tell whether a column has one value in each place that appears more than once."""
+    if place is None:
+        return False
+    spread = rows.groupby(place, observed=True)[column].agg(["min", "max"])
+    return bool((spread["min"] == spread["max"]).all())
