@@ -112,9 +112,11 @@ CAUTIONS: dict[str, str] = {
     "few_clusters": "Fewer than 30 clusters: intervals of CR1 are too short; prefer the jackknife (CR3).",
     "few_degrees_of_freedom": "Fewer than 10 residual degrees of freedom: little is left to learn from.",
     "high_leverage": "At least one row has a leverage above 0.9: the estimate rests on it.",
+    "shared_denominator": "Outcome and input are divided by the same quantity: see the model with counts.",
     "repeated_places": "Places appear more than once and errors are taken as independent.",
     "perfect_fit": "The inputs reproduce the outcome exactly: it is probably computed from them.",
     "single_observation_places": "Places with one observation add nothing to an estimate within places.",
+    "large_sample_errors": "Standard errors of large samples: with a few dozen places they are too small.",
 }
 """What each identifier in :attr:`Result.cautions` means."""
 

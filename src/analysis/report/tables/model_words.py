@@ -24,6 +24,12 @@ METHODS: dict[str, Msgid] = {
     r"Random effects of (?P<a>\w+) \(Swamy and Arora\)": N_("random effects of {a} (Swamy and Arora)"),
     r"Mundlak, means by (?P<a>\w+)": N_("pooled least squares with means for each {a} (Mundlak)"),
     r"Differences over (?P<gap>[\d.]+) of (?P<a>\w+)": N_("changes over {gap} years"),
+    r"Spatial lag, neighbours by (?P<neighbours>\w+)": N_(
+        "regression with the mean of the neighbours ({neighbours})"
+    ),
+    r"Spatial error, neighbours by (?P<neighbours>\w+)": N_(
+        "regression with errors shared by neighbours ({neighbours})"
+    ),
 }
 ERRORS: dict[str, Msgid] = {
     r"classical": N_("classical"),
@@ -31,6 +37,7 @@ ERRORS: dict[str, Msgid] = {
     r"CR1 by (?P<clusters>.+), K without nested effects": N_("CR1, clustered by {clusters}"),
     r"CR0 by (?P<clusters>.+), no small-sample factor": N_("CR0, clustered by {clusters}"),
     r"CR3 jackknife by (?P<clusters>.+)": N_("CR3, jackknife by {clusters}"),
+    r"maximum likelihood": N_("maximum likelihood"),
 }
 COLUMNS: dict[str, Msgid] = {
     "code": N_("province"),
@@ -39,13 +46,23 @@ COLUMNS: dict[str, Msgid] = {
     "year": N_("year"),
     "region": N_("region"),
 }
+NEIGHBOURS: dict[str, Msgid] = {
+    "contiguity": N_("one common border"),
+    "second_order": N_("up to two borders away"),
+    "nearest_4": N_("the four nearest"),
+    "same_region": N_("the same region"),
+}
 CAUTIONS: dict[str, Msgid] = {
     "few_clusters": N_("Fewer than 30 clusters: these intervals are too short."),
     "few_degrees_of_freedom": N_("Fewer than 10 residual degrees of freedom: there is little to learn from."),
     "high_leverage": N_("The estimate rests on single places (leverage above 0.9)."),
+    "shared_denominator": N_("Outcome and an input are divided by the same quantity."),
     "repeated_places": N_("Places appear more than once, and errors are taken as independent."),
     "perfect_fit": N_("The inputs reproduce the outcome exactly: it is probably computed from them."),
     "single_observation_places": N_("Places with one observation add nothing to this estimate."),
+    "large_sample_errors": N_(
+        "These standard errors hold in large samples; with a few dozen places they are too small."
+    ),
 }
 
 
@@ -87,6 +104,8 @@ def _said(text: str, known: dict[str, Msgid], language: Language) -> str:
 def _part(name: str, part: str, language: Language) -> str:
     if name == "clusters":
         return language.names(_cluster(cluster, language) for cluster in part.split(" and "))
+    if name == "neighbours":
+        return language.say(NEIGHBOURS[part]) if part in NEIGHBOURS else part
     return _column(part, language) if name in ("a", "b") else part
 
 
