@@ -167,7 +167,7 @@ def test_a_cross_section_of_a_full_series_is_its_latest_year():
         (lambda: processed.values("papi_portal_use", "63", 2016), "known: 2018, 2019"),
         (lambda: processed.values("papi_portal_use", "36", 2020), "known: 63, 34"),
         (lambda: processed.panel(years=[2017]), "known: 2018"),
-        (lambda: processed.panel(dataset="simulated"), "published"),
+        (lambda: processed.panel(dataset="simulate"), "did you mean simulated"),
         (lambda: processed.observations("dti_totl"), "did you mean dti_total"),
         (lambda: processed.observations(geography="VM"), "VN"),
         (lambda: processed.places("35"), "known: 63, 34"),
@@ -193,4 +193,4 @@ def test_the_other_tables_can_be_read():
     assert processed.dictionary().loc["dti_total", "unit"] == "index_0_1"
     assert processed.reported()["chosen"].dtype == bool
     assert set(processed.vintages()["source"]) >= {"papi", "dti", "gso"}
-    assert processed.datasets() == ("published",)
+    assert processed.datasets() == ("published", "simulated")

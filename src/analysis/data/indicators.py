@@ -14,6 +14,7 @@ from typing import Any
 
 import yaml
 
+from analysis.data import dataset
 from analysis.data.sources import Field, Source, Table, sources
 
 Texts = dict[str, str]
@@ -109,8 +110,12 @@ def indicators() -> dict[str, Indicator]:
 
 
 def comparable_runs(name: str) -> tuple[tuple[int, int], ...]:
-    """Return the runs of years within which the indicator may be compared; KeyError when it is unknown."""
-    return indicators()[name].comparable
+    """Return the runs of years within which the indicator may be compared; KeyError when it is unknown.
+
+    While the simulated data set is in use: one run, for a simulated figure has one definition in all years.
+    """
+    runs = indicators()[name].comparable
+    return dataset.SIMULATED_RUNS if dataset.in_use().is_simulated else runs
 
 
 def same_definition(name: str, year_a: int, year_b: int) -> bool:

@@ -2,7 +2,7 @@
 
 A series is taken at the year asked for, else at the latest year before it, else at the earliest after it.
 Single reported figures have no common year: each place has the one that the rule picks
-(:mod:`analysis.data.reported`), and a bound is counted but is no value.
+(:mod:`analysis.data.reported`), and a bound is counted but is no value. Simulated figures are series, all.
 """
 
 from collections.abc import Sequence
@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from analysis.data import processed
+from analysis.data import dataset, processed
 from analysis.data.indicators import indicators
 from analysis.data.panel import VALUE_BOUNDS
 
@@ -50,7 +50,7 @@ def figures(name: str, year: int, geography: str = "63") -> pd.DataFrame:
     pandas.DataFrame
         Known places only, bounds included.
     """
-    if _reported(name):
+    if _reported(name) and not dataset.in_use().is_simulated:
         return processed.cross_section(name, geography)[["value", "bound", "year"]]
     rows = processed.observations(name, geography)
     known = sorted(set(rows["year"]))

@@ -2,20 +2,22 @@
 
 :func:`build` makes all tables from ``data/raw`` and replaces the folder as a whole; nothing changes when
 anything is wrong. The readers return typed tables, say their geography in ``attrs["geography"]``, and name
-the nearest known name when they are asked for something that does not exist.
+the nearest known name when they are asked for something that does not exist. They give the data set in use
+(:mod:`analysis.data.dataset`) unless another is named; a simulated table carries ``attrs["simulated"]``.
 """
 
 from collections.abc import Sequence
-from functools import lru_cache
 from pathlib import Path
 
 import pandas as pd
 
-from analysis.data import layout, processed_tables
-from analysis.data.errors import InputError, Problem
+from analysis.data import dataset as data_set
+from analysis.data import layout, processed_tables, rebuilt
+from analysis.data.dataset import Dataset
 from analysis.data.indicators import PLACE_GEOGRAPHIES, indicators
-from analysis.data.panel import VALUE_BOUNDS, YEARS
-from analysis.data.replacement import recover, replace_folder
+from analysis.data.panel import VALUE_BOUNDS
+from analysis.data.rebuilt import reads
+from analysis.data.replacement import replace_folder
 from analysis.data.reported import CROSS_SECTION_YEAR
 from analysis.data.unknown import UnknownName, require
 
@@ -36,10 +38,6 @@ __all__ = [
     "values",
     "vintages",
 ]
-
-_REMEDY = "run `uptake build`, which makes all tables from data/raw"
-
-_read_files: set[str] = set()
 
 
 def build(destination: Path | None = None) -> list[Path]:
@@ -68,11 +66,15 @@ def build(destination: Path | None = None) -> list[Path]:
 
 def datasets() -> tuple[str, ...]:
     """Return the names of the data sets that can be read."""
-    return ("published",)
+    return data_set.DATASETS
 
 
 def panel(
-    geography: str = "63", years: Sequence[int] | None = None, dataset: str = "published"
+    geography: str = "63",
+    years: Sequence[int] | None = None,
+    dataset: str | None = None,
+    *,
+    seed: int | None = None,
 ) -> pd.DataFrame:
     """Return the panel: one row for each place and year, one column for each indicator.
 
@@ -81,9 +83,11 @@ def panel(
     geography : {"63", "34"}
         Former provinces or units in force.
     years : sequence of int, optional
-        Years between 2018 and 2024; all when left out.
-    dataset : str
-        One of :func:`datasets`.
+        Years between 2018 and 2024, of the simulated data set 2020 and 2025; all when left out.
+    dataset : str, optional
+        One of :func:`datasets`; the one in use when left out.
+    seed : int, optional
+        Start of the random numbers of the simulated data set.
 
     Returns
     -------
@@ -96,25 +100,30 @@ def panel(
     UnknownName
         There is no such geography, year or data set.
     """
-    require("data set", dataset, datasets())
+    asked = data_set.asked(dataset, seed)
     require("geography", geography, PLACE_GEOGRAPHIES)
-    found = _table(f"panel_{geography}")
+    found = _table(f"panel_{geography}", asked)
     if years is not None:
         for year in years:
-            require("year in the panel", int(year), YEARS)
+            require("year in the panel", int(year), sorted(set(found["year"])))
         found = found[found["year"].isin([int(year) for year in years])].reset_index(drop=True)
     found.attrs["geography"] = geography
     return found
 
 
-def observations(indicator: str | None = None, geography: str | None = None) -> pd.DataFrame:
+def observations(
+    indicator: str | None = None, geography: str | None = None, dataset: str | None = None
+) -> pd.DataFrame:
     """Return the long table, or the rows of one indicator or geography (63, 34, VN).
 
     Columns as in :mod:`analysis.data.observations`; years are all that are known, also outside the panel.
     """
-    found = _table("observations")
+    asked = data_set.asked(dataset)
+    found = _table("observations", asked)
     if indicator is not None:
         require("indicator", indicator, indicators())
+        if asked.is_simulated:
+            require("simulated indicator", indicator, sorted(set(found["indicator"])))
         found = found[found["indicator"] == indicator]
     if geography is not None:
         require("geography", geography, (*PLACE_GEOGRAPHIES, "VN"))
@@ -123,7 +132,9 @@ def observations(indicator: str | None = None, geography: str | None = None) -> 
     return found.reset_index(drop=True)
 
 
-def values(indicator: str, geography: str, year: int, *, bounds: bool = False) -> pd.Series:
+def values(
+    indicator: str, geography: str, year: int, *, bounds: bool = False, dataset: str | None = None
+) -> pd.Series:
     """Return the figures of one indicator and year by code of the place, missing where nothing is known.
 
     Parameters
@@ -134,6 +145,8 @@ def values(indicator: str, geography: str, year: int, *, bounds: bool = False) -
         Any year for which the indicator is known.
     bounds : bool
         Take bounds (“at least”, “at most”) as if they were values.
+    dataset : str, optional
+        One of :func:`datasets`; the one in use when left out.
 
     Returns
     -------
@@ -146,23 +159,25 @@ def values(indicator: str, geography: str, year: int, *, bounds: bool = False) -
         There is no such indicator or geography, or nothing is known for the year.
     """
     require("geography", geography, PLACE_GEOGRAPHIES)
-    rows = observations(indicator, geography)
+    rows = observations(indicator, geography, dataset)
     require(f"figure of {indicator} for the {geography} in", int(year), sorted(set(rows["year"])))
     rows = rows[rows["year"] == int(year)]
     rows = rows if bounds else rows[rows["bound"].isin(VALUE_BOUNDS)]
     codes = pd.Index(places(geography)["code"], name="code")
     found = rows.set_index("code")["value"].reindex(codes).rename(indicator)
-    found.attrs["geography"] = geography
+    found.attrs.update(rows.attrs)
     return found
 
 
-def cross_section(indicator: str, geography: str = "63") -> pd.DataFrame:
+def cross_section(indicator: str, geography: str = "63", dataset: str | None = None) -> pd.DataFrame:
     """Return one figure a place, each of its own year: for reported indicators the one the rule picks.
 
     Parameters
     ----------
     indicator, geography : str
         Name of the indicator; ``"63"`` or ``"34"``.
+    dataset : str, optional
+        One of :func:`datasets`; the one in use when left out.
 
     Returns
     -------
@@ -170,10 +185,10 @@ def cross_section(indicator: str, geography: str = "63") -> pd.DataFrame:
         Rows by code, known places only: value, bound, year, basis_year. A reported indicator, or one
         derived from it, has the year picked for use across provinces; every other its latest year.
     """
-    rows = observations(indicator, geography)
+    rows = observations(indicator, geography, dataset)
     known = indicators()[indicator]
     name = known.numerator if known.kind == "derived" else indicator
-    picks = reported()
+    picks = reported(dataset)
     picks = picks[picks["chosen_cross_section"] & (picks["variable"] == name)]
     year_picked = dict(zip(picks["geography"] + picks["code"], picks["year"], strict=True))
     picked = (rows["geography"] + rows["code"]).map(year_picked) == rows["year"]
@@ -190,7 +205,7 @@ def cross_section(indicator: str, geography: str = "63") -> pd.DataFrame:
     ).sort_values(["code", "other", "bound", "distance", "earlier"])
     first = rows.loc[order.drop_duplicates("code").index]
     found = first.set_index("code")[["value", "bound", "year", "basis_year"]]
-    found.attrs["geography"] = geography
+    found.attrs.update(rows.attrs)
     return found
 
 
@@ -202,13 +217,20 @@ def places(geography: str = "63") -> pd.DataFrame:
     return found
 
 
-def reported() -> pd.DataFrame:
+def reported(dataset: str | None = None) -> pd.DataFrame:
     """Return every reported figure and its choice: see :func:`analysis.data.reported.assess`."""
-    return _table("reported")
+    return _table("reported", data_set.asked(dataset))
 
 
 def targets() -> pd.DataFrame:
-    """Return the published targets with what was reported: see :func:`analysis.data.targets.against`."""
+    """Return the published targets with what was reported: see :func:`analysis.data.targets.against`.
+
+    Raises
+    ------
+    UnknownName
+        The simulated data set is in use: nobody has set it a target.
+    """
+    require("data set with targets", data_set.in_use().name, [data_set.PUBLISHED])
     return _table("targets")
 
 
@@ -231,32 +253,17 @@ def tiles(geography: str = "63") -> pd.DataFrame:
     return found
 
 
-def reads() -> list[str]:
-    """Return the files read so far in this process: paths from the project's folder, sorted."""
-    return sorted(_read_files)
-
-
 def forget_reads() -> None:
-    """Start the record of files read anew."""
-    _read_files.clear()
+    """Start the record of files read anew, with the published data set in use."""
+    rebuilt.forget()
+    data_set.forget()
 
 
-def _table(name: str) -> pd.DataFrame:
-    path = layout.processed() / f"{name}.csv"
-    file = path.relative_to(layout.root()).as_posix()
-    if not path.is_file():
-        recover(layout.processed())
-    if not path.is_file():
-        raise InputError([Problem(file, "the table has not been built", _REMEDY)])
-    _read_files.add(file)
-    state = path.stat()
-    try:
-        return _parsed(path, (state.st_mtime_ns, state.st_size)).copy()
-    except (LookupError, ValueError) as error:
-        rule = f"the table is not as this version of the project writes it ({error})"
-        raise InputError([Problem(file, rule, _REMEDY)]) from error
+def _table(name: str, asked: Dataset | None = None) -> pd.DataFrame:
+    """Return a table of a data set; what is the same for all of them is read from the rebuilt tables."""
+    if asked is None or not asked.is_simulated:
+        return rebuilt.table(name)
+    from analysis.data.simulation.tables import tables  # noqa: PLC0415 - published figures need no model
 
-
-@lru_cache(maxsize=16)
-def _parsed(path: Path, _state: tuple[int, int]) -> pd.DataFrame:
-    return processed_tables.parse(path.read_bytes())
+    data_set.given(asked)
+    return tables(asked.world, asked.seed)[name].copy()

@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 
 import pandas as pd
 
-from analysis.data import processed
+from analysis.data import dataset, processed
 from analysis.data.indicators import described, indicators
 from analysis.data.merger import former_provinces
 from analysis.data.provinces import name_of
@@ -12,6 +12,10 @@ from analysis.data.records import Record, records
 from analysis.data.unknown import UnknownName
 
 _SETS = {"63": "of the 63 provinces", "34": "of the 34 units in force", "VN": "whole country"}
+
+
+class NoSource(LookupError):
+    """A simulated figure, which no table holds."""
 
 
 @dataclass(frozen=True)
@@ -99,7 +103,15 @@ def trace(indicator: str, code: str, year: int, geography: str = "63") -> Trace:
         named.
     UnknownPlace
         There is no such place.
+    NoSource
+        The simulated data set is in use.
     """
+    drawn = dataset.in_use()
+    if drawn.is_simulated:
+        raise NoSource(
+            f"{indicator} of {code} in {year} is simulated (world {drawn.world}, seed {drawn.seed}): it is "
+            "drawn from a model and has no source. Published figures are traced with dataset = published"
+        )
     place = "Việt Nam" if geography == "VN" else name_of(code, geography)
     rows = processed.observations(indicator, geography)
     rows = rows[rows["code"] == code]
