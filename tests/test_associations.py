@@ -61,9 +61,9 @@ def test_another_question_is_answered_in_its_own_words():
 
 
 def test_noise_is_not_called_an_association(panel):
-    noise = panel.assign(poverty_rate_pct=np.random.default_rng(3).normal(size=len(panel)))
+    noise = panel.assign(urban_share_pct=np.random.default_rng(3).normal(size=len(panel)))
     noise.attrs.update(panel.attrs)
-    ask = (noise, findings.USE, "poverty_rate_pct", [])
+    ask = (noise, findings.USE, "urban_share_pct", [])
     finding = associations.within_finding(*ask, associations.within_places(*ask))
     assert finding.grade.letter == "D"
     assert "no association" in said(finding)

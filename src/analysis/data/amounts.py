@@ -40,9 +40,13 @@ def in_logarithms(data: pd.DataFrame, names: Sequence[str]) -> pd.DataFrame:
     Returns
     -------
     pandas.DataFrame
-        A copy. A figure of zero or below has no logarithm and is missing.
+        A copy, with ``attrs["logarithms"]``: the columns that are logarithms. A figure of zero or below has
+        no logarithm and is missing.
     """
-    logged = {name: np.log(data[name].astype(float).where(data[name] > 0)) for name in amounts(names)}
+    already = data.attrs.get("logarithms", ())
+    wanted = [name for name in amounts(names) if name not in already]
+    logged = {name: np.log(data[name].astype(float).where(data[name] > 0)) for name in wanted}
     found = data.assign(**logged)
     found.attrs.update(data.attrs)
+    found.attrs["logarithms"] = tuple(dict.fromkeys([*data.attrs.get("logarithms", ()), *logged]))
     return found

@@ -15,7 +15,7 @@ from analysis.data.matching import shared_instrument
 from analysis.report import claims, findings
 from analysis.report.findings import ACCESS, USE, YEARS, Finding
 from analysis.report.language import Language
-from analysis.stats import describe
+from analysis.stats import describe, guards
 from analysis.stats.errors import ModelError
 from analysis.stats.evidence.within_places import PanelExamination, examine_panel
 
@@ -46,17 +46,19 @@ def within_places(
     outcome, condition : str
         Indicators of the dictionary.
     controls : sequence of str
-        Each in or out in the grid of specifications; amounts enter as logarithms.
+        Each in or out in the grid of specifications; amounts enter as logarithms. A control may cross a break
+        of its definition: what the break did to all places alike the effects of years take up.
 
     Raises
     ------
     ModelError
-        When the model cannot be estimated.
+        When the model cannot be estimated, or outcome and condition do not measure the same in all the years.
     """
     if is_shared(panel, outcome, condition, controls):
         return findings.examined_access(panel)
+    data = in_logarithms(panel, [condition, *controls])
     return examine_panel(
-        in_logarithms(panel, [condition, *controls]),
+        guards.declare(data, across_definitions=controls),
         outcome,
         condition,
         controls,

@@ -4,13 +4,13 @@ A finding is a number with its interval, its strength and a sentence in either l
 each (years, controls, grid) are declared here, before any result is looked at.
 """
 
-import numpy as np
 import pandas as pd
 
 from analysis.data import availability, processed
+from analysis.data.amounts import in_logarithms
 from analysis.report.finding import Finding
 from analysis.report.language import Language
-from analysis.stats import describe
+from analysis.stats import describe, guards
 from analysis.stats.evidence.grade import Grade
 from analysis.stats.evidence.within_places import PanelExamination, examine_panel
 
@@ -109,12 +109,11 @@ def examined_access(panel: pd.DataFrame) -> PanelExamination:
     """Return portal use against internet access within provinces over the comparable years, with all checks.
 
     The grid is declared here: income of the province, poverty (known to 2023) and population, each in or out.
+    The measure of poverty changes in 2022; what the change did to all provinces alike the effects of years
+    take up, so it may stay among the controls.
     """
-    data = panel.assign(
-        log_grdp=np.log(panel["grdp_per_capita_million_vnd"]),
-        log_population=np.log(panel["population_thousand"]),
-    )
-    controls = ["log_grdp", "poverty_rate_pct", "log_population"]
+    controls = ["grdp_per_capita_million_vnd", "poverty_rate_pct", "population_thousand"]
+    data = guards.declare(in_logarithms(panel, controls), across_definitions=["poverty_rate_pct"])
     return examine_panel(
         data, USE, ACCESS, controls, place="code", time="year", region="region", same_survey=True
     )

@@ -164,9 +164,7 @@ def specifications_table(found: PanelExamination, language: Language) -> Table:
     """Return the estimate under every choice of controls."""
     grid = found.specifications.table
     chosen = [
-        language.names(language.short(_plain(name)) for name in names)
-        if names
-        else language.say("without controls")
+        language.names(language.short(name) for name in names) if names else language.say("without controls")
         for names in grid["controls"]
     ]
     return Table(
@@ -267,9 +265,3 @@ def between_table(
         language=language,
         folded=True,
     )
-
-
-def _plain(column: str) -> str:
-    """Return the indicator that a column of logarithms was made from."""
-    renamed = {"log_grdp": "grdp_per_capita_million_vnd", "log_population": "population_thousand"}
-    return renamed.get(column, column)

@@ -7,9 +7,17 @@ column of another name, frees one that has such a name by accident, or lets year
 model; what it says travels with the frame.
 """
 
-from analysis.stats.guards.admission import admit
+from analysis.stats.guards.admission import admit, admit_every_subset
 from analysis.stats.guards.declared import declare, indicator_of, indicators_of
 from analysis.stats.guards.denominators import shared_denominator
 from analysis.stats.guards.refusal import Refusal
 
-__all__ = ["Refusal", "admit", "declare", "indicator_of", "indicators_of", "shared_denominator"]
+__all__ = [
+    "Refusal",
+    "admit",
+    "admit_every_subset",
+    "declare",
+    "indicator_of",
+    "indicators_of",
+    "shared_denominator",
+]

@@ -89,3 +89,27 @@ def _require_separate(outcome: Hashable, measured: str, column: Hashable, given:
         place,
         remedy,
     )
+
+
+def admit_every_subset(
+    data: pd.DataFrame,
+    outcome: Hashable,
+    inputs: Sequence[Hashable],
+    pool: Sequence[Hashable],
+    **options: Hashable | None,
+) -> None:
+    """Refuse a grid of models of which the dictionary rules one out; raises as :func:`admit`.
+
+    Parameters
+    ----------
+    data, outcome : as for :func:`admit`
+    inputs : sequence of column names
+        Regressors of every model.
+    pool : sequence of column names
+        Regressors that may be in or out. What rules out several together rules out one of them alone, on the
+        rows where it is known.
+    **options
+        ``time`` and ``place``, as for :func:`admit`.
+    """
+    for more in [(), *((column,) for column in pool)]:
+        admit(data, outcome, [*inputs, *more], **options)
