@@ -1,12 +1,17 @@
 """A copy of the project to work on, with notebooks made for the test."""
 
 import json
+import os
 import shutil
 from collections.abc import Callable
 from pathlib import Path
 
 import nbformat
 import pytest
+
+# Small matrices on many threads are slower by far, and numpy reads this when it is first imported.
+for threads in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
+    os.environ.setdefault(threads, "1")
 
 ROOT = Path(__file__).resolve().parents[1]
 

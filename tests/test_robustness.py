@@ -150,8 +150,8 @@ class TestSpecifications:
             specifications(places, "y", "weak", ["income"])
 
     def test_a_grid_too_large_is_refused(self, places):
-        with pytest.raises(ModelError, match="32,768 specifications"):
-            specifications(places, "y", "strong", [f"control {number}" for number in range(15)])
+        with pytest.raises(ModelError, match="1,048,576 specifications"):
+            specifications(places, "y", "strong", [f"control {number}" for number in range(20)])
 
 
 class TestExamine:

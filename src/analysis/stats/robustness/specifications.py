@@ -1,6 +1,6 @@
-"""The same association under every declared choice of controls, outcomes and effects."""
+"""The same association under every declared choice of controls, outcomes, effects and samples."""
 
-from collections.abc import Hashable, Sequence
+from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain, combinations, product
 from typing import Any
@@ -9,10 +9,12 @@ import numpy as np
 import pandas as pd
 
 from analysis.stats.errors import ModelError, listing
+from analysis.stats.guards import admit_every_subset
 from analysis.stats.models.design import as_columns
-from analysis.stats.models.linear import ols
+from analysis.stats.robustness.grid import FIGURES, Grid
 
-MOST = 20_000
+MOST = 500_000
+KEYS = ("outcome", "sample", "controls", "effects")
 
 
 @dataclass(frozen=True, eq=False)
@@ -23,7 +25,7 @@ class Specifications:
     ----------
     term : str
     table : DataFrame
-        One row per specification: ``outcome``, ``controls`` (tuple), ``effects``, ``estimate``,
+        One row per specification: ``outcome``, ``sample``, ``controls`` (tuple), ``effects``, ``estimate``,
         ``std_error``, ``low``, ``high``, ``p_value``, ``n``. Missing figures where it cannot be estimated.
     same_sign_share : float
         Share of the specifications whose estimate has the sign of the median one.
@@ -53,9 +55,10 @@ def specifications(
     *,
     always: Sequence[Hashable] = (),
     effects: Sequence[Hashable | None] = (None,),
+    samples: "Mapping[str, pd.Series[bool]] | None" = None,
     **options: Any,
 ) -> Specifications:
-    """Estimate one coefficient with every subset of the controls, every outcome and every choice of effects.
+    """Estimate one coefficient under every subset of controls, outcome, choice of effects, and sample.
 
     Parameters
     ----------
@@ -67,8 +70,10 @@ def specifications(
         Each may be in or out.
     always : sequence of column names
         Controls of every specification.
-    effects : sequence of column names or None
+    effects : sequence of column names, tuples of them, or None
         Choices of effects: ``(None, "region")`` runs without and with effects of regions.
+    samples : mapping of name to Series of bool, optional
+        Rows of ``data`` to use; all of them, under the name ``"all"``, without it.
     **options
         Further options of :func:`analysis.stats.models.linear.ols`.
 
@@ -79,40 +84,56 @@ def specifications(
     Raises
     ------
     ModelError
-        For more than 20,000 specifications, or when none can be estimated (with the reason of the first).
+        For more than 500,000 specifications, columns that are not there, or when none can be estimated (with
+        the reason of the first); and a :class:`analysis.stats.guards.Refusal` where the dictionary of
+        indicators rules out one of them.
 
     Notes
     -----
-    Simonsohn, Simmons and Nelson (2020). The grid is declared before the results are seen.
+    Simonsohn, Simmons and Nelson (2020). The grid is declared before the results are seen. Specifications on
+    the same rows are estimated together (:mod:`analysis.stats.robustness.batched`).
     """
-    pool = as_columns(controls)
-    subsets = list(chain.from_iterable(combinations(pool, size) for size in range(len(pool) + 1)))
-    grid = list(product(as_columns(outcomes), subsets, effects))
-    if len(grid) > MOST:
+    pool, measures = as_columns(controls), as_columns(outcomes)
+    chosen = {"all": np.ones(len(data), dtype=bool)} if samples is None else _masks(data, samples)
+    size = len(measures) * len(chosen) * 2 ** len(pool) * len(effects)
+    if not 0 < size <= MOST:
         raise ModelError(
-            f"The grid has {len(grid):,} specifications",
+            f"The grid has {size:,} specifications",
             f"controls {listing(pool)}",
-            f"Declare a smaller one, of at most {MOST:,}.",
+            f"Declare one of at least one and at most {MOST:,}.",
         )
-    first: ModelError | None = None
-    rows: list[dict[str, Any]] = []
-    for outcome, chosen, effect in grid:
-        row: dict[str, Any] = {
-            "outcome": str(outcome),
-            "controls": tuple(map(str, chosen)),
-            "effects": effect,
-        }
-        try:
-            result = ols(data, outcome, [term, *as_columns(always), *chosen], effects=effect, **options)
-            figures = result.term(str(term))[["estimate", "std_error", "low", "high", "p_value"]]
-            row |= {str(name): value for name, value in figures.items()} | {"n": result.n}
-        except ModelError as error:
-            first = first or error
-        rows.append(row)
-    table = pd.DataFrame(rows)
-    if "estimate" not in table:
-        raise first or ModelError("The grid is empty", "specifications", "Declare at least one.")
-    return _summarise(str(term), table)
+    fixed, shape = [term, *as_columns(always)], {"time": options.get("time"), "place": options.get("entity")}
+    for outcome, rows in product(measures, chosen.values()):
+        admit_every_subset(data[rows], outcome, fixed, pool, **shape)
+    grid = Grid(data, term, as_columns(always), pool, options)
+    subsets = list(chain.from_iterable(combinations(range(len(pool)), k) for k in range(len(pool) + 1)))
+    parts = [
+        grid.family(outcome, rows, effect, subsets).assign(
+            outcome=str(outcome), sample=name, effects=[effect] * len(subsets), place=place
+        )
+        for outcome, (name, rows), (place, effect) in product(measures, chosen.items(), enumerate(effects))
+    ]
+    table = pd.concat(parts).reset_index(names="subset")
+    table["controls"] = [tuple(str(pool[at]) for at in subsets[subset]) for subset in table["subset"]]
+    if table["estimate"].isna().all():
+        grid.alone(measures[0], next(iter(chosen.values())), effects[0], subsets[0])
+    order = table.groupby(["outcome", "sample"], sort=False).ngroup()
+    table = table.assign(order=order).sort_values(["order", "subset", "place"], kind="stable")
+    return _summarise(str(term), table[[*KEYS, *FIGURES, "n"]].reset_index(drop=True))
+
+
+def _masks(data: pd.DataFrame, samples: "Mapping[str, pd.Series[bool]]") -> dict[str, np.ndarray]:
+    """Return the samples as arrays; raise for one that is not a choice among the rows of the data."""
+    found = {}
+    for name, rows in samples.items():
+        if len(rows) != len(data) or not pd.api.types.is_bool_dtype(rows):
+            raise ModelError(
+                f"The sample '{name}' is no choice of rows",
+                f"{len(rows)} values for {len(data)} rows",
+                "Give True or False for each row of the data.",
+            )
+        found[str(name)] = np.asarray(rows, dtype=bool)
+    return found
 
 
 def _summarise(term: str, table: pd.DataFrame) -> Specifications:
