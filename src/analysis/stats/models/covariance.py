@@ -79,17 +79,23 @@ def jackknife(
     labels : sequence, length G
         Names of the clusters, for the error.
     """
-    departures = np.empty((len(labels), len(estimate)))
+    replicates = np.empty((len(labels), len(estimate)))
     for cluster, label in enumerate(labels):
         try:
-            departures[cluster] = refit(codes != cluster) - estimate
+            replicates[cluster] = refit(codes != cluster)
         except ModelError as error:
             raise ModelError(
                 f"Without '{label}' the model cannot be estimated: {error.thing}",
                 "cluster jackknife",
                 "Leave out the input that varies in that cluster alone, or use HC3 with region effects.",
             ) from error
-    return (len(labels) - 1) / len(labels) * departures.T @ departures
+    return jackknife_covariance(replicates, estimate)
+
+
+def jackknife_covariance(replicates: np.ndarray, estimate: np.ndarray) -> np.ndarray:
+    """Return (G - 1)/G times the squares of the replicates (G, k) about the estimate (k,), shape (k, k)."""
+    departures = replicates - estimate
+    return (len(departures) - 1) / len(departures) * departures.T @ departures
 
 
 def nested(inner: np.ndarray, outer: np.ndarray) -> bool:

@@ -1,24 +1,16 @@
 """Fixed effects of places, and of places and years, by linearmodels."""
 
 from collections.abc import Hashable, Sequence
-from typing import Any
+from typing import Any, Unpack
 
 import numpy as np
 import pandas as pd
 
 from analysis.stats.errors import ModelError
 from analysis.stats.models.covariance import jackknife
-from analysis.stats.models.design import Columns
 from analysis.stats.models.identification import partial_out, require_identified, without_means
-from analysis.stats.models.inference import (
-    CLUSTERED,
-    Choice,
-    Critical,
-    Inference,
-    cluster_reference,
-    reference,
-)
-from analysis.stats.models.panel import Panel, covariance_options, panel, panel_choice
+from analysis.stats.models.inference import CLUSTERED, Choice, cluster_reference, reference
+from analysis.stats.models.panel import Panel, PanelOptions, covariance_options, prepared
 from analysis.stats.result import Result, term_table
 
 
@@ -28,21 +20,17 @@ def within(
     inputs: Sequence[Hashable],
     entity: Hashable,
     time: Hashable,
-    *,
-    inference: Inference = "cluster",
-    cluster: Columns = None,
-    weights: Hashable | None = None,
-    standardise: bool = False,
-    critical: Critical = "t",
-    level: float = 0.95,
+    **options: Unpack[PanelOptions],
 ) -> Result:
     """Estimate within places (fixed effects of places), errors clustered by place.
 
     Parameters
     ----------
-    data, outcome, inputs, entity, time, cluster, weights, standardise, critical, level
+    data, outcome, inputs, entity, time
         As in :func:`analysis.stats.models.panel_models.pooled`.
-    inference : {"cluster", "cluster_cr0", "cluster_jackknife", "classical"}
+    **options
+        :class:`analysis.stats.models.panel.PanelOptions`; ``inference`` is one of ``"cluster"``,
+        ``"cluster_cr0"``, ``"cluster_jackknife"`` and ``"classical"``.
 
     Returns
     -------
@@ -54,9 +42,7 @@ def within(
     ModelError
         As ``pooled``; and for an input that does not vary within places.
     """
-    choice = panel_choice(inference, cluster, entity, critical, level)
-    options: dict[str, Any] = {"clusters": choice.clusters, "weights": weights, "standardise": standardise}
-    rows = panel(data, outcome, inputs, entity, time, **options)
+    rows, choice = prepared(data, outcome, inputs, entity, time, **options)
     return _estimate(rows, choice, f"Within, effects of {entity}", f"within {entity}", years=False)
 
 
@@ -66,19 +52,13 @@ def two_way_fixed_effects(
     inputs: Sequence[Hashable],
     entity: Hashable,
     time: Hashable,
-    *,
-    inference: Inference = "cluster",
-    cluster: Columns = None,
-    weights: Hashable | None = None,
-    standardise: bool = False,
-    critical: Critical = "t",
-    level: float = 0.95,
+    **options: Unpack[PanelOptions],
 ) -> Result:
     """Estimate with fixed effects of places and of years, errors clustered by place.
 
     Parameters
     ----------
-    data, outcome, inputs, entity, time, inference, cluster, weights, standardise, critical, level
+    data, outcome, inputs, entity, time, **options
         As in :func:`within`.
 
     Returns
@@ -91,9 +71,7 @@ def two_way_fixed_effects(
     ModelError
         As :func:`within`; and for an input that varies by place or by year alone.
     """
-    choice = panel_choice(inference, cluster, entity, critical, level)
-    options: dict[str, Any] = {"clusters": choice.clusters, "weights": weights, "standardise": standardise}
-    rows = panel(data, outcome, inputs, entity, time, **options)
+    rows, choice = prepared(data, outcome, inputs, entity, time, **options)
     method = f"Two-way fixed effects of {entity} and {time}"
     return _estimate(rows, choice, method, f"within {entity} and {time}", years=True)
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypedDict, Unpack
 
 import numpy as np
 import pandas as pd
@@ -40,18 +40,83 @@ class Panel:
         return self.index.codes[1]
 
 
+class ErrorOptions(TypedDict, total=False):
+    """Options on standard errors that the panel models share.
+
+    Attributes
+    ----------
+    inference : str
+        Standard errors by name (:mod:`analysis.stats.models.inference`); ``"cluster"`` by default.
+    cluster : column name or two
+        For the clustered standard errors; the entity by default.
+    critical : {"t", "normal"}
+        t by default.
+    level : float
+        Confidence level, 0.95 by default.
+    """
+
+    inference: Inference
+    cluster: Columns
+    critical: Critical
+    level: float
+
+
+class PanelOptions(ErrorOptions, total=False):
+    """Options of the panel models that take weights.
+
+    Attributes
+    ----------
+    weights : column name
+        Positive analytic weights; none by default.
+    standardise : bool
+        Estimate in standard deviations of the outcome per standard deviation of the input; not by default.
+    """
+
+    weights: Hashable | None
+    standardise: bool
+
+
 def panel_choice(
-    inference: Inference,
-    cluster: Columns,
     entity: Hashable,
-    critical: Critical,
-    level: float,
     *,
+    inference: Inference = "cluster",
+    cluster: Columns = None,
+    critical: Critical = "t",
+    level: float = 0.95,
     known: Sequence[str] = PANEL_INFERENCE,
 ) -> Choice:
     """Return the checked choice of standard errors, clustered by the entity where nothing else is named."""
     clusters = [entity] if cluster is None and inference in CLUSTERED else as_columns(cluster)
     return choose(inference, clusters, critical, level, known=known)
+
+
+def prepared(
+    data: pd.DataFrame,
+    outcome: Hashable,
+    inputs: Sequence[Hashable],
+    entity: Hashable,
+    time: Hashable,
+    *,
+    effects: Columns = None,
+    known: Sequence[str] = PANEL_INFERENCE,
+    weights: Hashable | None = None,
+    standardise: bool = False,
+    **errors: Unpack[ErrorOptions],
+) -> tuple[Panel, Choice]:
+    """Return the panel and the standard errors of a model, checked; raises as :func:`panel`."""
+    choice = panel_choice(entity, known=known, **errors)
+    rows = panel(
+        data,
+        outcome,
+        inputs,
+        entity,
+        time,
+        effects=effects,
+        clusters=choice.clusters,
+        weights=weights,
+        standardise=standardise,
+    )
+    return rows, choice
 
 
 def panel(

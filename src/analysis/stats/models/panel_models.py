@@ -2,7 +2,7 @@
 
 from collections.abc import Hashable, Sequence
 from dataclasses import replace
-from typing import Any
+from typing import Any, Unpack
 
 import numpy as np
 import pandas as pd
@@ -13,13 +13,20 @@ from analysis.stats.models.inference import (
     CLUSTERED,
     KNOWN,
     Choice,
-    Critical,
     Inference,
     cluster_reference,
     reference,
 )
 from analysis.stats.models.linear import estimate, ols
-from analysis.stats.models.panel import Panel, covariance_options, panel, panel_choice
+from analysis.stats.models.panel import (
+    ErrorOptions,
+    Panel,
+    PanelOptions,
+    covariance_options,
+    panel,
+    panel_choice,
+    prepared,
+)
 from analysis.stats.result import Result, term_table
 
 
@@ -30,13 +37,8 @@ def pooled(
     entity: Hashable,
     time: Hashable,
     *,
-    inference: Inference = "cluster",
     effects: Columns = None,
-    cluster: Columns = None,
-    weights: Hashable | None = None,
-    standardise: bool = False,
-    critical: Critical = "t",
-    level: float = 0.95,
+    **options: Unpack[PanelOptions],
 ) -> Result:
     """Estimate one regression on all places and years, errors clustered by place.
 
@@ -48,14 +50,10 @@ def pooled(
     inputs : sequence of column names
     entity, time : column name
         Place and year; one row for each pair.
-    inference : str
-        Standard errors by name (:mod:`analysis.stats.models.inference`); clustered by default.
     effects : column name or several, optional
         Columns of labels that enter as dummies, for example the year.
-    cluster : column name or two, optional
-        The entity by default.
-    weights, standardise, critical, level
-        As in :func:`analysis.stats.models.linear.ols`.
+    **options
+        :class:`analysis.stats.models.panel.PanelOptions`: standard errors, weights, standardising.
 
     Returns
     -------
@@ -66,18 +64,7 @@ def pooled(
     ModelError
         As :func:`analysis.stats.models.linear.ols`; and for places that appear twice in a year.
     """
-    choice = panel_choice(inference, cluster, entity, critical, level, known=KNOWN)
-    rows = panel(
-        data,
-        outcome,
-        inputs,
-        entity,
-        time,
-        effects=effects,
-        clusters=choice.clusters,
-        weights=weights,
-        standardise=standardise,
-    )
+    rows, choice = prepared(data, outcome, inputs, entity, time, effects=effects, known=KNOWN, **options)
     return estimate(rows.design, choice, "Pooled OLS")
 
 
@@ -126,19 +113,18 @@ def random_effects(
     entity: Hashable,
     time: Hashable,
     *,
-    inference: Inference = "cluster",
-    cluster: Columns = None,
     standardise: bool = False,
-    critical: Critical = "t",
-    level: float = 0.95,
+    **options: Unpack[ErrorOptions],
 ) -> Result:
     """Estimate with random effects of places (Swamy and Arora), errors clustered by place.
 
     Parameters
     ----------
-    data, outcome, inputs, entity, time, cluster, standardise, critical, level
+    data, outcome, inputs, entity, time, standardise
         As in :func:`pooled`.
-    inference : {"cluster", "cluster_cr0", "classical"}
+    **options
+        :class:`analysis.stats.models.panel.ErrorOptions`; ``inference`` is one of ``"cluster"``,
+        ``"cluster_cr0"`` and ``"classical"``.
 
     Returns
     -------
@@ -151,7 +137,7 @@ def random_effects(
         As :func:`pooled`; and when the data do not let the two variances be told apart.
     """
     known = ("classical", "cluster", "cluster_cr0")
-    choice = panel_choice(inference, cluster, entity, critical, level, known=known)
+    choice = panel_choice(entity, known=known, **options)
     rows = panel(data, outcome, inputs, entity, time, clusters=choice.clusters, standardise=standardise)
     design = rows.design
     fitted = _fitted_random_effects(rows, choice)
@@ -166,7 +152,7 @@ def random_effects(
     coefficients, variances = fitted.params.to_numpy(), fitted.variance_decomposition
     std_error = np.sqrt(np.diag(fitted.cov.to_numpy()))
     return Result(
-        terms=term_table(design.names, coefficients, std_error, df, level=level),
+        terms=term_table(design.names, coefficients, std_error, df, level=choice.level),
         n=design.n,
         units=design.units,
         method=design.describe(f"Random effects of {entity} (Swamy and Arora)"),
@@ -180,7 +166,7 @@ def random_effects(
         },
         sample=design.sample.rows,
         dropped=design.sample.dropped,
-        level=level,
+        level=choice.level,
         cautions=cautions,
         residuals=pd.Series(
             design.y - design.x @ coefficients, index=design.sample.rows.index, name="residual"
