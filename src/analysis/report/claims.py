@@ -37,7 +37,11 @@ STRENGTH = {
 REASONS = {
     "definitional_overlap": N_("Both are built from the same figures."),
     "definitions_differ": N_("The years compared measure by different definitions."),
+    "unit_systems_differ": N_("Figures of the 63 provinces and of the 34 units are mixed."),
     "too_few_places": N_("Fewer than 20 places are known."),
+    "most_places_unknown": N_(
+        "Fewer than half of the places are known, and they need not be like the others."
+    ),
     "not_estimable": N_("The model could not be estimated from these figures."),
     "interval_contains_zero": N_("The interval contains zero."),
     "worst_p_above_5_percent": N_("With at least one of the standard errors reported, p exceeds 5%."),

@@ -6,7 +6,8 @@ from typing import Any
 
 import pandas as pd
 
-from analysis.stats.evidence.grade import Checks, Grade, Targeting, grade
+from analysis.stats.evidence.denominators import Counts, counted_again
+from analysis.stats.evidence.grade import Checks, Grade, Targeting, grade, targeting_known
 from analysis.stats.evidence.power import detectable_term
 from analysis.stats.models.design import as_columns
 from analysis.stats.models.linear import ols
@@ -37,6 +38,9 @@ class Examination:
     sensitivity : Sensitivity
     benchmarks : DataFrame or None
         None without controls.
+    counts : Counts or None
+        The association once more with counts, where outcome and term are divided by one quantity that the
+        data have.
     grade : Grade
     """
 
@@ -53,6 +57,7 @@ class Examination:
     specifications: Specifications
     sensitivity: Sensitivity
     benchmarks: pd.DataFrame | None
+    counts: Counts | None
     grade: Grade
 
 
@@ -66,8 +71,8 @@ def examine(
     region: Hashable,
     q_value: float | None = None,
     standardise: bool = False,
-    targeting: Targeting = "not_relevant",
-    shared_denominator: bool = False,
+    targeting: Targeting | None = None,
+    shared_denominator: bool | None = None,
     same_survey: bool = False,
     definitional_overlap: bool = False,
 ) -> Examination:
@@ -85,8 +90,11 @@ def examine(
         Of the association in its declared family (:func:`analysis.stats.evidence.multiple_testing.adjust`).
     standardise : bool
         Estimate in sd of the outcome per sd of the input.
-    targeting, shared_denominator, same_survey, definitional_overlap
-        As in :func:`analysis.stats.evidence.grade.grade`.
+    targeting, shared_denominator : optional
+        As in :func:`analysis.stats.evidence.grade.grade`; without them, what the dictionary declares of the
+        columns: what authorities allot is ``not_testable`` until it was tested.
+    same_survey, definitional_overlap : bool
+        As in ``grade``.
 
     Returns
     -------
@@ -95,7 +103,8 @@ def examine(
     Raises
     ------
     ModelError
-        When the model cannot be estimated with HC3.
+        When the model cannot be estimated with HC3; a :class:`analysis.stats.guards.Refusal` when it must not
+        be.
     """
     inputs = [term, *as_columns(controls)]
     shape: dict[str, Any] = {"entity": place, "standardise": standardise}
@@ -106,6 +115,7 @@ def examine(
     strength = sensitivity(data, outcome, inputs, term, **shape)
     marks = benchmarks(data, outcome, inputs, term, times=(1,), **shape) if len(inputs) > 1 else None
     first = worst.results["hc3"]
+    counts = counted_again(ols, data, outcome, inputs, **shape)
     checks = Checks(
         leave_one_out_flips=len(left.flips),
         same_sign_share=grid.share_of_sign(row["estimate"]),
@@ -120,8 +130,11 @@ def examine(
         design="cross_section",
         checks=checks,
         coverage=first.units / data[place].nunique(),
-        targeting=targeting,
-        shared_denominator=shared_denominator,
+        targeting=targeting or targeting_known(data, term),
+        shared_denominator="shared_denominator" in first.cautions
+        if shared_denominator is None
+        else shared_denominator,
+        denominators_change_sign=counts is not None and counts.sign_changes,
         same_survey=same_survey,
         definitional_overlap=definitional_overlap,
     )
@@ -135,6 +148,7 @@ def examine(
         specifications=grid,
         sensitivity=strength,
         benchmarks=marks,
+        counts=counts,
         grade=verdict,
     )
 

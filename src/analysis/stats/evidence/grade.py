@@ -3,65 +3,56 @@
 A strong, B moderate, C weak, D none detected, X cannot be said. The scale is a set of rules, not a judgement:
 
 1. **X** when the question cannot be put to the data: the two figures share what they are built from, the
-years
-   measure by different definitions, too few places are known, or the model could not be estimated.
+   years measure by different definitions, places of two geographies are mixed, fewer than 20 places or fewer
+   than half of them are known, or the model could not be estimated.
 2. **D** when the interval contains zero or the worst p-value of the reported standard errors exceeds 5 %.
-This says
-   that nothing was found, not that nothing is there: it is printed with the smallest detectable effect.
-3. Otherwise **A**, less one grade for each reason in :data:`DOWNGRADES`: one makes it B, two or more C.
-Checks that
-   were not made count as one reason. :data:`CAPS` make it C at once.
+   This says that nothing was found, not that nothing is there: it is printed with the smallest detectable
+   effect.
+3. Otherwise **A**, less one grade for each reason in ``DOWNGRADES``: one makes it B, two or more C. Checks
+   that were not made count as one reason. ``CAPS`` make it C at once.
+
+The reasons and their thresholds stand in :mod:`analysis.stats.evidence.reasons`.
 """
 
+from collections.abc import Hashable
 from dataclasses import dataclass
 from typing import Literal
 
+import pandas as pd
+
+from analysis.data.indicators import indicators
 from analysis.stats.errors import ModelError
+from analysis.stats.evidence.reasons import (
+    CAPS,
+    DOWNGRADES,
+    FEWEST_PLACES,
+    LEAST_COVERAGE,
+    NOTHING_FOUND,
+    REASONS,
+    REFUSALS,
+)
+from analysis.stats.guards import Refusal, indicators_of
+
+__all__ = [
+    "CAPS",
+    "DOWNGRADES",
+    "FEWEST_PLACES",
+    "NOTHING_FOUND",
+    "REASONS",
+    "REFUSALS",
+    "Checks",
+    "Design",
+    "Grade",
+    "Letter",
+    "Targeting",
+    "grade",
+    "refused",
+    "targeting_known",
+]
 
 Letter = Literal["A", "B", "C", "D", "X"]
 Design = Literal["cross_section", "panel"]
 Targeting = Literal["not_relevant", "absent", "present", "not_testable"]
-
-FEWEST_PLACES = 20
-"""Below this number of places nothing is graded: only partial correlations above 0.6 could be found."""
-
-REFUSALS = {
-    "definitional_overlap": "Outcome and input are built from the same figures.",
-    "definitions_differ": "The years compared measure by different definitions.",
-    "too_few_places": "Fewer than 20 places are known.",
-    "not_estimable": "The model could not be estimated on these data.",
-}
-"""Reasons for X."""
-
-NOTHING_FOUND = {
-    "interval_contains_zero": "The interval contains zero.",
-    "worst_p_above_5_percent": "With at least one of the reported standard errors p exceeds 5 %.",
-}
-"""Reasons for D."""
-
-DOWNGRADES = {
-    "cross_section": "Places are compared at one time, so that what is not measured may lie behind it.",
-    "leave_one_out_changes_verdict": "Without a single place the sign or the verdict changes.",
-    "sign_differs_across_specifications": "The sign is the same in fewer than 95 % of the specifications.",
-    "few_specifications_exclude_zero": "The interval excludes zero in fewer than 75 % of the specifications.",
-    "weak_after_multiple_testing": "Among the associations tested together its q-value exceeds 10 %.",
-    "sensitive_to_unobserved": "A confounder as strong as one that is measured, or of 5 %, could undo it.",
-    "shared_denominator": "Outcome and input are divided by the same quantity.",
-    "partial_coverage": "The figures are known for fewer than 80 % of the places.",
-    "not_all_checks_made": "Some of the checks above were not made.",
-}
-"""Reasons that cost one grade each."""
-
-CAPS = {
-    "same_survey": "Both come from the same respondents or the same reports, whose errors they share.",
-    "targeting_present": "The input was higher where the outcome had been low, or high, before.",
-    "targeting_not_testable": "Whether the input was sent where the outcome was low cannot be tested.",
-    "denominators_change_sign": "With counts instead of shares the sign changes.",
-}
-"""Reasons that allow C at most."""
-
-REASONS = {**REFUSALS, **NOTHING_FOUND, **DOWNGRADES, **CAPS}
-"""Every reason by its identifier, with its meaning in English; the report says it in both languages."""
 
 
 @dataclass(frozen=True)
@@ -134,6 +125,7 @@ def grade(
     same_survey: bool = False,
     definitional_overlap: bool = False,
     definitions_differ: bool = False,
+    unit_systems_differ: bool = False,
 ) -> Grade:
     """Return the strength of evidence for an association.
 
@@ -164,6 +156,8 @@ def grade(
         Whether outcome and input share components.
     definitions_differ : bool
         Whether the years compared measure by different definitions.
+    unit_systems_differ : bool
+        Whether figures of the 63 provinces and of the 34 units are mixed.
 
     Returns
     -------
@@ -178,7 +172,9 @@ def grade(
     refusals = {
         "definitional_overlap": definitional_overlap,
         "definitions_differ": definitions_differ,
+        "unit_systems_differ": unit_systems_differ,
         "too_few_places": n < FEWEST_PLACES,
+        "most_places_unknown": coverage < LEAST_COVERAGE,
         "not_estimable": not (low <= high and 0 <= p_value <= 1),
     }
     refused = _holding(refusals)
@@ -209,6 +205,24 @@ def grade(
     )
     letters: tuple[Letter, ...] = ("A", "B", "C")
     return Grade("C" if caps else letters[min(len(downgrades), 2)], (*downgrades, *caps))
+
+
+def refused(error: Refusal) -> Grade:
+    """Return the grade of a question that a guard refused to put to the data: X, for the guard's reason."""
+    return Grade("X", (error.reason,))
+
+
+def targeting_known(data: pd.DataFrame, term: Hashable) -> Targeting:
+    """Return what may be said of targeting before it was tested, by what the dictionary declares.
+
+    Returns
+    -------
+    str
+        ``not_testable`` for what authorities send where they see fit, ``not_relevant`` for the rest, as for
+        columns that hold no indicator.
+    """
+    name = indicators_of(data, [term]).get(term)
+    return "not_testable" if name is not None and indicators()[name].allotted else "not_relevant"
 
 
 def _holding(conditions: dict[str, bool]) -> tuple[str, ...]:

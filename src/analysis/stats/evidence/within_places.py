@@ -10,7 +10,8 @@ from dataclasses import dataclass
 import pandas as pd
 
 from analysis.stats.errors import ModelError
-from analysis.stats.evidence.grade import Checks, Grade, grade
+from analysis.stats.evidence.denominators import Counts, counted_again
+from analysis.stats.evidence.grade import Checks, Grade, Targeting, grade, targeting_known
 from analysis.stats.evidence.power import detectable_term
 from analysis.stats.models import cluster_jackknife, two_way_fixed_effects
 from analysis.stats.result import Result
@@ -39,6 +40,9 @@ class PanelExamination:
     sensitivity : Sensitivity
     detectable : float
         The smallest coefficient that these data would find with 80 % power.
+    counts : Counts or None
+        The association once more with counts, where outcome and term are divided by one quantity that the
+        data have.
     grade : Grade
     """
 
@@ -51,6 +55,7 @@ class PanelExamination:
     specifications: Specifications
     sensitivity: Sensitivity
     detectable: float
+    counts: Counts | None
     grade: Grade
 
 
@@ -64,6 +69,7 @@ def examine_panel(
     time: Hashable,
     region: Hashable,
     same_survey: bool = False,
+    targeting: Targeting | None = None,
 ) -> PanelExamination:
     """Estimate an association with two-way fixed effects, check it in every way, and grade it.
 
@@ -78,6 +84,8 @@ def examine_panel(
     place, time, region : column name
     same_survey : bool
         Whether outcome and term were asked of the same people in one survey.
+    targeting : str, optional
+        As in :func:`analysis.stats.evidence.cross_section.examine`.
 
     Returns
     -------
@@ -86,7 +94,7 @@ def examine_panel(
     Raises
     ------
     ModelError
-        When the model cannot be estimated.
+        When the model cannot be estimated; a :class:`analysis.stats.guards.Refusal` when it must not be.
     """
     effects = [place, time]
     by_place = two_way_fixed_effects(data, outcome, [term], place, time)
@@ -97,6 +105,7 @@ def examine_panel(
         data, outcome, term, controls, effects=(tuple(effects),), inference="cluster", cluster=place
     )
     strength = sensitivity(data, outcome, [term], term, effects=effects, entity=place, time=time)
+    counts = counted_again(two_way_fixed_effects, data, outcome, [term], place, time)
     row = worst.term(str(term))
     verdict = grade(
         row["low"],
@@ -114,6 +123,9 @@ def examine_panel(
         ),
         coverage=by_place.units / data[place].nunique(),
         same_survey=same_survey,
+        targeting=targeting or targeting_known(data, term),
+        shared_denominator="shared_denominator" in by_place.cautions,
+        denominators_change_sign=counts is not None and counts.sign_changes,
     )
     return PanelExamination(
         term=str(term),
@@ -125,6 +137,7 @@ def examine_panel(
         specifications=grid,
         sensitivity=strength,
         detectable=max(detectable_term(result, str(term)) for result in (by_place, by_region)),
+        counts=counts,
         grade=verdict,
     )
 

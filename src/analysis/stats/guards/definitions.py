@@ -1,6 +1,7 @@
 """Years of different definitions in one model: what changes between them is partly the measure."""
 
 from collections.abc import Hashable, Mapping
+from typing import Any
 
 import pandas as pd
 
@@ -53,7 +54,7 @@ def require_one_definition(
         )
 
 
-def _calendar_years(times: "pd.Series[int]") -> "pd.Series[int] | None":
+def _calendar_years(times: "pd.Series[Any]") -> "pd.Series[int] | None":
     """Return the years of the rows as whole numbers; None when the times are no calendar years."""
     if pd.api.types.is_datetime64_any_dtype(times):
         return times.dt.year
@@ -67,5 +68,5 @@ def _fixed(rows: pd.DataFrame, column: Hashable, place: Hashable | None) -> bool
     """Tell whether a column has one value in each place that appears more than once."""
     if place is None:
         return False
-    spread = rows.groupby(place, observed=True)[column].agg(["min", "max"])
-    return bool((spread["min"] == spread["max"]).all())
+    groups = rows[column].groupby(rows[place].to_numpy())
+    return bool((groups.transform("min") == groups.transform("max")).all())
