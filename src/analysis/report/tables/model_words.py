@@ -24,6 +24,13 @@ METHODS: dict[str, Msgid] = {
     r"Random effects of (?P<a>\w+) \(Swamy and Arora\)": N_("random effects of {a} (Swamy and Arora)"),
     r"Mundlak, means by (?P<a>\w+)": N_("pooled least squares with means for each {a} (Mundlak)"),
     r"Differences over (?P<gap>[\d.]+) of (?P<a>\w+)": N_("changes over {gap} years"),
+    r"Fractional logit, (?P<scale>[a-z ]+)": N_("fractional logit, {scale}"),
+    r"Weighted fractional logit, (?P<scale>[a-z ]+)": N_("weighted fractional logit, {scale}"),
+    r"Quasi-binomial logit, (?P<scale>[a-z ]+)": N_("quasi-binomial logit of counts, {scale}"),
+    r"Beta regression, (?P<scale>[a-z ]+)": N_("beta regression, {scale}"),
+    r"Generalised linear model \((?P<family>\w+) family, (?P<link>\w+) link\)": N_(
+        "generalised linear model, {family} distribution, {link} link"
+    ),
     r"Spatial lag, neighbours by (?P<neighbours>\w+)": N_(
         "regression with the mean of the neighbours ({neighbours})"
     ),
@@ -33,11 +40,39 @@ METHODS: dict[str, Msgid] = {
 }
 ERRORS: dict[str, Msgid] = {
     r"classical": N_("classical"),
+    r"classical, dispersion estimated": N_("classical, dispersion estimated"),
+    r"classical, dispersion 1": N_("classical, dispersion 1"),
+    r"classical, expected information": N_("classical, expected information"),
+    r"jackknife by row": N_("jackknife, leaving out one observation in turn"),
+    r"jackknife by (?P<a>\w+) \((?P<n>\d+) places\)": N_(
+        "jackknife, leaving out each {a} in turn ({n} of them)"
+    ),
     r"(?P<name>HC\d)": N_("{name}, robust to unequal variances"),
     r"CR1 by (?P<clusters>.+), K without nested effects": N_("CR1, clustered by {clusters}"),
     r"CR0 by (?P<clusters>.+), no small-sample factor": N_("CR0, clustered by {clusters}"),
     r"CR3 jackknife by (?P<clusters>.+)": N_("CR3, jackknife by {clusters}"),
     r"maximum likelihood": N_("maximum likelihood"),
+}
+SCALES: dict[str, Msgid] = {
+    "average marginal effects": N_("average marginal effects"),
+    "logit coefficients": N_("logit coefficients"),
+}
+FAMILIES: dict[str, Msgid] = {
+    "gaussian": N_("normal"),
+    "binomial": N_("binomial"),
+    "poisson": N_("Poisson"),
+    "gamma": N_("gamma"),
+    "inverse_gaussian": N_("inverse Gaussian"),
+}
+LINKS: dict[str, Msgid] = {
+    "identity": N_("identity"),
+    "log": N_("logarithmic"),
+    "logit": N_("logit"),
+    "probit": N_("probit"),
+    "cloglog": N_("complementary log-log"),
+    "inverse": N_("inverse"),
+    "inverse_squared": N_("inverse squared"),
+    "sqrt": N_("square root"),
 }
 COLUMNS: dict[str, Msgid] = {
     "code": N_("province"),
@@ -52,6 +87,7 @@ NEIGHBOURS: dict[str, Msgid] = {
     "nearest_4": N_("the four nearest"),
     "same_region": N_("the same region"),
 }
+PARTS = {"neighbours": NEIGHBOURS, "scale": SCALES, "family": FAMILIES, "link": LINKS}
 CAUTIONS: dict[str, Msgid] = {
     "few_clusters": N_("Fewer than 30 clusters: these intervals are too short."),
     "few_degrees_of_freedom": N_("Fewer than 10 residual degrees of freedom: there is little to learn from."),
@@ -59,6 +95,7 @@ CAUTIONS: dict[str, Msgid] = {
     "shared_denominator": N_("Outcome and an input are divided by the same quantity."),
     "repeated_places": N_("Places appear more than once, and errors are taken as independent."),
     "perfect_fit": N_("The inputs reproduce the outcome exactly: it is probably computed from them."),
+    "shares_at_the_edge": N_("One share in twenty or more is 0, or above 98 percent."),
     "single_observation_places": N_("Places with one observation add nothing to this estimate."),
     "large_sample_errors": N_(
         "These standard errors hold in large samples; with a few dozen places they are too small."
@@ -104,8 +141,8 @@ def _said(text: str, known: dict[str, Msgid], language: Language) -> str:
 def _part(name: str, part: str, language: Language) -> str:
     if name == "clusters":
         return language.names(_cluster(cluster, language) for cluster in part.split(" and "))
-    if name == "neighbours":
-        return language.say(NEIGHBOURS[part]) if part in NEIGHBOURS else part
+    if name in PARTS:
+        return language.say(PARTS[name][part]) if part in PARTS[name] else part
     return _column(part, language) if name in ("a", "b") else part
 
 

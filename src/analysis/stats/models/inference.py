@@ -10,6 +10,8 @@ The conventions are fixed here once and printed in the name of every result:
 - ``cluster_cr0``: the same without any factor (Arellano 1987), and t with G - 1.
 - ``cluster_jackknife`` (CR3): (G-1)/G times the sum of squares of the estimates without one cluster about the
   estimate (MacKinnon, Nielsen and Webb 2023, CV3), and t with G - 1: the choice for a handful of regions.
+- ``jackknife``: the same without one row in turn, and t with n - k; without one place in turn where places
+  repeat, and t with G - 1. For models that are not linear (:mod:`analysis.stats.models.jackknife`).
 """
 
 from collections.abc import Hashable, Sequence
@@ -21,7 +23,16 @@ import numpy as np
 from analysis.stats.errors import ModelError, listing, nearest
 
 Inference = Literal[
-    "classical", "hc0", "hc1", "hc2", "hc3", "hc4", "cluster", "cluster_cr0", "cluster_jackknife"
+    "classical",
+    "hc0",
+    "hc1",
+    "hc2",
+    "hc3",
+    "hc4",
+    "cluster",
+    "cluster_cr0",
+    "cluster_jackknife",
+    "jackknife",
 ]
 Critical = Literal["t", "normal"]
 CLUSTERED = ("cluster", "cluster_cr0", "cluster_jackknife")
