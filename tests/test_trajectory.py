@@ -209,6 +209,32 @@ def test_what_is_known_of_a_place_is_its_mean_drawn_to_the_country():
     assert reliability < 0.9
 
 
+def test_the_draws_move_all_places_as_the_line_and_the_year_do():
+    data, _ = world(23, places=20, years=12, shock=0.3)
+    model = fitted(data, slopes="common")
+    mean, _ = predictive(model, 2033, draws=4000, seed=0)
+    parts = uncertainty(model, 2033)
+    assert parts["year"] == pytest.approx(model.result.fit["year_sd"])
+    tails = np.sqrt(10 / 8)
+    assert mean.std(axis=1).mean() == pytest.approx(tails * np.hypot(parts["line"], parts["year"]), rel=0.05)
+
+
+def test_a_place_with_a_line_of_its_own_does_not_follow_the_doubt_about_the_country():
+    data, _ = world(24, places=8, years=8, slope=0.3, noise=0.05)
+    model = fitted(data, common_shocks=False)
+    mean, _ = predictive(model, 2028, draws=500, seed=0)
+    assert mean.std(axis=1).max() < 0.2 * uncertainty(model, 2028)["line"]
+
+
+def test_years_nearer_to_the_line_than_chance_allows_are_luck():
+    data, _ = world(25, places=20)
+    z = data.assign(z=logit(data["share"] / 100))
+    level = z.groupby("year")["z"].transform("mean")
+    on_the_line = z.assign(share=100 * expit(z["z"] - level + 0.2 * (z["year"] - 2021.5)))
+    fit = fitted(on_the_line).result.fit
+    assert fit["year_sd"] == pytest.approx(fit["residual_sd"] / np.sqrt(20))
+
+
 # Nothing depends on names, order or units.
 
 
