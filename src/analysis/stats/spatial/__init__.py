@@ -1,7 +1,7 @@
 """Neighbours: weights between places, Moran's I, and models that let neighbours in as a check."""
 
+from analysis.stats.spatial.autocorrelation import clusters, local_moran, moran
 from analysis.stats.spatial.lag import multipliers, spatial_error, spatial_lag
-from analysis.stats.spatial.moran import clusters, local_moran, moran
 from analysis.stats.spatial.neighbourhoods import (
     contiguity,
     default_weights,

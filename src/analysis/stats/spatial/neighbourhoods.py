@@ -193,6 +193,9 @@ def _borders(pairs: pd.DataFrame, places: Sequence[Hashable] | None) -> tuple[Se
     places = sorted(named) if places is None else list(places)
     index = pd.Index(places)
     wrong = [code for code in named if code not in set(places)]
+    if not index.is_unique:
+        twice = index[index.duplicated()]
+        raise ModelError(f"Twice: {listing(twice)}", "places", "Give each place once.")
     if wrong or (first == second).any():
         raise ModelError(
             f"Borders of unknown places ({listing(wrong)})" if wrong else "A place is its own neighbour",

@@ -9,7 +9,7 @@ from scipy import stats
 from analysis.stats.errors import ModelError, listing, nearest
 from analysis.stats.models.design import Columns, Design, build
 from analysis.stats.result import Result
-from analysis.stats.spatial.moran import PERMUTATIONS, moran, several
+from analysis.stats.spatial.autocorrelation import PERMUTATIONS, moran, several
 from analysis.stats.spatial.weights import Weights
 
 
@@ -73,13 +73,13 @@ def moran_of_residuals(
     place : column name, optional
         The codes in ``result.sample``; its first column without it.
     permutations, seed
-        As in :func:`~analysis.stats.spatial.moran.moran`.
+        As in :func:`~analysis.stats.spatial.autocorrelation.moran`.
 
     Returns
     -------
     DataFrame, index ``weights``
-        As :func:`~analysis.stats.spatial.moran.moran`. The moments are those of figures, so a pattern is
-        found too seldom; :func:`residual_moran` has the right ones for least squares.
+        As :func:`~analysis.stats.spatial.autocorrelation.moran`. The moments are those of figures, so a
+        pattern is found too seldom; :func:`residual_moran` has the right ones for least squares.
 
     Raises
     ------

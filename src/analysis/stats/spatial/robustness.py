@@ -10,8 +10,8 @@ import pandas as pd
 from analysis.stats.models.design import Columns, as_columns
 from analysis.stats.models.linear import ols
 from analysis.stats.result import Result
+from analysis.stats.spatial.autocorrelation import several
 from analysis.stats.spatial.lag import ERROR, LAG, multipliers, spatial_error, spatial_lag
-from analysis.stats.spatial.moran import several
 from analysis.stats.spatial.residuals import residual_moran
 from analysis.stats.spatial.weights import Weights
 
