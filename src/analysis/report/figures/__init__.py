@@ -13,6 +13,7 @@ from analysis.report.figures.reported_dots import reported_dots
 from analysis.report.figures.scatter import scatter
 from analysis.report.figures.slope import slope
 from analysis.report.figures.small_multiples import small_multiples
+from analysis.report.figures.specification_curve import specification_curve
 from analysis.report.figures.tile_map import tile_map
 from analysis.report.figures.tile_map_small_multiples import tile_map_small_multiples
 from analysis.report.figures.trend import trend
@@ -27,6 +28,7 @@ __all__ = [
     "scatter",
     "slope",
     "small_multiples",
+    "specification_curve",
     "tile_map",
     "tile_map_small_multiples",
     "trend",
