@@ -69,8 +69,8 @@ def with_counts(
     Returns
     -------
     Counts or None
-        None when outcome and term do not share a denominator, or its column is not in the data, or one of them
-        is negative somewhere and so not the ratio itself: then it cannot be told whether the sign would stay.
+        None when outcome and term do not share a denominator, when its column is not in the data, or when one
+        of them is negative somewhere and so not the ratio itself: whether the sign stays is then not known.
 
     Raises
     ------
