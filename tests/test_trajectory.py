@@ -10,7 +10,9 @@ from hypothesis import strategies as st
 from scipy.special import expit, logit, ndtr
 
 from analysis.data import processed
+from analysis.stats import guards
 from analysis.stats.errors import ModelError
+from analysis.stats.guards import Refusal
 from analysis.stats.targets.mixed_trend import fit_mixed
 from analysis.stats.targets.outlook import CAUTIONS, chances, outlook
 from analysis.stats.targets.predictive import predictive, uncertainty
@@ -335,16 +337,20 @@ def test_a_score_is_refused_whatever_its_range():
         with pytest.raises(ModelError, match="not a share of anything"):
             trajectory(panel, score)
     data, _ = world(17, places=10)
-    with pytest.raises(ModelError, match="does not know 'share'"):
+    with pytest.raises(ModelError, match="Nothing says of what 'share' is a share"):
         trajectory(data, "share", runs=[(2000, 2100)])
 
 
 def test_years_of_two_definitions_are_refused():
     panel = processed.panel("63")
-    with pytest.raises(ModelError, match=r"from 2018 to 2023 .*2016-2021, 2022-2023"):
+    with pytest.raises(Refusal, match=r"from 2018 to 2023 .*2016-2021, 2022-2023") as refused:
         trajectory(panel, "poverty_rate_pct", continuity=0.05)
+    assert refused.value.reason == "definitions_differ"
     one = trajectory(panel[panel["year"] <= 2021], "poverty_rate_pct", continuity=0.05)
     assert one.result.units == 63
+    renamed = guards.declare(panel.rename(columns={"poverty_rate_pct": "poor"}), {"poor": "poverty_rate_pct"})
+    with pytest.raises(Refusal, match="does not measure the same"):
+        trajectory(renamed, "poor", continuity=0.05)
     data, _ = world(18, places=10)
     with pytest.raises(ModelError, match="Nothing says which years"):
         trajectory(data, "share", unit="percent")

@@ -11,14 +11,14 @@ from typing import Literal
 import numpy as np
 import pandas as pd
 
-from analysis.data import indicators as dictionary
+from analysis.data.indicators import comparable_runs, indicators
 from analysis.stats.errors import ModelError, listing
+from analysis.stats.guards import Refusal, indicators_of
 from analysis.stats.sample import select
 
 ShareUnit = Literal["percent", "fraction"]
 FEWEST_YEARS = 3
 WHOLE: dict[str, float] = {"percent": 100.0, "fraction": 1.0}
-_REMEDY = "Keep the years of one definition."
 
 
 @dataclass(frozen=True, eq=False)
@@ -86,7 +86,7 @@ def share_series(
     share, entity, time : column name
         ``time`` in years, as numbers; part-years are allowed.
     unit : {"percent", "fraction"}, optional
-        Unit of a column that the dictionary of indicators does not know. Not needed for those it knows.
+        Unit of a column that holds no indicator of the dictionary (see :mod:`analysis.stats.guards`).
     runs : sequence of (first, last), optional
         Years within which figures may be compared; from the dictionary without it.
     continuity : float, optional
@@ -104,7 +104,8 @@ def share_series(
         twice at one time, a share at 0 or at the whole without ``continuity``, and when no place has figures
         of three years.
     """
-    measured = _unit(share, unit)
+    indicator = indicators_of(data, [share]).get(share)
+    measured = _unit(share, indicator, unit)
     sample = select(data, [share, time], [entity], [entity, time])
     rows = pd.DataFrame(
         {
@@ -113,7 +114,7 @@ def share_series(
             "share": sample.numbers[share],
         }
     ).sort_values(["place", "time"], kind="stable")
-    _require_one_definition(share, rows["time"], runs)
+    _require_one_definition(share, indicator, rows["time"], runs)
     _require_shares(rows, share, WHOLE[measured])
     by_place = rows.groupby("place", sort=False)
     last = by_place.tail(1).set_index("place")[["share", "time"]].set_axis(["last", "last_time"], axis=1)
@@ -145,52 +146,53 @@ def share_series(
     )
 
 
-def _unit(share: Hashable, unit: ShareUnit | None) -> ShareUnit:
+def _unit(share: Hashable, indicator: str | None, unit: ShareUnit | None) -> ShareUnit:
     """Return the unit of the column, or raise when it is no share."""
-    known = dictionary.indicators().get(str(share))
-    if known is not None:
-        if known.unit != "percent":
-            raise ModelError(
-                f"'{share}' is in {known.unit}, not a share of anything",
-                f"column '{share}'",
-                "A score has no denominator and no logit: use a share with a numerator and a denominator.",
-            )
-        if unit == "fraction":
-            raise ModelError(
-                f"The dictionary has '{share}' in percent", "unit", "Leave unit out, or rename the column."
-            )
-        return "percent"
-    if unit not in WHOLE:
+    if indicator is None:
+        if unit in WHOLE:
+            return unit
         raise ModelError(
-            f"The dictionary does not know '{share}'",
+            f"Nothing says of what '{share}' is a share",
             f"column '{share}'",
             "Say unit='percent' or unit='fraction' if it is a share of something; a score cannot be used.",
         )
-    return unit
+    known = indicators()[indicator].unit
+    if known != "percent":
+        raise ModelError(
+            f"'{share}' is in {known}, not a share of anything",
+            f"column '{share}'",
+            "A score has no denominator and no logit: use a share with a numerator and a denominator.",
+        )
+    if unit == "fraction":
+        raise ModelError(
+            f"The dictionary has '{indicator}' in percent", "unit", "Leave unit out, or rename the column."
+        )
+    return "percent"
 
 
 def _require_one_definition(
-    share: Hashable, times: "pd.Series[float]", runs: Sequence[tuple[int, int]] | None
+    share: Hashable,
+    indicator: str | None,
+    times: "pd.Series[float]",
+    runs: Sequence[tuple[int, int]] | None,
 ) -> None:
     """Raise unless all times lie in one run of comparable years."""
+    if runs is None and indicator is None:
+        raise ModelError(
+            f"Nothing says which years of '{share}' have one definition",
+            f"column '{share}'",
+            "Give runs=[(first, last)] of comparable years.",
+        )
+    within = runs if runs is not None else comparable_runs(str(indicator))
     first, last = int(np.floor(times.min())), int(np.floor(times.max()))
-    if runs is None:
-        if str(share) not in dictionary.indicators():
-            raise ModelError(
-                f"Nothing says which years of '{share}' have one definition",
-                f"column '{share}'",
-                "Give runs=[(first, last)] of comparable years.",
-            )
-        if dictionary.same_definition(str(share), first, last):
-            return
-        runs = dictionary.comparable_runs(str(share))
-    if any(low <= first and last <= high for low, high in runs):
+    if first == last or any(low <= first and last <= high for low, high in within):
         return
-    comparable = listing(f"{low}-{high}" for low, high in runs)
-    raise ModelError(
+    comparable = listing(f"{low}-{high}" for low, high in within)
+    raise Refusal(
+        "definitions_differ",
         f"'{share}' does not measure the same from {first} to {last}",
         f"comparable years: {comparable or 'none'}",
-        _REMEDY if runs else "Its figures cannot be compared between years.",
+        "Keep the years of one definition." if within else "Its years stand alone and make no trend.",
     )
 
 
