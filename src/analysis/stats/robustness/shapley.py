@@ -16,11 +16,11 @@ from analysis.stats.errors import ModelError, listing
 from analysis.stats.models.design import Columns, Design, as_columns, build
 from analysis.stats.models.identification import partial_out
 from analysis.stats.resampling import arrange, bootstrap_counts
+from analysis.stats.robustness.cross_products import EMPTY, take_out
 
 MOST_PARTS = 12
 HIGH_INFLATION = 5.0
 _CHUNK = 2**22
-_NOTHING_LEFT = 1e-10
 
 
 @dataclass(frozen=True, eq=False)
@@ -195,17 +195,10 @@ def _explained(
     found = []
     for start in range(0, len(weights), at_once):
         gram = (weights[start : start + at_once] @ products).reshape(-1, width, width)
-        left = _residual_sums(_without(gram, constant.shape[1]), sizes)
+        left = _residual_sums(take_out(gram, constant.shape[1]), sizes)
         with np.errstate(divide="ignore", invalid="ignore"):
             found.append(1 - left / left[:, :1])
     return np.vstack(found)
-
-
-def _without(gram: np.ndarray, first: int) -> np.ndarray:
-    """Return cross products after the ``first`` columns are taken out; some may be empty in a draw."""
-    inner, cross = gram[:, :first, :first], gram[:, :first, first:]
-    solved = np.linalg.pinv(inner, rcond=_NOTHING_LEFT, hermitian=True) @ cross
-    return gram[:, first:, first:] - np.swapaxes(cross, 1, 2) @ solved
 
 
 def _residual_sums(gram: np.ndarray, sizes: Sequence[int]) -> np.ndarray:
@@ -220,7 +213,7 @@ def _residual_sums(gram: np.ndarray, sizes: Sequence[int]) -> np.ndarray:
         for _ in range(size):
             pivot = with_part[..., :1, :1]
             # A column that earlier ones make up adds nothing: its length, one in the sample, has gone.
-            share = np.where(pivot > _NOTHING_LEFT, with_part[..., :1, 1:] / np.where(pivot > 0, pivot, 1), 0)
+            share = np.where(pivot > EMPTY, with_part[..., :1, 1:] / np.where(pivot > 0, pivot, 1), 0)
             with_part = with_part[..., 1:, 1:] - with_part[..., 1:, :1] * share
         left = np.concatenate([left[..., size:, size:], with_part], axis=1)
     return np.maximum(left[..., 0, 0], 0)
