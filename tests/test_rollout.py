@@ -113,6 +113,25 @@ class TestAgainstBruteForce:
         assert found.statistic == pytest.approx(found.leads["statistic"].iloc[0] ** 2)
         assert found.p_value == pytest.approx(found.leads["p_value"].iloc[0])
 
+    def test_leads_are_tested_together_by_hotelling(self, panel):
+        found = rollout(panel, "y", "on", "place", "year", leads=2).pre_trends
+        places = panel["place"].unique()
+        without = np.array(
+            [
+                rollout(panel[panel["place"] != one], "y", "on", "place", "year", leads=2).pre_trends.leads[
+                    "estimate"
+                ]
+                for one in places
+            ]
+        )
+        estimate, count = found.leads["estimate"].to_numpy(), len(places)
+        departures = without - estimate
+        covariance = (count - 1) / count * departures.T @ departures
+        wald = estimate @ np.linalg.inv(covariance) @ estimate
+        assert found.statistic == pytest.approx(wald * (count - 2) / (2 * (count - 1)))
+        assert found.df == (2, count - 2)
+        assert found.p_value == pytest.approx(stats.f.sf(found.statistic, 2, count - 2))
+
     def test_selection_is_a_regression_of_the_next_equipped_on_the_year_before(self, panel):
         found = rollout(panel, "y", "on", "place", "year").selection.results["level"]
         before = panel.assign(year=panel["year"] + 1).set_index(["place", "year"])[["y", "on"]]
@@ -266,6 +285,17 @@ class TestChecks:
 def test_what_is_no_roll_out_is_refused(change, said):
     with pytest.raises(ModelError, match=said):
         rollout(change(world(0, places=20)), "y", "on", "place", "year")
+
+
+def test_the_level_is_that_of_every_interval(panel):
+    wide, narrow = (rollout(panel, "y", "on", "place", "year", level=level) for level in (0.95, 0.8))
+    for one, two in (
+        (wide.att.terms, narrow.att.terms),
+        (wide.by_horizon.terms, narrow.by_horizon.terms),
+        (wide.pre_trends.leads, narrow.pre_trends.leads),
+        (wide.selection.results["level"].terms, narrow.selection.results["level"].terms),
+    ):
+        assert (two["low"] > one["low"]).all() and (two["high"] < one["high"]).all()
 
 
 def test_clusters_hold_whole_places(panel):

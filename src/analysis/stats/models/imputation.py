@@ -114,7 +114,6 @@ def imputed_averages(
     blocks = _blocks(clusters, len(sums.moment))
     shares = members * weights[:, None]
     size = np.stack([shares[rows].sum(axis=0) for rows in blocks])
-    count = np.stack([members[rows].sum(axis=0) for rows in blocks])
     outcome = np.stack([shares[rows].T @ y[rows] for rows in blocks])
     shift = np.stack([shares[rows].T @ x[rows] for rows in blocks])
     total = size.sum(axis=0)
@@ -122,7 +121,7 @@ def imputed_averages(
 
     without, projection = sums.solve_without()
     shift_left = shift.sum(axis=0) - shift
-    known = identified(shift_left, projection) & (count.sum(axis=0) > count)
+    known = identified(shift_left, projection) & (total > size)
     left = outcome.sum(axis=0) - outcome - (shift_left @ without[:, :, None])[:, :, 0]
     replicates = np.divide(left, total - size, out=np.full_like(left, np.nan), where=known)
 
