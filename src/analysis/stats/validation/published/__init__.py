@@ -2,7 +2,16 @@
 
 from collections.abc import Callable, Mapping
 
-from analysis.stats.validation.published import certified, changes, evidence, panels, regression
+from analysis.stats.validation.published import (
+    certified,
+    changes,
+    evidence,
+    laws,
+    neighbours,
+    panels,
+    regression,
+    shares,
+)
 from analysis.stats.validation.published.case import Case, Check
 
 __all__ = ["CASES", "Case", "Check"]
@@ -29,6 +38,16 @@ CASES: Mapping[str, Callable[[], Case]] = {
     "enterprise_zones": changes.enterprise_zones,
     "incinerator": changes.incinerator,
     "beer_tax": changes.beer_tax,
+    "castle_doctrine": laws.castle,
+    "food_expenditure": shares.food_expenditure,
+    "gasoline_yield": shares.gasoline_yield,
+    "reading_skills": shares.reading_skills,
+    "scottish_councils": shares.scottish_councils,
+    "california_passes": shares.california_passes,
+    "orobanche_seeds": shares.orobanche_seeds,
+    "economics_grades": shares.economics_grades,
+    "columbus": neighbours.columbus,
+    "st_louis": neighbours.homicides,
     "mexico": evidence.mexico,
     "thrombolysis": evidence.thrombolysis,
     "baseball": evidence.baseball,

@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from analysis.stats.models import first_differences, ols, two_way_fixed_effects, within
+from analysis.stats.models import first_differences, long_differences, ols, two_way_fixed_effects, within
 from analysis.stats.validation.published.case import Case, Check, compare_fit, compare_terms
 from analysis.stats.validation.published.datasets import from_r, from_wooldridge
 
@@ -18,6 +18,9 @@ def drunk_driving() -> Case:
     result = first_differences(
         pd.concat(years), "dthrte", ["open", "admn"], "state", "year", gap=5, inference="classical"
     )
+    ends = long_differences(
+        pd.concat(years), "dthrte", ["open", "admn"], "state", "year", start=85, end=90, inference="classical"
+    )
     estimates = {"intercept": -0.497, "open": -0.420, "admn": -0.151}
     errors = {"intercept": 0.052, "open": 0.206, "admn": 0.117}
     return Case(
@@ -25,8 +28,12 @@ def drunk_driving() -> Case:
         "Changes in drunk-driving laws and traffic deaths, 51 states",
         "Wooldridge (2013), example 13.7",
         "wooldridge: traffic1",
-        "first_differences over five years",
-        (*compare_terms(result, estimates, errors, tolerance=6e-4), *compare_fit(result, 0, n=51)),
+        "first_differences over five years, long_differences",
+        (
+            *compare_terms(result, estimates, errors, tolerance=6e-4),
+            *compare_terms(ends, estimates, errors, tolerance=6e-4, label="long differences"),
+            *compare_fit(result, 0, n=51),
+        ),
     )
 
 

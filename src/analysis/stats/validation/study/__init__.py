@@ -1,0 +1,1 @@
+"""Monte Carlo: methods tried in worlds whose truth is known."""
