@@ -95,6 +95,9 @@ CAUTIONS: dict[str, Msgid] = {
     "shared_denominator": N_("Outcome and an input are divided by the same quantity."),
     "repeated_places": N_("Places appear more than once, and errors are taken as independent."),
     "perfect_fit": N_("The inputs reproduce the outcome exactly: it is probably computed from them."),
+    "overdispersed": N_(
+        "The figures scatter more widely than these standard errors assume: they are far too small."
+    ),
     "shares_at_the_edge": N_("One share in twenty or more is 0, or above 98 percent."),
     "single_observation_places": N_("Places with one observation add nothing to this estimate."),
     "large_sample_errors": N_(

@@ -22,6 +22,8 @@ from analysis.stats.models.jackknife import choose_errors, left_out, without
 from analysis.stats.models.mean_model import MeanModel, in_units, leverage, mean_model
 from analysis.stats.result import Result, term_table
 
+_MUCH = 2
+
 
 def generalised_linear(
     data: pd.DataFrame,
@@ -109,6 +111,8 @@ def generalised_linear(
         "few_degrees_of_freedom": design.df_residual < 10,
         "high_leverage": (leverage(model.basis, weight) > 0.9).any(),
         "perfect_fit": np.abs(design.y - fitted.mu).max() < 1e-10 * np.abs(design.y).max(),
+        "overdispersed": errors.name.startswith("classical, dispersion 1")
+        and _dispersion(model, fitted) > _MUCH,
         "repeated_places": design.units < design.n and choice.inference in ("hc0", "classical"),
     }
     std_error = np.sqrt(np.diag(errors.covariance))
