@@ -106,15 +106,6 @@ def generalised_linear(
     model = mean_model(design, design.y, design.weights, design.weights)
     fitted = fit(model, form)
     errors = _errors(model, form, fitted, choice, entity)
-    weight = fitted.model.hessian_factor(fitted.params, scale=1, observed=False)
-    cautions = {
-        "few_degrees_of_freedom": design.df_residual < 10,
-        "high_leverage": (leverage(model.basis, weight) > 0.9).any(),
-        "perfect_fit": np.abs(design.y - fitted.mu).max() < 1e-10 * np.abs(design.y).max(),
-        "overdispersed": errors.name.startswith("classical, dispersion 1")
-        and _dispersion(model, fitted) > _MUCH,
-        "repeated_places": design.units < design.n and choice.inference in ("hc0", "classical"),
-    }
     std_error = np.sqrt(np.diag(errors.covariance))
     return Result(
         terms=term_table(design.names, in_units(model, fitted.params), std_error, errors.df, level=level),
@@ -127,9 +118,23 @@ def generalised_linear(
         sample=design.sample.rows,
         dropped=design.sample.dropped,
         level=level,
-        cautions=(*design.cautions, *(name for name, holds in cautions.items() if holds)),
+        cautions=(*design.cautions, *_cautions(model, fitted, choice, errors)),
         residuals=pd.Series(design.y - fitted.mu, index=design.sample.rows.index, name="residual"),
     )
+
+
+def _cautions(model: MeanModel, fitted: Any, choice: Choice, errors: Errors) -> list[str]:
+    """Return what the reader should know before trusting the standard errors."""
+    design, fixed = model.design, errors.name.startswith("classical, dispersion 1")
+    weight = fitted.model.hessian_factor(fitted.params, scale=1, observed=False)
+    cautions = {
+        "few_degrees_of_freedom": design.df_residual < 10,
+        "high_leverage": (leverage(model.basis, weight) > 0.9).any(),
+        "perfect_fit": np.abs(model.y - fitted.mu).max() < 1e-10 * np.abs(model.y).max(),
+        "overdispersed": fixed and _dispersion(model, fitted) > _MUCH,
+        "repeated_places": design.units < design.n and choice.inference in ("hc0", "classical"),
+    }
+    return [name for name, holds in cautions.items() if holds]
 
 
 def _errors(model: MeanModel, form: Form, fitted: Any, choice: Choice, entity: Hashable | None) -> Errors:
