@@ -8,6 +8,7 @@ import pandas as pd
 
 from analysis.data import availability, processed
 from analysis.data.amounts import in_logarithms
+from analysis.report import simulation_mark
 from analysis.report.finding import Finding
 from analysis.report.language import Language
 from analysis.stats import describe, guards
@@ -24,7 +25,8 @@ LOW_QUARTER = 1 / 3 + 0.25 * 3
 
 
 def all_findings() -> list[Finding]:
-    """Return every finding, in the order in which the summary states them."""
+    """Return every finding, in the order in which the summary states them; never of simulated figures."""
+    simulation_mark.require_published("The findings")
     panel = processed.panel("63", years=YEARS)
     return [
         portal_use_change(panel),
@@ -200,8 +202,15 @@ def inputs_known() -> Finding:
     known = known_inputs()
     exact = known["exact"].astype(int)
     places = len(processed.places("63"))
+    complete = bool((exact == places).all())
 
     def sentence(language: Language) -> str:
+        if complete:
+            return language.say(
+                "Community digital technology teams, smartphone ownership among adults and the share of the "
+                "budget spent on digital transformation are known exactly for all {places} provinces.",
+                places=language.integer(places),
+            )
         return language.say(
             "What the question asks for is mostly not public: an exact number of community digital "
             "technology teams is known for {teams} of {places} provinces, smartphone ownership among "
@@ -216,7 +225,7 @@ def inputs_known() -> Finding:
     return Finding(
         "inputs_known", int(exact["community_teams"]), None, None, "units", places,
         tuple(range(int(known["first"].min()), int(known["last"].max()) + 1)), 0, sentence,
-        Grade("X", ()), digits=0,
+        None if complete else Grade("X", ()), digits=0,
     )  # fmt: skip
 
 

@@ -55,7 +55,7 @@ def _units() -> Collection[str]:
 
 
 SPEC: dict[str, Parameter] = {
-    "dataset": Parameter("text", N_("which data set is used"), N_("published"), _datasets),
+    "dataset": Parameter("text", N_("which data set is used"), N_("published or simulated"), _datasets),
     "geography": Parameter(
         "text",
         N_("the 63 provinces until 30 June 2025 or the 34 units in force since"),

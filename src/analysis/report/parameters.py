@@ -8,6 +8,8 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from difflib import get_close_matches
 from typing import Any
 
+from analysis.data import dataset
+from analysis.report import simulation_mark
 from analysis.report.language import LANGUAGES, Language
 from analysis.report.parameter_rules import together
 from analysis.report.parameter_spec import KINDS, SPEC, Kind
@@ -63,6 +65,8 @@ class Parameters:
 def check(**values: Any) -> Parameters:
     """Return the parameters when all of them, alone and together, can be used.
 
+    From then on every reader gives the data set that the parameters name; a simulated one is announced.
+
     Raises
     ------
     ParameterError
@@ -71,6 +75,11 @@ def check(**values: Any) -> Parameters:
     found = problems(values)
     if found:
         raise ParameterError(found, _language_of(values))
+    if "dataset" in values:
+        dataset.forget()
+        dataset.use(values["dataset"], seed=values.get("seed"))
+        if dataset.in_use().is_simulated:
+            simulation_mark.show_banner(_language_of(values))
     return Parameters(values)
 
 

@@ -2,19 +2,22 @@
 
 Shown by the last cell of a notebook (tags ``provenance`` and ``nbval-ignore-output``). Nothing in it changes
 between two runs on one machine: no times, no paths outside the project, no names of persons or machines.
+A page of simulated figures names the model's seed and world and the national marks in place of sources.
 """
 
 import hashlib
 import platform
 from collections.abc import Iterable
+from dataclasses import asdict
 from importlib.metadata import version
 from typing import Any
 
 import pandas as pd
 
-from analysis.data import layout, processed
+from analysis.data import dataset, layout, processed
 from analysis.data.sources import Source
 from analysis.data.sources import sources as described
+from analysis.report import simulation_mark, simulation_marks
 from analysis.report.language import Language
 from analysis.report.parameters import Parameters
 from analysis.report.tables import Column, Table
@@ -48,8 +51,10 @@ def files_read() -> dict[str, str]:
 
 
 def origins(indicators: Iterable[str] | None = None) -> dict[str, Source]:
-    """Return the sources of indicators, or all sources."""
+    """Return the sources of indicators, or all sources; of simulated figures those of the national marks."""
     known = described()
+    if dataset.in_use().is_simulated:
+        return {name: known[name] for name in simulation_marks.sources()}
     if indicators is None:
         return known
     return {key: known[key] for key, _ in source_line(indicators, "en").entries if key is not None}
@@ -79,7 +84,11 @@ def how_this_was_made(
         _software(language),
         _files(language),
     ]
-    html = "\n".join(table.html for table in tables)
+    opening = ""
+    if dataset.simulated():
+        opening = f"{simulation_mark.banner(language)}\n"
+        tables = [tables[0], *simulation_marks.tables(language), *tables[1:]]
+    html = opening + "\n".join(table.html for table in tables)
     bundle = {
         MIME: facts(parameters, used),
         "text/html": f'<section class="provenance" lang="{language.code}">\n{html}\n</section>',
@@ -111,7 +120,15 @@ def facts(parameters: Parameters, used: dict[str, Source]) -> dict[str, Any]:
             for name, source in used.items()
         ],
         "files": files_read(),
-    }
+    } | _simulated()
+
+
+def _simulated() -> dict[str, Any]:
+    """Return what gives the simulated figures again, where any were read."""
+    drawn = dataset.simulated()
+    if drawn is None:
+        return {}
+    return {simulation_mark.MADE: asdict(drawn) | {"in_use": dataset.in_use().is_simulated}}
 
 
 def _parameters(parameters: Parameters, language: Language) -> Table:

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from html import escape
 from typing import Any, TypeVar
 
+from analysis.report import simulation_mark
+
 Shown = TypeVar("Shown")
 
 
@@ -15,7 +17,8 @@ class Remark:
     Parameters
     ----------
     text
-        One or more sentences, in the page's language.
+        One or more sentences, in the page's language; where simulated figures were read, their mark comes
+        before them.
 
     Raises
     ------
@@ -28,6 +31,8 @@ class Remark:
     def __post_init__(self) -> None:
         if not self.text.strip():
             raise ValueError("A remark needs a sentence.")
+        if simulation_mark.is_simulated():
+            object.__setattr__(self, "text", f"{simulation_mark.mark_in_every_language()}. {self.text}")
 
     def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, str]:
         """Return what notebooks show: HTML and plain text."""

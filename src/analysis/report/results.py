@@ -11,9 +11,9 @@ from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from html import escape
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
-from analysis.report import claims
+from analysis.report import claims, simulation_mark
 from analysis.report.language import Language
 from analysis.report.rounding import digits_for, known
 from analysis.report.units import UNITS
@@ -30,7 +30,10 @@ class ResultError(ValueError):
 
 @dataclass(frozen=True)
 class HeadlineResult:
-    """One headline result; the fields of :func:`record`, numbers cut to ten significant digits."""
+    """One headline result; the fields of :func:`record`, numbers cut to ten significant digits.
+
+    The sentence of a simulated result begins with the mark, wherever it is quoted.
+    """
 
     name: str
     sentence: str
@@ -46,6 +49,7 @@ class HeadlineResult:
     reasons: tuple[str, ...]
     digits: int
     level: float
+    simulated: bool = False
 
     def measure(self) -> str:
         """Return the number with its interval, period and N, as one line."""
@@ -90,6 +94,7 @@ def record(
     grade: "Grade | None" = None,
     digits: int | None = None,
     level: float = 0.95,
+    simulated: bool = False,
 ) -> None:
     """Record a headline result; recording a name again replaces it (a cell may be run twice).
 
@@ -119,6 +124,8 @@ def record(
         Decimals shown; as many as the interval deserves when omitted.
     level
         Level of the interval.
+    simulated
+        Whether the number rests on simulated figures; where such were read, every result is marked anyway.
 
     Raises
     ------
@@ -133,9 +140,13 @@ def record(
     )
     if digits is None:
         digits = digits_for(value, low, high)
+    simulated = simulation_mark.is_simulated(simulated)
+    if simulated:
+        sentence = simulation_mark.marked(sentence, language)
     result = HeadlineResult(
         name, sentence, _figure(value), _figure(low), _figure(high), unit, n, years, float(tolerance),
         language.code, grade.letter if grade else None, tuple(grade.reasons) if grade else (), digits, level,
+        simulated,
     )  # fmt: skip
     faults = list(_faults(result))
     if faults:
@@ -169,8 +180,12 @@ def _faults(result: HeadlineResult) -> Iterable[str]:
 
 
 def recorded() -> list[dict[str, Any]]:
-    """Return what was recorded so far, in order."""
-    return [asdict(result) | {"reasons": list(result.reasons)} for result in _recorded.values()]
+    """Return what was recorded so far, in order; only a simulated result has the key ``simulated``."""
+    found = [asdict(result) | {"reasons": list(result.reasons)} for result in _recorded.values()]
+    return [
+        {key: value for key, value in result.items() if key != simulation_mark.MADE or value}
+        for result in found
+    ]
 
 
 def clear() -> None:
@@ -205,10 +220,14 @@ def _html(results: list[HeadlineResult]) -> str:
         label = f" {claims.badge(result.grade, result.language)}" if result.grade else ""
         why = f'<p class="reasons">{escape(result.why())}</p>\n' if result.reasons else ""
         items.append(
-            f'<li id="result-{result.name}">\n<p class="finding">{escape(result.sentence)}{label}</p>\n'
+            f'<li id="result-{result.name}">\n<p class="finding">{_sentence(result)}{label}</p>\n'
             f'<p class="measure">{escape(result.measure())}</p>\n{why}</li>'
         )
     return f'<ol class="headline-results" lang="{results[0].language}">\n' + "\n".join(items) + "\n</ol>"
+
+
+def _sentence(result: HeadlineResult) -> str:
+    return simulation_mark.marked_html(result.sentence, result.language)
 
 
 def _text(results: list[HeadlineResult]) -> str:
@@ -220,21 +239,36 @@ def _text(results: list[HeadlineResult]) -> str:
     return "\n".join(lines)
 
 
-def collect(notebook: Path) -> list[dict[str, Any]]:
+def collect(
+    notebook: Path, *, simulated: Literal["refuse", "leave out", "keep"] = "refuse"
+) -> list[dict[str, Any]]:
     """Return the headline results that an executed notebook shows; empty when it shows none.
+
+    Parameters
+    ----------
+    notebook
+        The file.
+    simulated
+        What to do with results that rest on simulated figures: they are no findings.
 
     Raises
     ------
     ResultError
-        When the file is not a notebook.
+        When the file is not a notebook, or shows simulated results and these are to be refused.
     """
     try:
         cells = json.loads(Path(notebook).read_text(encoding="utf-8"))["cells"]
     except (ValueError, KeyError) as error:
         raise ResultError(f"{notebook} is not a notebook: {error}.") from error
-    return [
+    found = [
         result
         for cell in cells
         for output in cell.get("outputs", [])
         for result in output.get("data", {}).get(MIME, [])
     ]
+    drawn = [str(result["name"]) for result in found if result.get(simulation_mark.MADE)]
+    if drawn and simulated == "refuse":
+        raise ResultError(
+            f"{notebook} shows results of simulated figures, which are no findings: {', '.join(drawn)}."
+        )
+    return [result for result in found if simulated == "keep" or not result.get(simulation_mark.MADE)]

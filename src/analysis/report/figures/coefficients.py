@@ -31,6 +31,7 @@ def coefficients(
     source: str,
     alt: str | None = None,
     note: str = "",
+    simulated: bool = False,
     terms: Sequence[str] | None = None,
     labels: Mapping[str, str] | None = None,
     digits: int = 2,
@@ -46,8 +47,8 @@ def coefficients(
         the terms as index.
     language
         Language of the chart.
-    title, subtitle, source, alt, note
-        Texts of the page; see :class:`~analysis.report.figures.sheet.Sheet`.
+    title, subtitle, source, alt, note, simulated
+        Texts of the page and its mark; see :class:`~analysis.report.figures.sheet.Sheet`.
     terms
         Terms to show, in this order; without it, every term but the intercept, as they come.
     labels
@@ -78,6 +79,7 @@ def coefficients(
         title=title,
         subtitle=subtitle,
         source=source,
+        simulated=simulated,
         notes=[explained, note],
         body_height=top + len(shown) * block + foot,
     )

@@ -34,6 +34,7 @@ def coverage(
     source: str,
     alt: str | None = None,
     note: str = "",
+    simulated: bool = False,
     breaks: Mapping[str, Iterable[int]] | None = None,
     labels: Mapping[str, str] | None = None,
 ) -> Figure:
@@ -48,8 +49,8 @@ def coverage(
         How many places there are (63 or 34).
     language
         Language of the chart.
-    title, subtitle, source, alt, note
-        Texts of the page; see :class:`~analysis.report.figures.sheet.Sheet`.
+    title, subtitle, source, alt, note, simulated
+        Texts of the page and its mark; see :class:`~analysis.report.figures.sheet.Sheet`.
     breaks
         By variable, the years in which its definition changed: a heavy stroke stands before the year.
     labels
@@ -74,6 +75,7 @@ def coverage(
         title=title,
         subtitle=subtitle,
         source=source,
+        simulated=simulated,
         notes=[explained if any(changes.values()) else "", note],
         body_height=2 * HEAD + len(data) * ROW + 4,
     )

@@ -35,6 +35,7 @@ def ranked_dots(
     source: str,
     alt: str | None = None,
     note: str = "",
+    simulated: bool = False,
     digits: int = 2,
     unit: str = "none",
     highlight: Collection[str] = (),
@@ -55,8 +56,8 @@ def ranked_dots(
         ``"63"`` or ``"34"``.
     language
         Language of the chart.
-    title, subtitle, source, alt, note
-        Texts of the page; see :class:`~analysis.report.figures.sheet.Sheet`.
+    title, subtitle, source, alt, note, simulated
+        Texts of the page and its mark; see :class:`~analysis.report.figures.sheet.Sheet`.
     digits, unit
         Decimals, and the unit id of the figures.
     highlight
@@ -91,6 +92,7 @@ def ranked_dots(
         title=title,
         subtitle=subtitle,
         source=source,
+        simulated=simulated,
         notes=[note],
         body_height=top + rows * ROW + 4,
     )

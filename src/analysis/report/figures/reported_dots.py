@@ -33,6 +33,7 @@ def reported_dots(
     keys: tuple[str, str],
     alt: str | None = None,
     note: str = "",
+    simulated: bool = False,
     digits: int = 1,
     unit: str = "none",
     reference: tuple[float, str] | None = None,
@@ -48,8 +49,8 @@ def reported_dots(
         most``: a bound has an arrow to where the truth may lie) and ``filled`` (bool: which of the two keys).
     language
         Language of the chart.
-    title, subtitle, source, alt, note
-        Texts of the page; see :class:`~analysis.report.figures.sheet.Sheet`.
+    title, subtitle, source, alt, note, simulated
+        Texts of the page and its mark; see :class:`~analysis.report.figures.sheet.Sheet`.
     keys
         What a filled and an open mark mean.
     digits, unit
@@ -80,6 +81,7 @@ def reported_dots(
         title=title,
         subtitle=subtitle,
         source=source,
+        simulated=simulated,
         notes=[bounds if data["bound"].isin(["at least", "at most"]).any() else "", note],
         body_height=top + len(data) * ROW + len(groups) * (ROW + GROUP_GAP) + 4,
     )

@@ -36,6 +36,7 @@ def scatter(
     y_label: str,
     alt: str | None = None,
     note: str = "",
+    simulated: bool = False,
     x_digits: int = 1,
     y_digits: int = 2,
     x_unit: str = "none",
@@ -54,8 +55,8 @@ def scatter(
         ``"63"`` or ``"34"``.
     language
         Language of the chart.
-    title, subtitle, source, alt, note
-        Texts of the page; see :class:`~analysis.report.figures.sheet.Sheet`.
+    title, subtitle, source, alt, note, simulated
+        Texts of the page and its mark; see :class:`~analysis.report.figures.sheet.Sheet`.
     x_label, y_label
         What the axes measure, with the unit.
     x_digits, y_digits, x_unit, y_unit
@@ -86,6 +87,7 @@ def scatter(
         title=title,
         subtitle=subtitle,
         source=source,
+        simulated=simulated,
         notes=[explained, _absent_note(absent, language), note],
         body_height=top + HEIGHT + 36,
     )

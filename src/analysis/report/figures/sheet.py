@@ -1,7 +1,8 @@
 """The page of a chart: headline, subtitle, body, notes and source line, each with room enough.
 
 Everything is placed in points from the upper left corner, and heights follow from the broken lines, so that
-no text is ever cut. A chart draws into the body; the page does the rest.
+no text is ever cut. A chart draws into the body; the page does the rest. A chart of simulated figures has
+a band with their mark across its head.
 """
 
 from collections.abc import Sequence
@@ -11,11 +12,14 @@ import pandas as pd
 from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure as Drawing
+from matplotlib.patches import Rectangle
 from matplotlib.text import Text
 from matplotlib.transforms import Affine2D
 
+from analysis.report import simulation_mark
 from analysis.report.figures import style, svg, typography
 from analysis.report.figures.display import Figure, summarise
+from analysis.report.figures.inputs import FigureError
 
 if TYPE_CHECKING:
     from analysis.report.language import Language
@@ -25,6 +29,8 @@ WIDTH = 504.0
 MARGIN = 10.0
 TITLE_SIZE, SUBTITLE_SIZE, SMALL_SIZE = 14.0, 10.5, 9.0
 GAP = 10.0
+BAND = 22.0
+"""Height in points of the band that marks a chart of simulated figures."""
 
 
 class Sheet:
@@ -40,6 +46,8 @@ class Sheet:
         Height in points that the chart needs between subtitle and notes.
     notes
         Sentences under the chart (breaks of a series, what a band shows).
+    simulated
+        Whether the figures are simulated; where simulated figures were read, every chart is marked anyway.
     width
         Width of the page in points.
     """
@@ -53,6 +61,7 @@ class Sheet:
         source: str,
         body_height: float,
         notes: Sequence[str] = (),
+        simulated: bool = False,
         width: float = WIDTH,
     ) -> None:
         self.language, self.title, self.subtitle = language, title, subtitle
@@ -60,6 +69,8 @@ class Sheet:
         self.width, self.body_height = width, body_height
         self.room = width - 2 * MARGIN
         self.marks: dict[str, str] = {}
+        self.simulated = simulation_mark.is_simulated(simulated)
+        start = MARGIN + (BAND if self.simulated else 0.0)
         heads = [
             (
                 "title",
@@ -71,18 +82,31 @@ class Sheet:
         ]
         feet = [("note", typography.wrap(note, self.room, SMALL_SIZE)) for note in notes if note]
         feet += [("source", typography.wrap(self.source, self.room, SMALL_SIZE))] if self.source else []
-        self.top = MARGIN + sum(typography.height(len(lines), size) for _, lines, size, _ in heads) + GAP
+        self.top = start + sum(typography.height(len(lines), size) for _, lines, size, _ in heads) + GAP
         self.height = self.top + body_height + 2 * MARGIN
         self.height += sum(typography.height(len(lines), SMALL_SIZE) for _, lines in feet)
         self.drawing = Drawing(figsize=(self.width / 72, self.height / 72), dpi=72)
         self._points = Affine2D().scale(1 / 72, -1 / 72).translate(0, self.height / 72)
-        y = MARGIN - self.top
+        if self.simulated:
+            self._band()
+        y = start - self.top
         for name, lines, size, weight in heads:
             colour = style.INK if name == "title" else style.MUTED
             y = self.lines(lines, 0, y, size=size, weight=weight, color=colour, mark=name)
         y = body_height + MARGIN
         for name, lines in feet:
             y = self.lines(lines, 0, y, size=SMALL_SIZE, color=style.MUTED, mark=name)
+
+    def _band(self) -> None:
+        """Draw the band across the head of the page, with the mark in it."""
+        share = BAND / self.height
+        band = Rectangle((0, 1 - share), 1, share, facecolor=style.CONTRAST, edgecolor="none")
+        band.set_transform(self.drawing.transFigure)
+        self.drawing.add_artist(band)
+        said = simulation_mark.mark(self.language)
+        written = self.text(0, BAND / 2 - self.top, said, size=SUBTITLE_SIZE, weight="bold")
+        written.set_color(style.text_on(style.CONTRAST))
+        written.set_gid(simulation_mark.MADE)
 
     def lines(
         self, lines: Sequence[str], x: float, y: float, *, size: float, mark: str | None = None, **look: Any
@@ -159,16 +183,26 @@ class Sheet:
             Decimals of the figures in the summary.
         describe
             One sentence on what the chart shows, for the text alternative.
+
+        Raises
+        ------
+        FigureError
+            The frame says that it is simulated, and the chart was not told.
         """
+        if data.attrs.get("simulated") and not self.simulated:
+            raise FigureError(f"{self.title}: the figures are simulated; pass simulated=True")
         alt = alt or " ".join(
             part for part in (_sentence(self.title), _sentence(self.subtitle), describe) if part
         )
+        title = self.title
+        if self.simulated:
+            title, alt = (simulation_mark.marked(text, self.language) for text in (title, alt))
         text = svg.write(
-            self.drawing, title=self.title, description=alt, language=self.language.code, marks=self.marks
+            self.drawing, title=title, description=alt, language=self.language.code, marks=self.marks
         )
         return Figure(
             svg=text,
-            title=self.title,
+            title=title,
             subtitle=self.subtitle,
             source=self.source,
             alt=alt,

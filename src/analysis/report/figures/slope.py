@@ -38,6 +38,7 @@ def slope(
     end_label: str,
     alt: str | None = None,
     note: str = "",
+    simulated: bool = False,
     annotate: Collection[str] | None = None,
     digits: int = 2,
     unit: str = "none",
@@ -54,8 +55,8 @@ def slope(
         ``"63"`` or ``"34"``.
     language
         Language of the chart.
-    title, subtitle, source, alt, note
-        Texts of the page; see :class:`~analysis.report.figures.sheet.Sheet`.
+    title, subtitle, source, alt, note, simulated
+        Texts of the page and its mark; see :class:`~analysis.report.figures.sheet.Sheet`.
     start_label, end_label
         The two points in time, such as ``"2020"`` and ``"2024"``.
     annotate
@@ -82,6 +83,7 @@ def slope(
         title=title,
         subtitle=subtitle,
         source=source,
+        simulated=simulated,
         notes=[missing, note],
         body_height=KEY + HEAD + HEIGHT + 8,
     )

@@ -29,6 +29,7 @@ def small_multiples(
     source: str,
     alt: str | None = None,
     note: str = "",
+    simulated: bool = False,
     breaks: timeline.Breaks | None = None,
     digits: int = 2,
     unit: str = "none",
@@ -47,8 +48,8 @@ def small_multiples(
         By year, what changed: lines stop before the year and the change is written under the chart.
     language
         Language of the chart.
-    title, subtitle, source, alt, note
-        Texts of the page; see :class:`~analysis.report.figures.sheet.Sheet`.
+    title, subtitle, source, alt, note, simulated
+        Texts of the page and its mark; see :class:`~analysis.report.figures.sheet.Sheet`.
     digits, unit
         Decimals, and the unit id of the figures.
 
@@ -76,6 +77,7 @@ def small_multiples(
         title=title,
         subtitle=subtitle,
         source=source,
+        simulated=simulated,
         notes=[*timeline.notes(stops, language), note],
         body_height=KEY + rows * block - 6,
     )

@@ -43,6 +43,7 @@ def tile_map(
     source: str,
     alt: str | None = None,
     note: str = "",
+    simulated: bool = False,
     digits: int = 2,
     unit: str = "none",
     classes: int | Sequence[float] = 5,
@@ -70,6 +71,8 @@ def tile_map(
         Text alternative; without one it is made from the title, the subtitle and the extremes.
     note
         A sentence under the chart.
+    simulated
+        Whether the figures are simulated; see :class:`~analysis.report.figures.sheet.Sheet`.
     digits, unit
         Decimals, and the unit id of the figures (``"percent"``, ``"papi_score"`` …).
     classes
@@ -107,6 +110,7 @@ def tile_map(
         title=title,
         subtitle=subtitle,
         source=source,
+        simulated=simulated,
         notes=[note],
         width=room + 2 * MARGIN,
         body_height=height if fits else height + legend.height + 8,

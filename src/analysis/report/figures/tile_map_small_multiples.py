@@ -32,6 +32,7 @@ def tile_map_small_multiples(
     source: str,
     alt: str | None = None,
     note: str = "",
+    simulated: bool = False,
     digits: int = 2,
     unit: str = "none",
     classes: int | Sequence[float] = 5,
@@ -48,8 +49,8 @@ def tile_map_small_multiples(
         ``"63"`` or ``"34"``.
     language
         Language of the chart.
-    title, subtitle, source, alt, note
-        Texts of the page; see :class:`~analysis.report.figures.sheet.Sheet`.
+    title, subtitle, source, alt, note, simulated
+        Texts of the page and its mark; see :class:`~analysis.report.figures.sheet.Sheet`.
     digits, unit
         Decimals, and the unit id of the figures.
     classes
@@ -85,6 +86,7 @@ def tile_map_small_multiples(
         title=title,
         subtitle=subtitle,
         source=source,
+        simulated=simulated,
         notes=[language.say("The number in a square is the number of its class."), note],
         body_height=rows * block + (0 if beside else legend.height),
     )

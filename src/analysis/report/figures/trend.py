@@ -29,6 +29,7 @@ def trend(
     source: str,
     alt: str | None = None,
     note: str = "",
+    simulated: bool = False,
     low: pd.DataFrame | None = None,
     high: pd.DataFrame | None = None,
     breaks: timeline.Breaks | None = None,
@@ -53,8 +54,8 @@ def trend(
         Name of each series as readers see it; without it, the column name.
     language
         Language of the chart.
-    title, subtitle, source, alt, note
-        Texts of the page; see :class:`~analysis.report.figures.sheet.Sheet`.
+    title, subtitle, source, alt, note, simulated
+        Texts of the page and its mark; see :class:`~analysis.report.figures.sheet.Sheet`.
     digits, unit, y_label
         Decimals, unit id, and what the upright axis measures.
     from_zero
@@ -80,6 +81,7 @@ def trend(
         title=title,
         subtitle=subtitle,
         source=source,
+        simulated=simulated,
         notes=[*timeline.notes(stops, language), note],
         body_height=top + HEIGHT + 20,
     )

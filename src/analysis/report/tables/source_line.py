@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from html import escape
 from typing import TYPE_CHECKING
 
+from analysis.data import dataset
+from analysis.report import simulation_mark
 from analysis.report.language import Language
 
 if TYPE_CHECKING:
@@ -63,6 +65,8 @@ def sources(
 ) -> SourceLine:
     """Return the source line of indicators: publisher and tables, one entry a source.
 
+    Simulated figures have no source: where they are in use, the line says what they are instead.
+
     Parameters
     ----------
     names
@@ -81,6 +85,8 @@ def sources(
     from analysis.data.sources import sources as described  # noqa: PLC0415 - a written line needs no tables
 
     language = Language.of(language)
+    if dataset.in_use().is_simulated:
+        return SourceLine.written(simulation_mark.description(language), language)
     known = described()
     tables: dict[str, dict[str, None]] = {}
     for name in [names] if isinstance(names, str) else names:

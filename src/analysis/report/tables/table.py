@@ -6,6 +6,7 @@ from unicodedata import normalize
 
 import pandas as pd
 
+from analysis.report import simulation_mark
 from analysis.report.language import MISSING, Language
 from analysis.report.tables.columns import Column, Columns, cells, resolve
 from analysis.report.tables.source_line import SourceLine
@@ -38,6 +39,9 @@ class Table:
         From :func:`~analysis.report.tables.source_line.sources`, or a text.
     folded
         Whether readers open the table themselves (the figures behind a chart).
+    simulated
+        Whether the figures are simulated; where simulated figures were read, and of a frame that says so of
+        itself, every table is marked anyway. The mark opens the caption.
 
     Raises
     ------
@@ -57,6 +61,7 @@ class Table:
         note: str | None = None,
         source: SourceLine | str | None = None,
         folded: bool = False,
+        simulated: bool = False,
     ) -> None:
         self.data = data.to_frame() if isinstance(data, pd.Series) else data
         self.language = Language.of(language)
@@ -67,6 +72,9 @@ class Table:
         self.source = SourceLine.written(source, self.language) if isinstance(source, str) else source
         self.folded = folded
         self._require_plain()
+        self.simulated = simulation_mark.is_simulated(simulated, self.data)
+        if self.simulated:
+            self.caption = simulation_mark.marked(caption, self.language)
         self.columns = resolve(self.data, columns, self.language)
 
     def _require_plain(self) -> None:
@@ -94,7 +102,7 @@ class Table:
         block = (
             '<div class="table-block">\n<div class="table-scroll">\n'
             f'<table class="figures" lang="{self.language.code}">\n'
-            f"<caption>{escape(self.caption)}</caption>\n"
+            f"<caption>{simulation_mark.marked_html(self.caption, self.language)}</caption>\n"
             f"<thead>{self._head()}</thead>\n<tbody>\n{self._body()}\n</tbody>\n</table>\n</div>\n"
             f"{self._below()}</div>"
         )
