@@ -15,7 +15,10 @@ def figure(value, year=2024, unit="percent", **more):
     [
         (58.89, 66, "percent", True),
         (60, 58, "percent", False),
+        (60, 57.9, "percent", True),
         (1658, 1646, "teams", False),
+        (1000, 950, "teams", False),
+        (1000, 949, "teams", True),
         (630, 2000, "teams", True),
     ],
 )

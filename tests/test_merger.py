@@ -147,6 +147,20 @@ def test_the_weights_of_another_year_are_recorded(observed):
     assert (papi["year"] == papi["basis_year"]).all()
 
 
+@pytest.mark.parametrize(
+    ("known", "expected"), [((2021, 2023), 2021), ((2020, 2023), 2023), ((2021, 2022, 2023), 2022)]
+)
+def test_weights_are_of_the_nearest_year_and_of_the_earlier_of_two(known, expected):
+    codes = merger.former_provinces()["08"]
+    weights = [("population_thousand", year, code, year - 2000.0) for year in known for code in codes]
+    figures = [("papi_portal_use", 2022, code, 0.5) for code in codes]
+    rows = pd.DataFrame([*weights, *figures], columns=["indicator", "year", "code", "value"])
+    for order in (rows, rows[::-1]):
+        found = merger.aggregate(order.assign(geography="63", bound="exact", as_of_date=None))
+        row = found[(found["indicator"] == "papi_portal_use") & (found["code"] == "08")]
+        assert row["basis_year"].tolist() == [expected]
+
+
 def test_without_rule_only_unchanged_provinces_hand_their_figure_on(observed):
     unchanged = {unit for unit, codes in merger.former_provinces().items() if len(codes) == 1}
     scores = observed[(observed["indicator"] == "portal766_total") & (observed["geography"] == "34")]

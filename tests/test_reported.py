@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from analysis.data import reported
 from analysis.data.errors import InputError
-from analysis.data.indicators import described
+from analysis.data.indicators import described, indicators
 from analysis.data.sources import read
 
 KEY = ["geography", "code", "indicator", "class", "year"]
@@ -233,6 +233,29 @@ def test_every_indicator_and_class_has_a_name(assessed):
         assert reported.unit(name)
     for name in set(assessed["class"]):
         assert all(reported.class_text(name).values())
+
+
+def test_a_figure_of_several_definitions_is_not_named_by_one_of_them(assessed):
+    """The variable of one definition has a longer name; a figure that only says “dossiers” must not bear it."""
+    several = {
+        name for name, kinds in described("reported_indicators.yaml")["classes"].items() if len(kinds) > 2
+    }
+    assert several == {"online_dossier_share_pct", "smartphone_share_pct"}
+    rows = assessed[assessed["indicator"] == "online_dossier_share_pct"]
+    assert set(rows["label_en"]) == {"Online dossiers"}
+    assert set(rows["label_vi"]) == {"Hồ sơ trực tuyến"}
+    assert {"target", "observed"} <= set(rows["kind"])
+    for name in several:
+        assert reported.label(name) != indicators()[name].label
+        assert reported.unit(name) == indicators()[name].unit == "percent"
+
+
+def test_a_sum_that_its_source_exceeds_is_a_bound(assessed):
+    figure = row(assessed, "Vĩnh Phúc", code="26", indicator="dx_budget_vnd_billion")
+    assert (figure["bound_transcribed"], figure["bound"]) == ("exact", "at least")
+    assert figure["reason"] == "several_years"
+    assert "several years" in figure["judgement_en"]
+    assert "exceeding" in figure["judgement_en"]
 
 
 def test_an_indicator_without_a_name_is_an_error_with_its_line():

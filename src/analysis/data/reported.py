@@ -99,10 +99,14 @@ def class_text(name: str) -> Texts:
 
 
 def label(indicator: str) -> Texts:
-    """Return the name of a reported indicator in both languages; KeyError when it has none."""
-    if indicator in indicators():
+    """Return the name of a reported indicator in both languages; KeyError when it has none.
+
+    Where figures are given on several bases it names none of them: the base stands in the column ``class``.
+    """
+    own = described("reported_indicators.yaml")["labels"]
+    if indicator in indicators() and indicator not in own:
         return indicators()[indicator].label
-    english, vietnamese, _ = described("reported_indicators.yaml")["labels"][indicator]
+    english, vietnamese, _ = own[indicator]
     return {"en": english, "vi": vietnamese}
 
 

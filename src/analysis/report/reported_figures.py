@@ -26,12 +26,6 @@ KINDS = {
 }
 """What kind of aim a document sets."""
 
-GENERAL = {
-    "smartphone_share_pct": N_("Smartphones"),
-    "online_dossier_share_pct": N_("Online dossiers"),
-}
-"""Names of shares that are reported on several bases: the base stands beside, in ``definition``."""
-
 COLUMNS: dict[str, tuple[Msgid, Kind]] = {
     "place": (N_("Province"), "text"),
     "measure": (N_("Measure"), "text"),
@@ -91,10 +85,7 @@ def written(value: float, bound: str, unit: str, language: Language | str) -> st
 
 def measure(indicator: str, language: Language | str) -> str:
     """Return the name of a reported indicator, without a base where figures have several."""
-    language = Language.of(language)
-    if indicator in GENERAL:
-        return language.say(GENERAL[indicator])
-    return reported.label(indicator)[language.code]
+    return reported.label(indicator)[Language.of(language).code]
 
 
 def annotated(figures: pd.DataFrame, language: Language | str) -> pd.DataFrame:
