@@ -117,8 +117,8 @@ CAUTIONS: dict[str, str] = {
     "perfect_fit": "The inputs reproduce the outcome exactly: it is probably computed from them.",
     "overdispersed": "The figures scatter more than twice as widely as dispersion 1 allows: standard errors "
     "are far too small; use dispersion='estimated' or the jackknife.",
-    "shares_at_the_edge": "One share in twenty or more is 0, or above 0.98: look whether places report to the "
-    "end of the scale, and estimate without them.",
+    "shares_at_the_edge": "One share in twenty or more is 0, or above 0.98: look whether places report to "
+    "the end of the scale, and estimate without them.",
     "single_observation_places": "Places with one observation add nothing to an estimate within places.",
     "large_sample_errors": "Standard errors of large samples: with a few dozen places they are too small.",
 }
