@@ -96,6 +96,17 @@ class TestInterval:
         assert 0 < found.low < found.estimate < found.high
         assert (found.n, found.weighted, found.level) == (63, True, 0.95)
 
+    @pytest.mark.parametrize(("measure", "of"), [("gini", gini), ("theil", theil)])
+    def test_it_allows_for_what_drawing_with_repetition_loses(self, places, measure, of):
+        """Samples are less unequal than the places: the interval lies above their percentiles."""
+        random, values = np.random.default_rng(1), places["income"].to_numpy()
+        drawn = [of(pd.Series(random.choice(values, 63))) for _ in range(1500)]
+        low, high = np.quantile(drawn, [0.025, 0.975])
+        found = inequality_estimate(places["income"], measure=measure)
+        assert np.mean(drawn) < found.estimate
+        assert found.low > low + 0.02 * (high - low)
+        assert found.high > high + 0.02 * (high - low)
+
     def test_names_and_order_change_nothing(self, places):
         other = places.sample(frac=1, random_state=2).rename(lambda code: f"place {code}")
         one, again = (inequality_estimate(frame["income"], frame["people"]) for frame in (places, other))

@@ -11,6 +11,7 @@ from scipy import stats
 
 from analysis.data import processed, provinces
 from analysis.stats.errors import ModelError
+from analysis.stats.evidence.multiple_testing import adjust
 from analysis.stats.models import ols
 from analysis.stats.spatial import (
     Weights,
@@ -339,7 +340,7 @@ class TestLocal:
 
         def keep(p_values, alpha):
             seen["p"] = p_values
-            return pd.DataFrame({"adjusted": p_values, "rejected": p_values <= alpha})
+            return pd.DataFrame({"p_value": p_values, "adjusted": p_values, "rejected": p_values <= alpha})
 
         monkeypatch.setattr("analysis.stats.spatial.autocorrelation.adjust", keep)
         weights = contiguity(LINE)
@@ -378,10 +379,20 @@ class TestLocal:
         assert found.loc["11", "found"], "the middle of the block"
         assert set(found.loc[found["found"], "quadrant"]) == {"high-high"}
 
-    def test_no_column_holds_a_p_value_that_was_not_adjusted(self, board):
-        table = local_moran(wavy(board, 0.5, 1), board, permutations=999)
+    def test_only_adjusted_values_are_shown_and_decide(self, board, monkeypatch):
+        seen = {}
+
+        def watched(p_values, alpha):
+            seen["p"] = p_values
+            return adjust(p_values, alpha=alpha)
+
+        monkeypatch.setattr("analysis.stats.spatial.autocorrelation.adjust", watched)
+        table = local_moran(wavy(board, 0.85, 7), board, alpha=0.1)
+        adjusted = stats.false_discovery_control(seen["p"])
+        assert table["q_value"].to_numpy() == pytest.approx(adjusted)
+        assert table["found"].tolist() == (adjusted <= 0.1).tolist()
+        assert 0 < table["found"].sum() < (seen["p"] <= 0.1).sum()
         assert not [column for column in table if column.startswith("p_")]
-        assert (table["found"] == (table["q_value"] <= 0.05)).all()
 
 
 class TestClusters:
