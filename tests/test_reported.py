@@ -236,10 +236,9 @@ def test_every_indicator_and_class_has_a_name(assessed):
 
 
 def test_a_figure_of_several_definitions_is_not_named_by_one_of_them(assessed):
-    """The variable of one definition has a longer name; a figure that only says “dossiers” must not bear it."""
-    several = {
-        name for name, kinds in described("reported_indicators.yaml")["classes"].items() if len(kinds) > 2
-    }
+    # The variable of one definition has a longer name, which a figure of mere “dossiers” must not bear.
+    classes = described("reported_indicators.yaml")["classes"]
+    several = {name for name, kinds in classes.items() if len(kinds) > 2}
     assert several == {"online_dossier_share_pct", "smartphone_share_pct"}
     rows = assessed[assessed["indicator"] == "online_dossier_share_pct"]
     assert set(rows["label_en"]) == {"Online dossiers"}
