@@ -12,6 +12,7 @@ from nbformat import NotebookNode
 from analysis.data import layout
 from analysis.pipeline import kernels, normalise
 from analysis.pipeline.failures import RunFailed, failed_cell
+from analysis.report import simulation_mark
 
 PROVENANCE = "application/vnd.uptake.provenance+json"
 _PATIENCE: dict[str, Any] = {
@@ -59,6 +60,7 @@ def execute(
     try:
         notebook = _run(source, unfinished, dict(parameters or {}))
         _check_reads(notebook, may_read)
+        _check_marks(notebook)
     except Exception as error:
         reason = failed_cell(error, _partial(unfinished))
         unfinished.unlink(missing_ok=True)
@@ -127,6 +129,27 @@ def _check_reads(notebook: NotebookNode, may_read: Iterable[Path] | None) -> Non
     undeclared = [file for file in files_read(notebook) if (layout.root() / file).resolve() not in declared]
     if undeclared:
         raise UndeclaredRead(undeclared)
+
+
+def _check_marks(notebook: NotebookNode) -> None:
+    """Refuse a run with simulated figures that shows anything without their mark."""
+    if simulation_mark.is_simulated_notebook(notebook.cells):
+        lacking = simulation_mark.unmarked(notebook.cells)
+        if lacking:
+            raise UnmarkedOutput(lacking)
+
+
+class UnmarkedOutput(Exception):
+    """A notebook showed simulated figures without saying so."""
+
+    def __init__(self, shown: list[str]) -> None:
+        super().__init__(shown)
+        self.shown = shown
+
+    def __str__(self) -> str:
+        """Return what lacks the mark."""
+        lines = "\n".join(f"    {text}" for text in self.shown)
+        return f"showed simulated figures without their mark; use the package's tables and figures:\n{lines}"
 
 
 class UndeclaredRead(Exception):

@@ -7,6 +7,8 @@ from nbformat import NotebookNode
 
 _COLOURS = re.compile(r"\x1b\[[0-9;]*[A-Za-z]")
 _ARROW = re.compile(r"^-+> *\d+ (.*)$", flags=re.MULTILINE)
+_AFTERWARDS = ("UndeclaredRead", "UnmarkedOutput")
+"""Found when the notebook has run: no cell stopped it."""
 _LONGEST_MESSAGE = 12
 _INDENT = " " * 12
 _ERROR_MARK = "papermill-error-cell-tag"
@@ -62,9 +64,10 @@ def failed_cell(error: Exception, notebook: NotebookNode | None) -> Reason:
         "DeadKernelError": "the kernel died: out of memory, or a crash in a library",
         "CellTimeoutError": "the cell took longer than ten minutes",
         "UndeclaredRead": str(error),
+        "UnmarkedOutput": str(error),
     }.get(kind, f"{kind}: {error}")
     return Reason(
-        _last_started(notebook) if kind != "UndeclaredRead" else "", "", shortened(plain(said)), notebook
+        _last_started(notebook) if kind not in _AFTERWARDS else "", "", shortened(plain(said)), notebook
     )
 
 

@@ -84,11 +84,11 @@ def how_this_was_made(
         _software(language),
         _files(language),
     ]
-    opening = ""
     if dataset.simulated():
-        opening = f"{simulation_mark.banner(language)}\n"
-        tables = [tables[0], *simulation_marks.tables(language), *tables[1:]]
-    html = opening + "\n".join(table.html for table in tables)
+        tables[1:1] = simulation_marks.tables(language)
+    html = "\n".join(table.html for table in tables)
+    if dataset.in_use().is_simulated:
+        html = f"{simulation_mark.banner(language)}\n{html}"
     bundle = {
         MIME: facts(parameters, used),
         "text/html": f'<section class="provenance" lang="{language.code}">\n{html}\n</section>',

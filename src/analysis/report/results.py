@@ -21,7 +21,7 @@ from analysis.report.units import UNITS
 if TYPE_CHECKING:
     from analysis.stats.evidence.grade import Grade
 
-MIME = "application/vnd.uptake.results+json"
+MIME = simulation_mark.RESULTS
 
 
 class ResultError(ValueError):

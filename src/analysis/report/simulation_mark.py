@@ -23,9 +23,11 @@ CLASS = "simulated-mark"
 MADE = "simulated"
 """Name under which outputs say, as data, that they rest on simulated figures."""
 
-PROVENANCE = "application/vnd.uptake.provenance+json"
+RESULTS = "application/vnd.uptake.results+json"
+"""Kind of output that carries headline results."""
 
 _marking: ContextVar[bool] = ContextVar("exhibits are being marked", default=False)
+_BANNER = '<div class="simulated-banner"'
 _SHOWN = ("image/svg+xml", "text/html", "text/plain")
 
 
@@ -100,7 +102,7 @@ def banner(language: Language | str) -> str:
         "meets published marks. Nothing on this page says anything about a real province."
     )
     return (
-        f'<div class="simulated-banner" role="note" lang="{language.code}" style="border:3px solid #b84300;'
+        f'{_BANNER} role="note" lang="{language.code}" style="border:3px solid #b84300;'
         f'padding:.5em 1em"><p><strong class="{CLASS}">{escape(mark(language))}</strong></p>\n'
         f"<p>{escape(explained)}</p></div>"
     )
@@ -136,10 +138,22 @@ def require_published(what: str) -> None:
         )
 
 
+def is_banner(output: Mapping[str, Any]) -> bool:
+    """Tell whether an output of a notebook is the banner and nothing else."""
+    html = _joined(output.get("data", {}).get("text/html", ""))
+    return html.startswith(_BANNER) and html.count("<div") == 1
+
+
 def is_simulated_notebook(cells: Iterable[Mapping[str, Any]]) -> bool:
     """Tell whether the cells of an executed notebook are a run with the simulated data set."""
-    facts = (output["data"].get(PROVENANCE, {}) for output in _outputs(cells) if "data" in output)
-    return any(isinstance(found, Mapping) and found.get(MADE, {}).get("in_use") for found in facts)
+    return any(_BANNER in _joined(output.get("data", {}).get("text/html", "")) for output in _outputs(cells))
+
+
+def holds_simulated_results(cells: Iterable[Mapping[str, Any]]) -> bool:
+    """Tell whether an executed notebook shows headline results that rest on simulated figures."""
+    return any(
+        result.get(MADE) for output in _outputs(cells) for result in output.get("data", {}).get(RESULTS, [])
+    )
 
 
 def unmarked(cells: Iterable[Mapping[str, Any]]) -> list[str]:

@@ -2,6 +2,7 @@
 
 What a notebook's author does, and what the page makes of it:
 
+- a page of simulated figures opens with a banner, and every output of it must carry the mark;
 - the first Markdown cell holds the page's one H1; on the page of a unit in force, its name takes the place
   of the words before the colon;
 - cells tagged ``lang-vi`` and ``lang-en`` appear on the pages of their language only;
@@ -25,6 +26,7 @@ import nbformat
 from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
+from analysis.report import simulation_mark
 from analysis.report.language import LANGUAGES, Language
 from analysis.report.site.contents import Page, page_name
 from analysis.report.site.errors import SiteError
@@ -76,6 +78,7 @@ def page_source(notebook: NotebookNode, page: Page, language: Language, extra: P
         raise SiteError(
             f'the first cell for "{language.code}" must be Markdown and start with its H1 ("# …")'
         )
+    banner = _banner(cells, language)
     title, rest = _about_unit(cells[0], page, language), cells[1:]
     summary, rest = _taken_out(rest, [at for at, cell in enumerate(rest) if "summary" in _tags(cell)])
     if summary and not _starts_with_heading(summary[0]):
@@ -83,7 +86,7 @@ def page_source(notebook: NotebookNode, page: Page, language: Language, extra: P
     before, preparation, body = _divided(rest)
     outputs = Outputs(page, language, extra)
     shown = [
-        *_shown([title], outputs),
+        *_shown([title, *banner], outputs),
         *_shown(summary, outputs),
         *_shown(before, outputs),
         *_folded(preparation, outputs),
@@ -91,6 +94,24 @@ def page_source(notebook: NotebookNode, page: Page, language: Language, extra: P
     ]
     _require_one_title(shown)
     return new_notebook(cells=_numbered(shown), metadata={"language_info": {"name": "python"}})
+
+
+def _banner(cells: list[NotebookNode], language: Language) -> list[NotebookNode]:
+    """Return the banner of a page of simulated figures, taken from where its notebook shows it; else nothing.
+
+    Raises
+    ------
+    SiteError
+        An output of such a page lacks the mark.
+    """
+    if not simulation_mark.is_simulated_notebook(cells):
+        return []
+    if lacking := simulation_mark.unmarked(cells):
+        raise SiteError(f"simulated figures without their mark: {lacking[0]}")
+    for cell in cells:
+        if cell.cell_type == "code":
+            cell.outputs = [shown for shown in cell.outputs if not simulation_mark.is_banner(shown)]
+    return [new_markdown_cell(simulation_mark.banner(language))]
 
 
 def _about_unit(title: NotebookNode, page: Page, language: Language) -> NotebookNode:

@@ -9,10 +9,12 @@ import nbformat
 import yaml
 
 from analysis.data.sources import sources
+from analysis.report import simulation_mark
 from analysis.report.language import LANGUAGES, Language
 from analysis.report.site import markup, scale, words
 from analysis.report.site.contents import ANALYSES, FINDINGS, Page, purpose
 from analysis.report.site.data_page import data_page
+from analysis.report.site.errors import SiteError
 from analysis.report.site.outputs import HTML, Outputs
 from analysis.report.site.units_page import unit_tiles, units_page
 
@@ -53,11 +55,21 @@ def written(page: Page, pages: dict[str, Page], executed: Path, language: Langua
 
 
 def headline(pages: dict[str, Page], executed: Path, language: Language) -> str:
-    """Return the headline results of the findings as HTML, as their notebook shows them; empty without it."""
+    """Return the headline results of the findings as HTML, as their notebook shows them; empty without it.
+
+    Raises
+    ------
+    SiteError
+        They rest on simulated figures.
+    """
     run = next(run for run, (name, _) in ANALYSES.items() if name == FINDINGS)
     if FINDINGS not in pages:
         return ""
     notebook = nbformat.read(executed / f"{run}.ipynb", as_version=4)
+    if simulation_mark.holds_simulated_results(notebook.cells):
+        raise SiteError(
+            f"{run} rests on simulated figures, which are no findings: run it with published ones"
+        )
     shown = [
         output.data[HTML]
         for cell in notebook.cells
