@@ -24,6 +24,27 @@ class TestShrink:
         np.testing.assert_allclose(found["shrunk"], expected, rtol=1e-9)
         np.testing.assert_allclose(found["reliability"], factor, rtol=1e-9)
 
+    def test_doubt_of_a_place_grows_with_its_distance_from_the_mean(self):
+        """With equal errors, as in Morris (1983): the pull is itself estimated, and far places feel it."""
+        values = pd.Series([0.0, 1.0, 2.0, 3.0, 4.0, 5.0, 16.0])
+        found = shrink(values, 2.0)
+        pull = (7 - 3) * 4 / ((values - values.mean()) ** 2).sum()
+        expected = 4 * (1 - 6 / 7 * pull) + 2 / (7 - 3) * pull**2 * (values - values.mean()) ** 2
+        np.testing.assert_allclose(found["posterior_sd"] ** 2, expected, rtol=1e-9)
+        assert found["posterior_sd"].iloc[6] > found["posterior_sd"].iloc[4]
+
+    def test_doubt_with_unequal_errors_by_hand(self):
+        """The mean of the errors weighs in; figures that differ by noise alone have no spread."""
+        values = pd.Series([0.5, -0.5, 0.2, -0.4, 0.1, 0.3])
+        error = pd.Series([1.0, 2.0, 1.0, 1.0, 2.0, 1.0])
+        found = shrink(values, error)
+        mean = np.average(values, weights=1 / error**2)
+        average = 6 / (1 / error**2).sum()
+        pull = (6 - 3) / (6 - 1)
+        doubt = 2 / (6 - 3) * pull**2 * average / error**2
+        expected = error**2 * (1 - 5 / 6 * pull) + doubt * (values - mean) ** 2
+        np.testing.assert_allclose(found["posterior_sd"] ** 2, expected, rtol=1e-9)
+
     def test_noisier_figures_are_pulled_further(self):
         values = pd.Series([0.0, 1.0, 2.0, 3.0, 4.0, 4.0])
         found = shrink(values, pd.Series([0.1, 0.1, 0.1, 0.1, 0.1, 2.0]))
