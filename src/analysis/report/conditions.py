@@ -133,18 +133,28 @@ def teams(outcome: str, other: str, year: int) -> Finding:
     )
 
     def sentence(language: Language) -> str:
+        values = {
+            "interval": language.interval(first.low, first.high, 2),
+            "n": language.integer(first.n),
+            "first": language.signed(first.r, 2),
+            "second": language.signed(second.r, 2),
+            "outcome": claims.named(outcome, language),
+            "other": claims.named(other, language),
+            "poverty": language.signed(poverty.r, 2),
+        }
+        if first.n == len(data):
+            return language.say(
+                "Teams per 1,000 people are known for all {n} provinces: their correlation is {first} with "
+                "{outcome} ({interval} if provinces were independent), {second} with {other}, and {poverty} "
+                "with poverty. Why, the figures do not say.",
+                **values,
+            )
         return language.say(
             "Teams per 1,000 people are usable for {n} provinces, which are no random sample: their "
             "correlation is {first} with {outcome} ({interval} if provinces were independent), {second} with "
             "{other}, and {poverty} with poverty, for teams follow the number of hamlets. No conclusion on "
             "use can be drawn.",
-            interval=language.interval(first.low, first.high, 2),
-            n=language.integer(first.n),
-            first=language.signed(first.r, 2),
-            second=language.signed(second.r, 2),
-            outcome=claims.named(outcome, language),
-            other=claims.named(other, language),
-            poverty=language.signed(poverty.r, 2),
+            **values,
         )
 
     return Finding(

@@ -4,6 +4,7 @@ Streams are named: a part is the same in every world drawn from one seed, whatev
 two worlds can be compared figure by figure. Rows are years; the first years are the same however many follow.
 """
 
+from functools import cached_property
 from zlib import crc32
 
 import numpy as np
@@ -67,14 +68,17 @@ class Draws:
         array
             One number a place, mean 0 and standard deviation 1 over the places.
         """
+        own = np.eye(self.places) - strength * self._neighbours
+        return standard(np.asarray(np.linalg.solve(own, self.by_place(name)), dtype=np.float64))
+
+    @cached_property
+    def _neighbours(self) -> Array:
+        """Places × places: the weight of each neighbour in the mean of all of them."""
         at = {code: number for number, code in enumerate(self.codes)}
-        borders = np.zeros((self.places, self.places))
-        pairs = neighbours("63")
+        borders, pairs = np.zeros((self.places, self.places)), neighbours("63")
         a, b = pairs["code_a"].map(at).to_numpy(), pairs["code_b"].map(at).to_numpy()
         borders[a, b] = borders[b, a] = 1.0
-        rows = borders / np.maximum(borders.sum(axis=1, keepdims=True), 1.0)
-        noise = self.by_place(name)
-        return standard(np.linalg.solve(np.eye(self.places) - strength * rows, noise))
+        return np.asarray(borders / np.maximum(borders.sum(axis=1, keepdims=True), 1.0))
 
 
 def standard(values: Array) -> Array:

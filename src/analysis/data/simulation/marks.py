@@ -152,7 +152,7 @@ def meeting(variable: str, years: Iterable[int], line: Array, weights: Array | N
     if course.over != "total":
         share = share / share.sum(axis=1, keepdims=True)
     low, high = np.full_like(targets, -40.0), np.full_like(targets, 40.0)
-    for _ in range(60):  # halving: 80 / 2**60 is below the last digit of any figure
+    for _ in range(48):  # halving: 80 / 2**48 is far below the last digit of any figure
         middle = (low + high) / 2
         over = (share * to_unit(line + middle)).sum(axis=1, keepdims=True) > targets
         low, high = np.where(over, low, middle), np.where(over, middle, high)

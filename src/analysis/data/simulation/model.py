@@ -207,6 +207,6 @@ def _fully(scene: _Scene, share: Array, received: Array) -> Array:
 
 def _filed(scene: _Scene, name: str, of: Array, share: Array) -> Array:
     """Return beta-binomial counts out of `of`, each around its share."""
-    stream, precision = scene.draws.stream(f"{name}, counts"), scene.settings.precision
-    strayed = stream.beta(precision * share, precision * (1 - share) + 1e-9)
-    return stream.binomial(of.astype(np.int64), strayed).astype(float)
+    precision = scene.settings.precision
+    shares = scene.draws.stream(f"{name}, shares").beta(precision * share, precision * (1 - share) + 1e-9)
+    return scene.draws.stream(f"{name}, counts").binomial(of.astype(np.int64), shares).astype(float)

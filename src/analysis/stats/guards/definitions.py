@@ -34,6 +34,8 @@ def require_one_definition(
     Refusal
         With the reason ``definitions_differ``.
     """
+    if rows.attrs.get("simulated"):  # drawn by one definition in all years
+        return
     years = _calendar_years(rows[time])
     if years is None or years.nunique() < 2:
         return
