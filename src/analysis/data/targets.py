@@ -179,8 +179,13 @@ def summary(rows: pd.DataFrame, places: int = 63) -> pd.DataFrame:
     return pd.DataFrame(found)
 
 
+def measured_by(indicator: str) -> tuple[tuple[str, str | None], ...]:
+    """Return which figures measure what a target names: indicator and class, None for every class."""
+    return ((indicator, None), *_MEASURED_BY.get(indicator, ()))
+
+
 def _measures(target: Record, figure: Record) -> bool:
-    names = ((target["indicator"], None), *_MEASURED_BY.get(target["indicator"], ()))
+    names = measured_by(target["indicator"])
     same = any(figure["indicator"] == name and kind in (None, figure["class"]) for name, kind in names)
     if target["geography"] == "VN":
         return same and figure["geography"] == "63"

@@ -1,6 +1,6 @@
 """What can be said of published targets, as headline results."""
 
-from analysis.data import availability, processed, targets
+from analysis.data import availability, processed, target_series, targets
 from analysis.report.findings import Finding, dossier_target
 from analysis.report.language import Language
 from analysis.stats.targets.attainment import attainment
@@ -8,7 +8,13 @@ from analysis.stats.targets.attainment import attainment
 
 def all_findings() -> list[Finding]:
     """Return every finding about targets, in the order in which a page states them."""
-    return [dossier_target(), dossier_target_bounds(), targets_judged(), budget_guideline()]
+    return [
+        dossier_target(),
+        dossier_target_bounds(),
+        targets_judged(),
+        targets_with_series(),
+        budget_guideline(),
+    ]
 
 
 def dossier_target_bounds() -> Finding:
@@ -53,6 +59,28 @@ def targets_judged() -> Finding:
     years = sorted({int(year) for year in rows["target_year"]})
     return Finding(
         "targets_with_any_verdict", some, None, None, "count", len(rows), tuple(years), 0, sentence, digits=0
+    )
+
+
+def targets_with_series() -> Finding:
+    """Return for how many published targets a province has the years that a probability would need."""
+    rows = target_series.behind(processed.targets(), len(processed.places("63")))
+    some = int((rows["with_series"] > 0).sum())
+
+    def sentence(language: Language) -> str:
+        return language.say(
+            "Of {all} published targets, guidelines and proposals, {some} have a province with the {years} "
+            "comparable years that a probability of reaching them would need; the longest series has "
+            "{longest}.",
+            all=language.integer(len(rows)),
+            some=language.integer(some),
+            years=language.integer(target_series.FEWEST_YEARS),
+            longest=language.integer(int(rows["longest"].max())),
+        )
+
+    years = sorted({int(year) for year in rows["target_year"]})
+    return Finding(
+        "targets_with_series", some, None, None, "count", len(rows), tuple(years), 0, sentence, digits=0
     )
 
 
