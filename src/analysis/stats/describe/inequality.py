@@ -1,6 +1,8 @@
 """Inequality between places: Lorenz curve, Gini and Theil, weighted by population or not.
 
-Errors of measurement in the figures of the places make every measure too large: noise counts as inequality.
+These measures need figures whose zero means nothing at all: shares, rates, amounts. Of a score from 0.33 to
+3.33, or an index put together from points, they say how it was scaled. Errors of measurement in the figures
+of the places make every measure too large: noise counts as inequality.
 """
 
 from dataclasses import dataclass
