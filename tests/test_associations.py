@@ -6,8 +6,9 @@ import pytest
 
 from analysis.data import processed
 from analysis.data.matching import matched
-from analysis.report import associations, causal_words, conditions, cross_sections, findings
+from analysis.report import associations, conditions, cross_sections, findings
 from analysis.report.language import Language
+from analysis.report.lint import lint
 from analysis.stats import describe
 from analysis.stats.errors import ModelError
 
@@ -23,7 +24,7 @@ def said(finding):
     texts = [finding.sentence(language) for language in LANGUAGES]
     for text, language in zip(texts, LANGUAGES, strict=True):
         assert text.endswith(".") and "{" not in text
-        assert not causal_words.lint(text, language.code), text
+        assert not lint(text, language.code), text
     return texts[1]
 
 

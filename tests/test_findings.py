@@ -4,8 +4,9 @@ import numpy as np
 import pytest
 
 from analysis.data import processed
-from analysis.report import causal_words, findings
+from analysis.report import findings
 from analysis.report.language import Language
+from analysis.report.lint import lint
 
 
 @pytest.fixture(scope="module")
@@ -24,7 +25,7 @@ def test_every_finding_is_said_in_both_languages_without_words_of_cause(found, c
         sentence = finding.sentence(Language(code))
         assert sentence.endswith("."), finding.name
         assert "{" not in sentence, finding.name
-        assert not causal_words.lint(sentence, code), finding.name
+        assert not lint(sentence, code), finding.name
 
 
 def test_intervals_hold_their_estimate_and_every_finding_names_its_basis(found):

@@ -17,8 +17,8 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_outp
 
 import analysis.report.site as site_package
 from analysis.report import claims
-from analysis.report.causal_words import lint
 from analysis.report.language import Language
+from analysis.report.lint import lint
 from analysis.report.messages import vietnamese
 from analysis.report.site import SiteError, build_site, words
 from analysis.report.site.contents import children, contents

@@ -4,8 +4,9 @@ import pandas as pd
 import pytest
 
 from analysis.data import processed
-from analysis.report import causal_words, unit_findings, unit_profile
+from analysis.report import unit_findings, unit_profile
 from analysis.report.language import Language
+from analysis.report.lint import lint
 
 UNITS = list(processed.places("34")["code"])
 EN = Language("en")
@@ -79,5 +80,5 @@ def test_the_findings_of_every_unit_can_be_said(code):
         for finding in unit_findings.unit_findings(unit):
             sentence = finding.sentence(language)
             assert language.place(unit, "34") in sentence
-            assert not causal_words.lint(sentence, code)
+            assert not lint(sentence, code)
             assert (finding.value is None) == ("not known" in sentence or "Chưa biết" in sentence)

@@ -1,15 +1,15 @@
 """Wording of findings: words for the strength of the evidence and sentences for associations.
 
 A finding says how provinces differ, never why: "go together", in Vietnamese "đi cùng với", "có liên hệ với".
-What may not be written is in :mod:`analysis.report.causal_words`.
+What may not be written is in :mod:`analysis.report.lint`.
 """
 
 from dataclasses import dataclass
 from html import escape
 
 from analysis.data.indicators import indicators
-from analysis.report.causal_words import CausalWord, lint
 from analysis.report.language import Language
+from analysis.report.lint import CausalWord, lint
 from analysis.report.messages import N_
 from analysis.report.rounding import digits_for
 

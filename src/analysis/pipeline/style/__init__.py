@@ -24,6 +24,7 @@ RULES: tuple[Callable[[NotebookNode], Iterator[str]], ...] = (
     source.code_cells,
     results.outputs,
     prose.texts,
+    prose.shown,
 )
 
 

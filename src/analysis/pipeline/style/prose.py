@@ -1,4 +1,4 @@
-"""Rules for the prose of notebooks: one sentence a line, numbers from code, no words of cause."""
+"""Rules for the words of notebooks: one sentence a line, numbers from code, nothing claimed beyond them."""
 
 import re
 from collections.abc import Iterator
@@ -39,7 +39,7 @@ def prose_faults(source: str, language: str) -> Iterator[str]:
     language
         ``vi`` or ``en``.
     """
-    from analysis.report.causal_words import lint  # noqa: PLC0415 - rules about code do without
+    from analysis.report.lint import lint  # noqa: PLC0415 - rules about code do without
 
     for line in source.splitlines():
         if line.lstrip().startswith("|"):
@@ -54,8 +54,16 @@ def prose_faults(source: str, language: str) -> Iterator[str]:
 
 
 def texts(notebook: NotebookNode) -> Iterator[str]:
-    """Look at all prose: one sentence a line, no number typed by hand, no words of cause."""
+    """Look at all prose: one sentence a line, no number typed by hand, no cause, no person as subject."""
     for number, cell in enumerate(notebook.cells, 1):
         marks = [tag for tag in tags(cell) if tag in LANGUAGE_TAGS]
         if cell.cell_type == "markdown" and len(marks) == 1:
             yield from (f"cell {number}: {fault}" for fault in prose_faults(cell.source, marks[0][-2:]))
+
+
+def shown(notebook: NotebookNode) -> Iterator[str]:
+    """Look at the words of tables, captions, figures and findings: no cause, no person as subject."""
+    from analysis.report.lint import lint, texts  # noqa: PLC0415 - rules about code do without
+
+    for text in texts.shown(notebook.cells):
+        yield from (f"{text.place}: {fault}" for fault in lint(text.content, text.language))
