@@ -63,7 +63,7 @@ def held_back(
     fitted = trajectory(data[times < min(dates)], share, entity=entity, time=time, **options)
     found = []
     for date in dates:
-        figures = values[times == date].set_axis(data.loc[times == date, entity]).rename("figure")
+        figures = values[times == date].set_axis(data[entity][times == date]).rename("figure")
         at = outlook(fitted, target, date, level=level, seed=seed).places
         both = at.join(figures).dropna(subset=["figure", "chance"])
         found.append(both.rename_axis("place").reset_index().assign(date=date))
