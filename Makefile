@@ -6,7 +6,7 @@ ARGS ?=
 UPTAKE := .venv/bin/uptake
 # A Python this old could not even read the file that would say so.
 ANCIENT := 'import sys; sys.version_info < (3, 7) and sys.exit("This Python is too old: make PYTHON=python3.11 …")'
-VERBS := check build notebooks report site status test lab
+VERBS := check build notebooks report site status test validate lab
 
 .PHONY: help setup lock clean $(VERBS)
 
@@ -19,6 +19,7 @@ setup: ## make .venv from requirements.lock (the other targets do it when needed
 
 report: ## data checked and rebuilt, every notebook run, the site written to build/site/
 test: ## everything that proves the project right
+validate: ## published results and simulated worlds again, written to data/validation
 lab: ## JupyterLab with the project's kernel
 check: ## check data/raw against its descriptions
 build: ## rebuild data/processed from data/raw

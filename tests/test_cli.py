@@ -10,7 +10,7 @@ from analysis.pipeline import cli, kernels, verify
 from analysis.pipeline.errors import INTERRUPTED
 
 VERBS = {
-    *("check", "build", "notebooks", "report", "site", "status", "run", "test", "lab"),
+    *("check", "build", "notebooks", "report", "site", "status", "run", "test", "validate", "lab"),
     *("trace", "checksum", "tidy", "style", "readme", "help"),
 }
 

@@ -4,18 +4,35 @@ import math
 
 import pytest
 
+from analysis.stats.validation import tables, writing
 from analysis.stats.validation.published import CASES, Case, Check
 
 
 @pytest.mark.parametrize("name", CASES)
 def test_every_published_number_is_hit(name):
     case = CASES[name]()
+    _require_committed(case)
     assert case.id == name
     missed = [check for check in case.checks if not check.passed]
     assert missed == []
     assert case.passed
     assert case.source and case.data and case.method and case.title
     assert len({check.quantity for check in case.checks}) == len(case.checks)
+
+
+def _require_committed(case):
+    """The committed table says of this case what is computed here."""
+    made = writing.published_frame([case])
+    table = tables.published()
+    rows = table[table["case"] == case.id].reset_index(drop=True)
+    words = ["title", "source", "data", "method", "quantity", "kind", "passed"]
+    assert rows[words].to_numpy().tolist() == made[words].to_numpy().tolist(), "run `uptake validate`"
+    for column in ("published", "computed", "tolerance"):
+        assert rows[column].tolist() == pytest.approx(made[column].tolist(), rel=2e-6, abs=1e-9)
+
+
+def test_the_committed_table_has_no_other_case():
+    assert tables.published()["case"].unique().tolist() == list(CASES)
 
 
 def test_a_number_beyond_its_tolerance_is_missed():

@@ -24,6 +24,11 @@ def processed() -> Path:
     return root() / "data" / "processed"
 
 
+def validation() -> Path:
+    """Return the folder of tables that prove the methods, made by ``uptake validate``."""
+    return root() / "data" / "validation"
+
+
 def notebooks() -> Path:
     """Return the folder of notebooks."""
     return root() / "notebooks"

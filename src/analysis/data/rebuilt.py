@@ -28,13 +28,18 @@ def table(name: str) -> pd.DataFrame:
         recover(layout.processed())
     if not path.is_file():
         raise InputError([Problem(file, "the table has not been built", _REMEDY)])
-    _read_files.add(file)
+    record(path)
     state = path.stat()
     try:
         return _parsed(path, (state.st_mtime_ns, state.st_size)).copy()
     except (LookupError, ValueError) as error:
         rule = f"the table is not as this version of the project writes it ({error})"
         raise InputError([Problem(file, rule, _REMEDY)]) from error
+
+
+def record(path: Path) -> None:
+    """Add a file of the project to those read in this process."""
+    _read_files.add(path.relative_to(layout.root()).as_posix())
 
 
 def reads() -> list[str]:

@@ -141,6 +141,16 @@ def test(options: tuple[str, ...], jobs: int | None) -> None:
     work.prove(out, options, jobs)
 
 
+@cli.command()
+@jobs_option
+def validate(jobs: int | None) -> None:
+    """Prove the methods again: published results, simulated worlds; write data/validation."""
+    from analysis.pipeline import validation  # noqa: PLC0415 - verbs load what they need
+    from analysis.pipeline.build import processors  # noqa: PLC0415 - as above
+
+    validation.validate(out, jobs or processors())
+
+
 @cli.command(context_settings={"ignore_unknown_options": True})
 @click.argument("options", nargs=-1, type=click.UNPROCESSED, metavar="[JUPYTERLAB OPTIONS]...")
 def lab(options: tuple[str, ...]) -> None:

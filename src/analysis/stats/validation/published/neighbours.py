@@ -69,7 +69,7 @@ def _example(folder: str, matrix: str, table: str) -> tuple[Weights, pd.DataFram
     weights = from_libpysal(libpysal.io.open(str(neighbours_file(folder, matrix))).read(), "neighbours")
     file = libpysal.io.open(str(neighbours_file(folder, table)))
     columns = {column: file.by_col(column) for column in file.header}
-    return weights, pd.DataFrame(columns).assign(id=weights.places)
+    return weights, pd.DataFrame(columns).assign(id=pd.Index(weights.places))
 
 
 def _named(names: tuple[str, ...], *values: float) -> dict[str, float]:

@@ -4,7 +4,7 @@ Each is the function of :mod:`analysis.stats.models` or :mod:`analysis.stats.rob
 written for a stack of data sets: the tests hold them equal to ten digits on single repetitions.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, fields
 from itertools import product
 
@@ -137,6 +137,14 @@ class Fits:
         p_value = (drawn >= drawn[:, :1] * (1 - 1e-9)).mean(axis=1)
         missing = np.full(len(p_value), np.nan)
         return Tested(self.coefficients[:, 0], missing, p_value, missing)
+
+
+def worst(tests: Iterable[Tested]) -> Tested:
+    """Return the largest p-value of several tests of one coefficient, without an interval."""
+    every = list(tests)
+    missing = np.full_like(every[0].p_value, np.nan)
+    largest = np.max([test.p_value for test in every], axis=0)
+    return Tested(every[0].estimate, missing, largest, missing)
 
 
 def _projected(basis: np.ndarray, columns: np.ndarray) -> np.ndarray:

@@ -5,8 +5,8 @@ from dataclasses import replace
 
 import numpy as np
 
-from analysis.stats.validation.study.batched import Tested, least_squares
-from analysis.stats.validation.study.measures import COVERAGE, FAILS, NONE, RATIO, SIZE, Measure, Place
+from analysis.stats.validation.study.batched import Tested, least_squares, worst
+from analysis.stats.validation.study.measures import COVERAGE, FAILS, NONE, RATIO, SIZE, Measure, Place, Sizes
 from analysis.stats.validation.study.worlds import WORLDS, CrossSections, World, draw
 
 STUDY = "cross_section"
@@ -16,7 +16,7 @@ CLAIM = ("hc3", "region_effects_hc3", "cr3_t", "wild_bootstrap")
 INDEPENDENT = ("independent", "heteroskedastic", "independent_34")
 RECOMMENDED = {
     "hc3": INDEPENDENT,
-    "region_effects_hc3": tuple(world.name for world in WORLDS if world.name != "strongly_spatial"),
+    "region_effects_hc3": (*INDEPENDENT, "spatial", "region_shocks", "region_shocks_34"),
     "cr3_t": tuple(world.name for world in WORLDS),
     "wild_bootstrap": tuple(world.name for world in WORLDS),
     "worst_p": tuple(world.name for world in WORLDS),
@@ -52,24 +52,22 @@ def tested(sections: CrossSections) -> dict[str, Tested]:
         "wild_bootstrap": fits.wild_bootstrap(region),
         "region_effects_hc3": least_squares(sections.x, sections.y, region).robust("hc3"),
     }
-    worst = np.max([found[name].p_value for name in CLAIM], axis=0)
-    missing = np.full_like(worst, np.nan)
-    return found | {"worst_p": Tested(fits.coefficients[:, 0], missing, worst, missing)}
+    return found | {"worst_p": worst(found[name] for name in CLAIM)}
 
 
-def study(world: World, repetitions: int, random: np.random.Generator) -> list[Measure]:
+def study(world: World, sizes: Sizes, random: np.random.Generator) -> list[Measure]:
     """Return size, power, bias and the errors' ratio of every test in one world.
 
     Parameters
     ----------
     world : World
-    repetitions : int
+    sizes : Sizes
     random : Generator
     """
     truth: list[dict[str, Tested]] = []
     effect: list[dict[str, Tested]] = []
-    for first in range(0, repetitions, _AT_ONCE):
-        sections = draw(world, min(_AT_ONCE, repetitions - first), random)
+    for first in range(0, sizes.repetitions, _AT_ONCE):
+        sections = draw(world, min(_AT_ONCE, sizes.repetitions - first), random)
         truth.append(tested(sections))
         if world.name in POWER_IN:
             associated = replace(sections, y=sections.y + EFFECT * sections.x[:, :, 0])
@@ -100,5 +98,5 @@ def _measures(world: World, method: str, found: Tested, n: int) -> Iterator[Meas
     if np.isfinite(found.std_error).all():
         yield place.bias(found.estimate, 0.0, bounded=recommended)
         yield place.share("coverage", found.covers(0.0), COVERAGE if recommended else NONE)
-        steady = recommended and method == "hc3"
+        steady = recommended and method == "hc3" and n > 34
         yield place.ratio(found.std_error, found.estimate, RATIO if steady else NONE)

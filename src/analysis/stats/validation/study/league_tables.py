@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 
 from analysis.stats.describe.ranks import rank_intervals
-from analysis.stats.validation.study.measures import Bounds, Measure, Place
+from analysis.stats.validation.study.measures import Bounds, Measure, Place, Sizes
 
 STUDY = "league_tables"
 PLACES = 63
@@ -32,10 +32,10 @@ class League:
 WORLDS = (League("reliable", 0.92), League("usual", 0.80), League("noisy", 0.50))
 
 
-def study(world: League, repetitions: int, random: np.random.Generator) -> list[Measure]:
+def study(world: League, sizes: Sizes, random: np.random.Generator) -> list[Measure]:
     """Return what noise does to ranks, and what shrinking and intervals make of it."""
     noise = float(np.sqrt(1 / world.reliability - 1))
-    truth = random.normal(size=(repetitions, PLACES))
+    truth = random.normal(size=(sizes.repetitions, PLACES))
     one, other = (truth + noise * random.normal(size=truth.shape) for _ in range(2))
     return [*_of_noise(world, truth, one, other), *_of_intervals(world, truth, one, noise)]
 

@@ -20,6 +20,14 @@ FAILS: Bounds = (0.10, None)
 
 
 @dataclass(frozen=True)
+class Sizes:
+    """How often a world is drawn: ``slow`` for what is slow to estimate, at most ``repetitions``."""
+
+    repetitions: int
+    slow: int = 0
+
+
+@dataclass(frozen=True)
 class Measure:
     """One number of a study.
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from analysis.stats.validation.study.batched import Fits, Tested, least_squares
+from analysis.stats.validation.study.batched import Fits, Tested, least_squares, worst
 from analysis.stats.validation.study.measures import (
     COVERAGE,
     FAILS,
@@ -14,13 +14,21 @@ from analysis.stats.validation.study.measures import (
     Bounds,
     Measure,
     Place,
+    Sizes,
 )
 from analysis.stats.validation.study.panel_worlds import Panels, PanelWorld, draw
 
 STUDY = "panel"
 
+CLAIM = ("two_way_fixed_effects", "two_way_cr3_region")
+"""What a claim within places has to survive: the larger p-value of both."""
 WITHIN = ("confounded", "confounded_no_effect", "confounded_34")
-RECOMMENDED = {"two_way_fixed_effects": WITHIN, "two_way_cr3_region": WITHIN, "long_differences": WITHIN}
+RECOMMENDED = {
+    "two_way_fixed_effects": WITHIN,
+    "two_way_cr3_region": WITHIN,
+    "long_differences": WITHIN,
+    "worst_p": WITHIN,
+}
 """Worlds in which an estimator must find the truth."""
 WARNED_AGAINST = {
     "cross_section": ("confounded_no_effect", "targeted_no_effect"),
@@ -50,7 +58,7 @@ def tested(panels: Panels) -> dict[str, Tested]:
     within, counted = _within(inputs, panels.y), k + years
     change = least_squares(inputs[:, :, -1] - inputs[:, :, 0], panels.y[..., -1] - panels.y[..., 0])
     region = panels.region[place]
-    return {
+    found = {
         "cross_section": least_squares(inputs[:, :, -1], panels.y[..., -1]).robust("hc3"),
         "pooled": flat.clustered(place),
         "two_way_fixed_effects": within.clustered(place, counted=counted),
@@ -58,13 +66,14 @@ def tested(panels: Panels) -> dict[str, Tested]:
         "two_way_cr3_region": _by_region(inputs, panels.y, panels.region),
         "long_differences": change.robust("hc3"),
     }
+    return found | {"worst_p": worst(found[name] for name in CLAIM)}
 
 
-def study(world: PanelWorld, repetitions: int, random: np.random.Generator) -> list[Measure]:
+def study(world: PanelWorld, sizes: Sizes, random: np.random.Generator) -> list[Measure]:
     """Return bias, coverage, errors' ratio and, without an effect, size of every estimator in one world."""
     parts = []
-    for first in range(0, repetitions, _AT_ONCE):
-        panels = draw(world, min(_AT_ONCE, repetitions - first), random)
+    for first in range(0, sizes.repetitions, _AT_ONCE):
+        panels = draw(world, min(_AT_ONCE, sizes.repetitions - first), random)
         parts.append(tested(panels))
     n = len(panels.region)
     return [
@@ -78,12 +87,13 @@ def _measures(world: PanelWorld, method: str, found: Tested, n: int) -> Iterator
     """Yield what is measured of one estimator in one world."""
     recommended = world.name in RECOMMENDED.get(method, ())
     place = Place(STUDY, world.name, method, n, "recommended" if recommended else "warned_against")
-    yield place.bias(found.estimate, world.effect, bounded=recommended)
-    misses = world.name in MISSES.get(method, ())
-    bounds = COVERAGE if recommended else TOO_SHORT if misses else NONE
-    yield place.share("coverage", found.covers(world.effect), bounds)
-    steady = recommended and method != "two_way_cr3_region"
-    yield place.ratio(found.std_error, found.estimate, RATIO if steady else NONE)
+    if np.isfinite(found.std_error).all():
+        yield place.bias(found.estimate, world.effect, bounded=recommended)
+        misses = world.name in MISSES.get(method, ())
+        bounds = COVERAGE if recommended else TOO_SHORT if misses else NONE
+        yield place.share("coverage", found.covers(world.effect), bounds)
+        steady = recommended and method != "two_way_cr3_region"
+        yield place.ratio(found.std_error, found.estimate, RATIO if steady else NONE)
     if not world.effect:
         warned = world.name in WARNED_AGAINST.get(method, ())
         yield place.share("size", found.p_value < 0.05, SIZE if recommended else FAILS if warned else NONE)

@@ -19,6 +19,7 @@ from analysis.stats.validation.study.measures import (
     Bounds,
     Measure,
     Place,
+    Sizes,
 )
 
 STUDY = "rollout"
@@ -27,8 +28,6 @@ _FIRST, _LAST = 2, 5
 _SHARE_A_YEAR = 0.2
 _CATCH_UP = 0.01
 
-CHECKED = 5
-"""The checks, which are slow, are made in one repetition of so many."""
 REFUSED: Bounds = (0.80, None)
 """Share of roll-outs to the places that lagged behind of which nothing may be stated."""
 MISSED: Bounds = (None, 0.50)
@@ -127,21 +126,23 @@ def tested(drawn: Rollouts) -> dict[str, Tested]:
     }
 
 
-def study(world: RolloutWorld, repetitions: int, random: np.random.Generator) -> list[Measure]:
-    """Return bias, coverage and size of both estimators, and how often the checks forbid a statement."""
-    drawn = draw(world, repetitions, random)
+def study(world: RolloutWorld, sizes: Sizes, random: np.random.Generator) -> list[Measure]:
+    """Return bias, coverage and size of both estimators; and how often the checks, which are slow, refuse."""
+    drawn = draw(world, sizes.repetitions, random)
     truth = drawn.truth.sum(axis=(1, 2)) / drawn.on.sum(axis=(1, 2))
     measures = [
         measure
         for method, found in tested(drawn).items()
         for measure in _measures(world, method, found, truth)
     ]
-    checked = range(0, repetitions, CHECKED)
-    refused = np.array(
-        [bool(rollout(_frame(drawn, one), "y", "on", "place", "year").refusals) for one in checked]
-    )
+    if not sizes.slow:
+        return measures
+    refused = [
+        bool(rollout(as_table(drawn, number), "y", "on", "place", "year").refusals)
+        for number in range(sizes.slow)
+    ]
     place = Place(STUDY, world.name, "checks", PLACES, "recommended")
-    return [*measures, place.share("refused", refused, REFUSED if world.laggards else NONE)]
+    return [*measures, place.share("refused", np.array(refused), REFUSED if world.laggards else NONE)]
 
 
 def _measures(world: RolloutWorld, method: str, found: Tested, truth: np.ndarray) -> Iterator[Measure]:
@@ -165,7 +166,7 @@ def _two_way(values: np.ndarray) -> np.ndarray:
     return values - by_place - by_year + by_place.mean(axis=1, keepdims=True)
 
 
-def _frame(drawn: Rollouts, number: int) -> pd.DataFrame:
+def as_table(drawn: Rollouts, number: int) -> pd.DataFrame:
     """Return one repetition as a table of places and years."""
     place, year = np.divmod(np.arange(PLACES * YEARS), YEARS)
     return pd.DataFrame(
