@@ -1,5 +1,7 @@
 """Conditions against use between provinces: what a first look says, and what too few figures cannot say."""
 
+from collections.abc import Sequence
+
 import pandas as pd
 
 from analysis.data.matching import matched
@@ -120,7 +122,7 @@ def teams(outcome: str, other: str, year: int) -> Finding:
         Year of the outcomes.
     """
     data = matched([outcome, other, POVERTY, TEAMS], year).table
-    first, second, poverty = (describe.correlation(data[TEAMS], data[x]) for x in (outcome, other, POVERTY))
+    found = [describe.correlation(data[TEAMS], data[name]) for name in (outcome, other, POVERTY)]
     examined = examine(
         data.reset_index(),
         outcome,
@@ -128,36 +130,41 @@ def teams(outcome: str, other: str, year: int) -> Finding:
         [],
         place="code",
         region="region",
-        q_value=first.p_value,
+        q_value=found[0].p_value,
         targeting="not_testable",
     )
+    complete = found[0].n == len(data)
+    return Finding(
+        "teams_and_use", found[0].r, None, None, "none", found[0].n, (year,), 0.1,
+        lambda language: _teams_sentence(found, (outcome, other), complete, language), examined.grade,
+    )  # fmt: skip
 
-    def sentence(language: Language) -> str:
-        values = {
-            "interval": language.interval(first.low, first.high, 2),
-            "n": language.integer(first.n),
-            "first": language.signed(first.r, 2),
-            "second": language.signed(second.r, 2),
-            "outcome": claims.named(outcome, language),
-            "other": claims.named(other, language),
-            "poverty": language.signed(poverty.r, 2),
-        }
-        if first.n == len(data):
-            return language.say(
-                "Teams per 1,000 people are known for all {n} provinces: their correlation is {first} with "
-                "{outcome} ({interval} if provinces were independent), {second} with {other}, and {poverty} "
-                "with poverty. Why, the figures do not say.",
-                **values,
-            )
+
+def _teams_sentence(
+    found: Sequence[Correlation], measures: tuple[str, str], complete: bool, language: Language
+) -> str:
+    """Say how teams go with two measures of use and with poverty, and for whom that is known."""
+    first, second, poverty = found
+    values = {
+        "interval": language.interval(first.low, first.high, 2),
+        "n": language.integer(first.n),
+        "first": language.signed(first.r, 2),
+        "second": language.signed(second.r, 2),
+        "outcome": claims.named(measures[0], language),
+        "other": claims.named(measures[1], language),
+        "poverty": language.signed(poverty.r, 2),
+    }
+    if complete:
         return language.say(
-            "Teams per 1,000 people are usable for {n} provinces, which are no random sample: their "
-            "correlation is {first} with {outcome} ({interval} if provinces were independent), {second} with "
-            "{other}, and {poverty} with poverty, for teams follow the number of hamlets. No conclusion on "
-            "use can be drawn.",
+            "Teams per 1,000 people are known for all {n} provinces: their correlation is {first} with "
+            "{outcome} ({interval} if provinces were independent), {second} with {other}, and {poverty} "
+            "with poverty. Why, the figures do not say.",
             **values,
         )
-
-    return Finding(
-        "teams_and_use", first.r, None, None, "none", first.n, (year,), 0.1, sentence,
-        examined.grade,
-    )  # fmt: skip
+    return language.say(
+        "Teams per 1,000 people are usable for {n} provinces, which are no random sample: their "
+        "correlation is {first} with {outcome} ({interval} if provinces were independent), {second} with "
+        "{other}, and {poverty} with poverty, for teams follow the number of hamlets. No conclusion on "
+        "use can be drawn.",
+        **values,
+    )
