@@ -40,7 +40,7 @@ def grid_chart(
             "Of {n} declared specifications, {clear} keep the interval clear of zero, and {sign} the sign",
             n=language.integer(len(found.table)),
             clear=language.percent(100 * found.excludes_zero_share, 0),
-            sign=language.percent(100 * found.same_sign_share, 0),
+            sign=language.percent(100 * found.same_sign_share, 1),
         ),
         subtitle=language.say(
             "Points of {outcome} for one point of {condition}",
