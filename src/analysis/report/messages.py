@@ -90,6 +90,7 @@ def area(path: str) -> str:
         return f"nb_{number.group() if number else stem.strip('_')}.po"
     parts = [part for part in re.split(r"[./]", path.removesuffix(".py")) if part not in {"src", "analysis"}]
     rooms = {
+        "claims": "claims.po",
         "figures": "charts.po",
         "findings": "findings.po",
         "site": "site.po",
