@@ -243,6 +243,7 @@ FINE = {
         Mean income per head is lower in rural provinces.
         Two-way fixed effects with random effects and effect sizes.
         With effects of places and years, the coefficient is smaller.
+        | Effects of | Estimate |
         Average marginal effects in percentage points.
         Use increased from 2020 to 2024; costs increases were small.
         Figures are missing because of survey error.
