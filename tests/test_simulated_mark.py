@@ -278,10 +278,10 @@ def test_checked_parameters_choose_the_data_set_for_every_reader(monkeypatch, sh
     values = {"dataset": "simulated", "inputs": ["smartphone_share_pct"], "seed": 5, "language": "vi"}
     monkeypatch.setattr("IPython.get_ipython", InteractiveShell)
     parameters.check(**values)
-    assert dataset.in_use() == dataset.Dataset("simulated", 5)
+    assert dataset.in_use() == dataset.Dataset("simulated", dataset.SEED)
     assert is_marked(shown[0]["text/html"], "vi")
     assert np.isclose(
-        processed.panel("63")["smartphone_share_pct"], simulate(seed=5).panel["smartphone_share_pct"]
+        processed.panel("63")["smartphone_share_pct"], simulate().panel["smartphone_share_pct"]
     ).all()
     parameters.check(**values | {"dataset": "published"})
     assert not dataset.simulated() and len(shown) == 1

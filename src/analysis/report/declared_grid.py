@@ -53,7 +53,9 @@ class DeclaredGrid:
     def choices(self, language: Language) -> pd.DataFrame:
         """Return which specification makes which choice, for the specification curve."""
         table = self.found.table
-        heads = {name: language.say(name) for name in (N_("Fixed effects"), N_("Years and places"), N_("With"))}
+        heads = {
+            name: language.say(name) for name in (N_("Fixed effects"), N_("Years and places"), N_("With"))
+        }
         effects, samples, controls = heads.values()
         columns: dict[tuple[str, str], Sequence[bool]] = {
             (effects, language.say(name)): [one == value for one in table["effects"]]
@@ -83,15 +85,17 @@ def declared_grid(
     outcome, condition : str
         Indicators of the dictionary.
     controls : sequence of str
-        Amounts enter as logarithms; one that is built from the same figures as outcome or condition stays
-        out. Those whose definition changes may stay: effects of years take up what the change did to all.
+        Amounts enter as logarithms; one that the panel does not hold (not every indicator is simulated), or
+        that is built from the same figures as outcome or condition, stays out. Those whose definition changes
+        may stay: effects of years take up what the change did to all.
 
     Raises
     ------
     ModelError
         When no specification can be estimated.
     """
-    kept = tuple(name for name in controls if not overlap(name, outcome) and not overlap(name, condition))
+    held = [name for name in controls if name in panel]
+    kept = tuple(name for name in held if not overlap(name, outcome) and not overlap(name, condition))
     data = in_logarithms(panel, [condition, *kept])
     data = guards.declare(data, across_definitions=kept)
     years = sorted(set(panel["year"]))

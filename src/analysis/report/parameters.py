@@ -65,7 +65,8 @@ class Parameters:
 def check(**values: Any) -> Parameters:
     """Return the parameters when all of them, alone and together, can be used.
 
-    From then on every reader gives the data set that the parameters name; a simulated one is announced.
+    From then on every reader gives the data set that the parameters name. A simulated one is announced; it is
+    the same in every notebook, whatever random numbers their methods begin with.
 
     Raises
     ------
@@ -77,7 +78,7 @@ def check(**values: Any) -> Parameters:
         raise ParameterError(found, _language_of(values))
     if "dataset" in values:
         dataset.forget()
-        dataset.use(values["dataset"], seed=values.get("seed"))
+        dataset.use(values["dataset"])
         if dataset.in_use().is_simulated:
             simulation_mark.show_banner(_language_of(values))
     return Parameters(values)
