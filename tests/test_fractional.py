@@ -182,10 +182,11 @@ class TestJackknife:
         assert found["std_error"] >= 0.9 * abs(alone["estimate"] - found["estimate"])
         assert "high_leverage" in fractional_logit(places, "share", ["a"]).cautions
 
-    def test_portions_do_not_matter(self, places, monkeypatch):
-        before = fractional_logit(places, "share", INPUTS)
+    @pytest.mark.parametrize("options", [{}, {"effects": "region", "cluster": "region"}])
+    def test_portions_do_not_matter(self, places, monkeypatch, options):
+        before = fractional_logit(places, "share", INPUTS, **options)
         monkeypatch.setattr(logit_shares, "_NUMBERS_AT_ONCE", 1000)
-        after = fractional_logit(places, "share", INPUTS)
+        after = fractional_logit(places, "share", INPUTS, **options)
         pd.testing.assert_frame_equal(before.terms, after.terms, rtol=1e-12)
 
     @pytest.mark.parametrize("kind", ["hc1", "hc2", "hc3", "cluster"])
