@@ -178,10 +178,20 @@ def _sums(values: np.ndarray, outcomes: np.ndarray) -> np.ndarray:
 
 
 def _drawn(parts: list[tuple[np.ndarray, np.ndarray]], draws: int, seed: int) -> np.ndarray:
-    """Return the sum of treatment x outcome for the assignment made, and for random ones."""
+    """Return the sum of treatment x outcome for the assignment made, and for random ones.
+
+    The random ones are dealt out to figures in the order of their size: a seed gives one result, however the
+    rows and the blocks stand.
+    """
     random = np.random.default_rng(seed)
     sums = np.zeros(draws + 1)
-    for values, outcomes in parts:
-        sums[0] += values @ outcomes
+    sums[0] = sum(values @ outcomes for values, outcomes in parts)
+    arranged = sorted(((np.sort(values), np.sort(outcomes)) for values, outcomes in parts), key=_sizes)
+    for values, outcomes in arranged:
         sums[1:] += random.permuted(np.tile(values, (draws, 1)), axis=1) @ outcomes
     return sums
+
+
+def _sizes(part: tuple[np.ndarray, np.ndarray]) -> list[float]:
+    """Return what a block is ordered by: its outcomes."""
+    return part[1].tolist()
