@@ -99,7 +99,7 @@ def banner(language: Language | str) -> str:
     language = Language.of(language)
     explained = language.say(
         "The places are real, the figures are not: each is drawn from a model. Only the country as a whole "
-        "meets published marks. Nothing on this page says anything about a real province."
+        "meets published or assumed marks. Nothing on this page says anything about a real province."
     )
     return (
         f'{_BANNER} role="note" lang="{language.code}" style="border:3px solid #b84300;'

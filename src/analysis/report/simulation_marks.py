@@ -88,7 +88,10 @@ def marks_table(language: Language) -> Table:
         },
         caption=language.say("National figures that the simulated figures of the places add up to"),
         rows=language.say("Measure"),
-        note=language.say("Between and beyond the years of the marks, the course is assumed."),
+        note=language.say(
+            "The figures of this table are the published or assumed ones; those of the places are drawn "
+            "around them. Between and beyond the years of the marks, the course is assumed."
+        ),
         language=language,
         folded=True,
         simulated=True,

@@ -51,6 +51,7 @@ def circumstances(draws: Draws, years: Sequence[int], spatial: float) -> Circums
         How much development neighbours share.
     """
     region = draws.by_region("region")[:1]
+    # Neighbours are alike in development in every world: poverty and towns have no hard borders.
     shared = draws.among_neighbours("development", max(spatial, 0.3))
     development = standard(0.5 * region[0] + shared)
 
