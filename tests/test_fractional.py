@@ -315,6 +315,11 @@ class TestPublishedCounts:
         ratio = found.parts["logit"]["std_error"] / naive.terms["std_error"]
         assert ratio.min() > 20
 
+    def test_years_of_two_definitions_are_refused_also_when_the_year_is_not_named(self):
+        years = pd.concat([self.units().assign(year=year) for year in (2024, 2026)])
+        with pytest.raises(Refusal, match="does not measure the same"):
+            binomial_counts(years, *self.counts, ["urban_share_pct"])
+
     def test_a_form_of_the_outcome_is_refused_as_an_input(self):
         with pytest.raises(Refusal):
             binomial_counts(self.units(), *self.counts, ["portal2026_online_payment_share_pct"])

@@ -97,7 +97,7 @@ def beta_regression(
     design = build(
         complete, outcome, inputs, entity=entity, time=time, effects=effects, clusters=choice.clusters
     )
-    cautions = admit(complete, outcome, [*inputs, *precision], time=time, place=entity)
+    cautions = admit(data, outcome, [*inputs, *precision], time=time, place=entity)
     design = replace(design, sample=replace(design.sample, dropped=sample.dropped), cautions=cautions)
     require_shares(design, whole, ends=False)
     ones = np.ones(design.n)

@@ -111,9 +111,9 @@ def fit(model: MeanModel, form: Form) -> Any:
             fitted = glm.fit(atol=nothing, rtol=1e-13, maxiter=200)
         except (ValueError, np.linalg.LinAlgError):
             fitted = None
-    ends = {"binomial": (0.0, 1.0), "poisson": (0.0, np.inf)}.get(form.family)
-    lost = fitted is None or not fitted.converged or not np.isfinite(fitted.params).all()
-    apart = told_apart(model, *ends) if ends and (lost or _at_an_end(fitted.mu, *ends)) else None
+        ends = {"binomial": (0.0, 1.0), "poisson": (0.0, np.inf)}.get(form.family)
+        lost = fitted is None or not fitted.converged or not np.isfinite(fitted.params).all()
+        apart = told_apart(model, *ends) if ends and (lost or _at_an_end(fitted.mu, *ends)) else None
     if lost or apart:
         raise apart or ModelError(
             "The estimation did not converge",

@@ -146,8 +146,8 @@ def binomial_counts(
     Result
         As of :func:`fractional_logit`, of the share ``successes / trials``. A place counts in the fit by its
         trials, and once in the average of marginal effects. ``fit["dispersion"]`` is about 1 where the
-        trials are independent, and the number by which their count overstates what is known where they are
-        not.
+        trials are independent; where they are not, it is the factor by which taking them as such overstates
+        what is known.
 
     Raises
     ------
@@ -164,7 +164,7 @@ def binomial_counts(
     cautions = [
         caution
         for column in (successes, trials)
-        for caution in admit(complete, column, inputs, time=time, place=entity)
+        for caution in admit(data, column, inputs, time=time, place=entity)
     ]
     share = f"{successes} / {trials}"
     complete[share] = complete[successes] / complete[trials]
