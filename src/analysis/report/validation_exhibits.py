@@ -61,7 +61,7 @@ def numbers_table(published: pd.DataFrame, cases: Sequence[str], language: Langu
         rows.assign(mark=[_mark(bool(one), language) for one in rows["passed"]]).set_index("quantity"),
         {
             "source": Column(language.say("Source"), kind="text"),
-            "published": Column(language.say("Published"), digits=6),
+            "published": Column(language.say("As printed"), digits=6),
             "computed": Column(language.say("Computed"), digits=6),
             "tolerance": Column(language.say("Tolerance"), digits=6),
             "mark": Column(language.say("Kept"), kind="text"),
