@@ -119,7 +119,7 @@ def specifications(
         grid.alone(measures[0], next(iter(chosen.values())), effects[0], subsets[0])
     order = table.groupby(["outcome", "sample"], sort=False).ngroup()
     table = table.assign(order=order).sort_values(["order", "subset", "place"], kind="stable")
-    return _summarise(str(term), table[[*KEYS, *FIGURES, "n"]].reset_index(drop=True))
+    return summarised(str(term), table[[*KEYS, *FIGURES, "n"]].reset_index(drop=True))
 
 
 def _masks(data: pd.DataFrame, samples: "Mapping[str, pd.Series[bool]]") -> dict[str, np.ndarray]:
@@ -136,8 +136,15 @@ def _masks(data: pd.DataFrame, samples: "Mapping[str, pd.Series[bool]]") -> dict
     return found
 
 
-def _summarise(term: str, table: pd.DataFrame) -> Specifications:
-    """Return a grid with its shares and its range."""
+def summarised(term: str, table: pd.DataFrame) -> Specifications:
+    """Return a grid with its shares and its range.
+
+    Parameters
+    ----------
+    term : str
+    table : DataFrame
+        One row per specification, with ``estimate``, ``low`` and ``high``; missing where impossible.
+    """
     estimate = table["estimate"]
     median = float(estimate.median())
     excludes = (table["low"] > 0) | (table["high"] < 0)

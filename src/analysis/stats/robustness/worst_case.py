@@ -1,6 +1,6 @@
 """One cross-section, several standard errors, and the worst of them: the one a claim has to survive."""
 
-from collections.abc import Callable, Hashable, Sequence
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -42,7 +42,9 @@ class WorstCase:
         rows = self.table[self.table.index.get_level_values("term") == term].droplevel("term")
         if rows.empty:
             raise ModelError(
-                f"There is no term '{term}'", "worst", nearest(term, self.results[HC3].terms.index)
+                f"There is no term '{term}'",
+                "worst",
+                nearest(term, next(iter(self.results.values())).terms.index),
             )
         interval = rows.dropna(subset=["low"]).sort_values("p_value", kind="stable").iloc[-1]
         test = rows.sort_values("p_value", kind="stable").iloc[-1]
@@ -105,17 +107,31 @@ def worst_case(
             results[name] = run()
         except ModelError as error:
             impossible[name] = str(error)
-    rows = [
-        {"term": term, "name": name, **row, "inference": result.inference}
-        for name, result in results.items()
-        for term, row in result.terms[["estimate", "low", "high", "p_value"]].iterrows()
-    ]
+    tests = []
     for term in inputs:
         try:
             test = wild_cluster_bootstrap(data, outcome, inputs, term, region, weights=weights)
         except ModelError as error:
             impossible[WILD] = str(error)
             break
-        rows.append({"term": str(term), "name": WILD, "p_value": test.p_value, "inference": test.name})
-    table = pd.DataFrame(rows).set_index(["term", "name"]).sort_index(level="term", sort_remaining=False)
-    return WorstCase(results, table, impossible)
+        tests.append({"term": str(term), "name": WILD, "p_value": test.p_value, "inference": test.name})
+    return WorstCase(results, side_by_side(results, tests), impossible)
+
+
+def side_by_side(results: Mapping[str, Result], tests: Sequence[Mapping[str, Any]] = ()) -> pd.DataFrame:
+    """Return the table of :class:`WorstCase`.
+
+    Parameters
+    ----------
+    results : mapping of name to Result
+        One model with several standard errors.
+    tests : sequence of mappings
+        Further rows: ``term``, ``name``, ``p_value`` and ``inference`` of a test without an interval.
+    """
+    rows = [
+        {"term": term, "name": name, **row, "inference": result.inference}
+        for name, result in results.items()
+        for term, row in result.terms[["estimate", "low", "high", "p_value"]].iterrows()
+    ]
+    table = pd.DataFrame([*rows, *tests]).set_index(["term", "name"])
+    return table.sort_index(level="term", sort_remaining=False)
