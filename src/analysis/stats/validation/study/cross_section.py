@@ -5,9 +5,10 @@ from dataclasses import replace
 
 import numpy as np
 
+from analysis.stats.evidence.power import detectable_statistic
 from analysis.stats.validation.study.batched import Tested, least_squares, worst
 from analysis.stats.validation.study.measures import COVERAGE, FAILS, NONE, RATIO, SIZE, Measure, Place, Sizes
-from analysis.stats.validation.study.worlds import WORLDS, CrossSections, World, draw
+from analysis.stats.validation.study.worlds import INPUTS, WORLDS, CrossSections, World, draw
 
 STUDY = "cross_section"
 CLAIM = ("hc3", "region_effects_hc3", "cr3_t", "wild_bootstrap")
@@ -64,29 +65,47 @@ def study(world: World, sizes: Sizes, random: np.random.Generator) -> list[Measu
     sizes : Sizes
     random : Generator
     """
-    truth: list[dict[str, Tested]] = []
-    effect: list[dict[str, Tested]] = []
+    drawn: dict[str, list[dict[str, Tested]]] = {"nothing": [], "effect": [], "detectable": []}
     for first in range(0, sizes.repetitions, _AT_ONCE):
         sections = draw(world, min(_AT_ONCE, sizes.repetitions - first), random)
-        truth.append(tested(sections))
+        found = tested(sections)
+        drawn["nothing"].append(found)
         if world.name in POWER_IN:
-            associated = replace(sections, y=sections.y + EFFECT * sections.x[:, :, 0])
-            effect.append(tested(associated))
+            drawn["effect"].append(tested(_associated(sections, EFFECT)))
+            drawn["detectable"].append(tested(_associated(sections, detectable(found, sections.region))))
     n = len(sections.region)
-    measures = [
-        measure
-        for method in truth[0]
-        for measure in _measures(world, method, Tested.joined([part[method] for part in truth]), n)
-    ]
-    found = (
-        {method: Tested.joined([part[method] for part in effect]) for method in effect[0]} if effect else {}
+    size, power, least = (
+        {name: Tested.joined(part) for name, part in _by_method(parts)} for parts in drawn.values()
     )
-    powers = [
-        Place(STUDY, world.name, method, n).share("power", test.p_value < 0.05)
-        for method, test in found.items()
-        if method in RECOMMENDED
-    ]
-    return measures + powers
+    measures = [measure for name, test in size.items() for measure in _measures(world, name, test, n)]
+    for name in RECOMMENDED if power else ():
+        place = Place(STUDY, world.name, name, n)
+        measures.append(place.share("power", power[name].p_value < 0.05))
+        measures.append(place.share("power_at_detectable", least[name].p_value < 0.05))
+    return measures
+
+
+def detectable(found: dict[str, Tested], region: np.ndarray) -> np.ndarray:
+    """Return the association printed as the smallest that could have been found, shape (R,).
+
+    As :func:`analysis.stats.evidence.cross_section.examine` prints it: from the widest of three intervals,
+    each read alone, for a power of 80 %.
+    """
+    regions, n = int(region.max()) + 1, len(region)
+    freedom = {"hc3": n - INPUTS - 1, "region_effects_hc3": n - INPUTS - regions, "cr3_t": regions - 1}
+    return np.max([found[name].std_error * detectable_statistic(df) for name, df in freedom.items()], axis=0)
+
+
+def _associated(sections: CrossSections, effect: np.ndarray | float) -> CrossSections:
+    """Return cross-sections in which the outcome goes with the first input by so much, one number or (R,)."""
+    slope = np.broadcast_to(effect, len(sections.y))[:, None]
+    return replace(sections, y=sections.y + slope * sections.x[:, :, 0])
+
+
+def _by_method(parts: list[dict[str, Tested]]) -> Iterator[tuple[str, list[Tested]]]:
+    """Yield every method with its tests of all parts; nothing without parts."""
+    for method in parts[0] if parts else ():
+        yield method, [part[method] for part in parts]
 
 
 def _measures(world: World, method: str, found: Tested, n: int) -> Iterator[Measure]:
