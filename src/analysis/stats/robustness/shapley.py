@@ -99,10 +99,7 @@ def shapley_r2(
     percentiles of the shares are moved down by that difference, those of R2 by twice, since the R2 of the
     sample is above that of the population by about as much again; both are cut at 0 and 1.
     """
-    if not 0 < level < 1 or draws < 100:
-        raise ModelError(
-            f"level {level}, draws {draws}", "shapley_r2", "Use a level in (0, 1), 100 draws or more."
-        )
+    _require_draws(draws, level)
     inputs = as_columns(inputs)
     design = build(data, outcome, inputs, effects=effects, weights=weights, entity=place)
     parts = _parts([str(name) for name in inputs], groups)
@@ -142,6 +139,14 @@ def shapley_r2(
         draws,
         level,
     )
+
+
+def _require_draws(draws: int, level: float) -> None:
+    """Raise unless an interval can be had from the draws."""
+    if not 0 < level < 1 or draws < 100:
+        raise ModelError(
+            f"level {level}, draws {draws}", "shapley_r2", "Use a level in (0, 1), 100 draws or more."
+        )
 
 
 def _parts(inputs: Sequence[str], groups: Mapping[str, Sequence[Hashable]] | None) -> dict[str, list[str]]:
