@@ -11,11 +11,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from linearmodels.panel import BetweenOLS, PooledOLS
 
+from analysis.stats.errors import ModelError
 from analysis.stats.models import (
     between,
     cluster_jackknife,
     compare,
     first_differences,
+    long_differences,
     mundlak,
     ols,
     pooled,
@@ -48,6 +50,7 @@ def years(places):
     frame["b"] = random.normal(size=len(frame))
     frame["fixed"] = level.round()
     frame["y"] = 0.3 * frame["a"] + level + np.sin(frame["year"]) + random.normal(size=len(frame))
+    frame["w"] *= random.uniform(0.5, 2, len(frame))
     return frame.sample(frac=0.8, random_state=5)
 
 
@@ -111,6 +114,30 @@ class TestAgainstOtherWays:
         pd.testing.assert_frame_equal(found.terms, other.terms, rtol=1e-8)
         assert found.inference == other.inference
 
+    @pytest.mark.parametrize("cluster", ["year", ["code", "year"]])
+    def test_places_that_lie_in_several_clusters_count(self, years, cluster):
+        found = within(years, "y", ["a", "b"], "code", "year", cluster=cluster)
+        options = {"effects": "code", "entity": "code", "time": "year", "inference": "cluster"}
+        other = ols(years, "y", ["a", "b"], cluster=cluster, **options)
+        pd.testing.assert_frame_equal(found.terms, other.terms, rtol=1e-8)
+        assert found.inference == other.inference
+
+    @pytest.mark.parametrize(
+        ("model", "effects"), [(within, ["code"]), (two_way_fixed_effects, ["code", "year"])]
+    )
+    @pytest.mark.parametrize("cluster", ["code", "region"])
+    def test_the_weighted_jackknife_refits_with_weights(self, years, model, effects, cluster):
+        options = {"inference": "cluster_jackknife", "cluster": cluster, "weights": "w"}
+        found = model(years, "y", ["a", "b"], "code", "year", **options)
+        without = []
+        for one in years[cluster].unique():
+            left = years[years[cluster] != one]
+            matrix = np.column_stack([left[["a", "b"]], _dummies(left, *effects)])
+            without.append(sm.WLS(left["y"], matrix, weights=left["w"]).fit().params.iloc[:2])
+        departures = np.array(without) - found.terms["estimate"].to_numpy()
+        variance = (len(without) - 1) / len(without) * (departures**2).sum(axis=0)
+        np.testing.assert_allclose(found.terms["std_error"], np.sqrt(variance), rtol=1e-8)
+
     def test_between_is_ols_on_means(self, years):
         found = between(years, "y", ["a", "b"], "code", "year")
         means = years.groupby("code")[["y", "a", "b"]].mean()
@@ -156,6 +183,36 @@ class TestAgainstOtherWays:
         assert set(found.sample["year"]) == {2019, 2022, 2023}
         assert set(found.dropped["reason"]) == {"no_figure_at_gap"}
         assert len(found.dropped) + found.n == len(gone)
+
+    def test_long_differences_are_a_cross_section_of_changes(self, years):
+        found = long_differences(years, "y", ["a"], "code", "year", start=2018, end=2023)
+        ends = years[years["year"].isin([2018, 2023])]
+        wide = ends.set_index(["year", "code"])[["y", "a"]]
+        changes = (wide.loc[2023] - wide.loc[2018]).dropna()
+        direct = ols(changes, "y", ["a"])
+        np.testing.assert_allclose(found.terms.to_numpy(), direct.terms.to_numpy(), rtol=1e-9)
+        assert found.inference == direct.inference == f"HC3, t({len(changes) - 2})"
+        assert found.n == found.units == len(changes)
+        assert found.method == "Long differences, year 2018 to 2023"
+        half = set(ends["code"]) - set(changes.index)
+        assert set(found.dropped["code"]) == half and len(found.dropped) == len(half) > 0
+
+    def test_long_differences_cluster_when_asked(self, years):
+        ends = {"start": 2018, "end": 2023}
+        found = long_differences(
+            years, "y", ["a"], "code", "year", cluster="region", inference="cluster_jackknife", **ends
+        )
+        assert found.inference.startswith("CR3 jackknife by region")
+        one, two = (
+            long_differences(years, "y", ["a"], "code", "year", cluster="region", **options, **ends)
+            for options in ({}, {"inference": "cluster"})
+        )
+        assert one.inference == two.inference
+
+    @pytest.mark.parametrize(("start", "end"), [(2023, 2018), (2018, 2018), (2017, 2023), (2018, 2024)])
+    def test_long_differences_need_both_years_in_order(self, years, start, end):
+        with pytest.raises(ModelError, match="Years run from 2018 to 2023"):
+            long_differences(years, "y", ["a"], "code", "year", start=start, end=end)
 
     def test_random_effects_lie_between_pooled_and_within(self, years):
         options = {"outcome": "y", "inputs": ["a"], "entity": "code", "time": "year"}

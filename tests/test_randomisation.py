@@ -62,6 +62,12 @@ def test_two_values_are_compared_by_means(lottery):
     assert found.p_greater == pytest.approx(library.pvalue)
 
 
+def test_equal_values_are_not_told_apart():
+    frame = pd.DataFrame({"y": np.random.default_rng(3).normal(size=14), "on": [0, 1] * 7})
+    found = randomisation_test(frame, "y", "on")
+    assert found.exact and found.assignments == 3432  # 14 over 7, where orders would be 14!
+
+
 def test_blocks_are_permuted_within(lottery):
     found = randomisation_test(lottery, "y", "on", blocks="block")
     assert found.assignments == 4 * 4

@@ -72,6 +72,15 @@ class TestLeaveOneOut:
         assert found.estimates["estimate"].isna().sum() == 1
         assert "20" in found.flips
 
+    def test_it_counts_as_another_verdict_also_where_the_full_model_finds_something(self, places):
+        places["only"] = np.where(places["code"] == "20", 1.0, 0.0)
+        places.loc[20, "y"] += 100
+        found = leave_one_out(ols, places, "y", ["only"], by="code", inference="classical")
+        assert found.full.term("only")["low"] > 0
+        assert np.isnan(found.estimates.loc["20", "estimate"])
+        assert found.estimates.loc["20", "verdict_changes"]
+        assert found.flips == ("20",)
+
     def test_a_column_that_is_not_there_is_refused(self, places):
         with pytest.raises(ModelError, match="Did you mean 'code'"):
             leave_one_out(ols, places, "y", ["strong"], by="kode")
@@ -173,6 +182,13 @@ class TestExamine:
         gone = places.assign(y=np.random.default_rng(1).permutation(places["y"]))
         found = examine(gone, "y", "strong", ["income"], place="code", region="region", q_value=0.001)
         assert found.grade.letter == "D"
+
+    def test_a_control_that_nothing_hidden_could_match_undoes_the_claim(self, places):
+        """Where a confounder as strong as the control cannot exist, the bound lies above every share."""
+        places["copy"] = places["strong"] + 0.7 * places["urban"]
+        found = examine(places, "y", "strong", ["copy"], place="code", region="region", q_value=0.001)
+        assert found.benchmarks["r2_outcome"].isna().all()
+        assert found.grade.letter in "BC" and "sensitive_to_unobserved" in found.grade.reasons
 
     def test_places_without_a_figure_lower_the_grade(self, places):
         places.loc[places.index[::3], "strong"] = np.nan

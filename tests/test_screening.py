@@ -54,3 +54,18 @@ def test_too_few_places_are_refused_by_name(data):
     data.loc[19:, "far"] = np.nan
     with pytest.raises(ModelError, match="Fewer than 20 places have far"):
         screen(data, "y", ["near", "far"], place="code", region="region")
+
+
+def test_what_counts_is_the_family_not_the_single_test():
+    """One clear correlation is moderate by itself, weak among seventeen that were looked at."""
+    random = np.random.default_rng(10)
+    names = [f"noise {number}" for number in range(19)]
+    data = pd.DataFrame(random.normal(size=(60, 19)), columns=names)
+    data["code"], data["region"] = [f"{n:02}" for n in range(60)], np.tile(list("abcdef"), 10)
+    data["near"] = random.normal(size=60)
+    data["y"] = 0.42 * data["near"] + random.normal(size=60)
+    alone = screen(data, "y", ["near"], place="code", region="region").loc["near"]
+    among = screen(data, "y", ["near", *names[:16]], place="code", region="region").loc["near"]
+    assert alone["worst_p"] == among["worst_p"] < 0.05
+    assert alone["q_value"] < 0.10 < among["q_value"]
+    assert (alone["letter"], among["letter"]) == ("B", "C")

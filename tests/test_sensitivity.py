@@ -13,6 +13,7 @@ from analysis.stats.robustness.sensitivity import (
     partial_r2,
     robustness_value,
     sensitivity,
+    strongest,
 )
 
 
@@ -118,3 +119,17 @@ def test_a_benchmark_no_confounder_can_have_is_missing(places):
 def test_what_has_no_sensitivity_is_refused(places, call, said):
     with pytest.raises(ModelError, match=said):
         call(places)
+
+
+@pytest.mark.parametrize(
+    ("shares", "expected"),
+    [
+        ([(0.1, 0.3), (0.2, 0.25)], 0.2),
+        ([(0.4, 0.1)], 0.1),
+        ([(0.1, 0.3), (np.nan, np.nan)], 1.0),
+        ([(0.3, np.nan)], 0.3),
+    ],
+)
+def test_the_strongest_control_is_strong_with_both(shares, expected):
+    """A bound that no confounder can reach lies above every share."""
+    assert strongest(pd.DataFrame(shares, columns=["r2_input", "r2_outcome"])) == expected

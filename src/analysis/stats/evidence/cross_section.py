@@ -6,8 +6,9 @@ from typing import Any
 
 import pandas as pd
 
+from analysis.stats.evidence.checks import checked
 from analysis.stats.evidence.denominators import Counts, counted_again
-from analysis.stats.evidence.grade import Checks, Grade, Targeting, grade, targeting_known
+from analysis.stats.evidence.grade import Grade, Targeting, grade, targeting_known
 from analysis.stats.evidence.power import detectable_term
 from analysis.stats.models.design import as_columns
 from analysis.stats.models.linear import ols
@@ -116,14 +117,9 @@ def examine(
     marks = benchmarks(data, outcome, inputs, term, times=(1,), **shape) if len(inputs) > 1 else None
     first = worst.results["hc3"]
     counts = counted_again(ols, data, outcome, inputs, **shape)
-    checks = Checks(
-        leave_one_out_flips=len(left.flips),
-        same_sign_share=grid.share_of_sign(row["estimate"]),
-        excludes_zero_share=grid.excludes_zero_share,
-        q_value=q_value,
-        robustness_value=strength.robustness_value_interval,
-        benchmark_r2=_strongest(marks),
-    )
+    if shared_denominator is None:
+        shared_denominator = "shared_denominator" in first.cautions
+    checks = checked(left, grid, strength, marks, estimate=row["estimate"], q_value=q_value, unmeasured=0.0)
     verdict = grade(
         *row[["low", "high", "p_value"]],
         n=first.units,
@@ -131,9 +127,7 @@ def examine(
         checks=checks,
         coverage=first.units / data[place].nunique(),
         targeting=targeting or targeting_known(data, term),
-        shared_denominator="shared_denominator" in first.cautions
-        if shared_denominator is None
-        else shared_denominator,
+        shared_denominator=shared_denominator,
         denominators_change_sign=counts is not None and counts.sign_changes,
         same_survey=same_survey,
         definitional_overlap=definitional_overlap,
@@ -151,13 +145,3 @@ def examine(
         counts=counts,
         grade=verdict,
     )
-
-
-def _strongest(marks: pd.DataFrame | None) -> float:
-    """Return the partial R2 that the strongest measured control reaches with both outcome and input.
-
-    A confounder needs the robustness value in both shares; a bound that cannot exist here lies above it.
-    """
-    if marks is None:
-        return 0.0
-    return float(marks[["r2_input", "r2_outcome"]].fillna(1.0).min(axis=1).max())

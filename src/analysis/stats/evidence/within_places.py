@@ -5,19 +5,27 @@ themselves, and what all places have in common in a year is taken out.
 """
 
 from collections.abc import Hashable, Sequence
-from dataclasses import dataclass
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from analysis.stats.errors import ModelError
+from analysis.stats.evidence.checks import checked
 from analysis.stats.evidence.denominators import Counts, counted_again
-from analysis.stats.evidence.grade import Checks, Grade, Targeting, grade, targeting_known
+from analysis.stats.evidence.grade import Grade, Targeting, grade, targeting_known
 from analysis.stats.evidence.power import detectable_term
-from analysis.stats.models import cluster_jackknife, two_way_fixed_effects
+from analysis.stats.models import two_way_fixed_effects
+from analysis.stats.models.panel import earlier
 from analysis.stats.result import Result
 from analysis.stats.robustness.leave_one_out import LeaveOneOut, leave_one_out
-from analysis.stats.robustness.sensitivity import Sensitivity, sensitivity
+from analysis.stats.robustness.sensitivity import Sensitivity, benchmarks, sensitivity
 from analysis.stats.robustness.specifications import Specifications, specifications
+from analysis.stats.sample import numbers
+
+INTERVAL = ["std_error", "low", "high", "p_value"]
 
 
 @dataclass(frozen=True, eq=False)
@@ -35,9 +43,14 @@ class PanelExamination:
     worst : Result
         The one of the two with the larger p-value; the claim uses its interval.
     leave_one_out : LeaveOneOut
+        With the errors of ``worst``, chosen anew without each place.
     specifications : Specifications
-        Every subset of the controls, with effects of places and years.
+        Every subset of the controls, with effects of places and years; each has the interval with the larger
+        p-value of errors by place and by region.
     sensitivity : Sensitivity
+    benchmarks : DataFrame or None
+        Of each control by itself, beside the effects of places and years, on the rows where it is known. None
+        when there is none that moves within places: then this check counts as not made.
     detectable : float
         The smallest coefficient that these data would find with 80 % power.
     counts : Counts or None
@@ -54,6 +67,7 @@ class PanelExamination:
     leave_one_out: LeaveOneOut
     specifications: Specifications
     sensitivity: Sensitivity
+    benchmarks: pd.DataFrame | None
     detectable: float
     counts: Counts | None
     grade: Grade
@@ -68,6 +82,7 @@ def examine_panel(
     place: Hashable,
     time: Hashable,
     region: Hashable,
+    q_value: float | None = None,
     same_survey: bool = False,
     targeting: Targeting | None = None,
 ) -> PanelExamination:
@@ -82,6 +97,9 @@ def examine_panel(
         Not in the main model: effects of places take up what does not change, and a control that is known for
         fewer years would shorten the panel. Each subset of them is a specification of the grid.
     place, time, region : column name
+    q_value : float, optional
+        Of the association in its declared family (:func:`analysis.stats.evidence.multiple_testing.adjust`);
+        without it the association is a family of its own, and its q-value its p-value.
     same_survey : bool
         Whether outcome and term were asked of the same people in one survey.
     targeting : str, optional
@@ -96,31 +114,26 @@ def examine_panel(
     ModelError
         When the model cannot be estimated; a :class:`analysis.stats.guards.Refusal` when it must not be.
     """
-    effects = [place, time]
+    effects, name = [place, time], str(term)
     by_place = two_way_fixed_effects(data, outcome, [term], place, time)
-    by_region = cluster_jackknife(data, outcome, [term], region, effects=effects, entity=place, time=time)
-    worst = max((by_place, by_region), key=lambda result: result.term(str(term))["p_value"])
-    left = leave_one_out(two_way_fixed_effects, data, outcome, [term], place, time, by=place)
+    by_region = _by_region(data, outcome, [term], place, time, region=region)
+    worst = _worse([by_place, by_region], name)
+    left = leave_one_out(_claimed, data, outcome, [term], place, time, by=place, region=region)
     grid = specifications(
         data, outcome, term, controls, effects=(tuple(effects),), inference="cluster", cluster=place
     )
+    grid = _with_regions(grid, data, [outcome, term, *controls], place, time, region=region)
     strength = sensitivity(data, outcome, [term], term, effects=effects, entity=place, time=time)
+    marks = _benchmarks(data, outcome, term, controls, effects=effects)
     counts = counted_again(two_way_fixed_effects, data, outcome, [term], place, time)
-    row = worst.term(str(term))
+    row = worst.term(name)
+    family = float(row["p_value"]) if q_value is None else q_value
+    checks = checked(left, grid, strength, marks, estimate=row["estimate"], q_value=family)
     verdict = grade(
-        row["low"],
-        row["high"],
-        row["p_value"],
+        *row[["low", "high", "p_value"]],
         n=by_place.units,
         design="panel",
-        checks=Checks(
-            leave_one_out_flips=len(left.flips),
-            same_sign_share=grid.share_of_sign(row["estimate"]),
-            excludes_zero_share=grid.excludes_zero_share,
-            q_value=row["p_value"],
-            robustness_value=strength.robustness_value_interval,
-            benchmark_r2=0.0,
-        ),
+        checks=checks,
         coverage=by_place.units / data[place].nunique(),
         same_survey=same_survey,
         targeting=targeting or targeting_known(data, term),
@@ -128,7 +141,7 @@ def examine_panel(
         denominators_change_sign=counts is not None and counts.sign_changes,
     )
     return PanelExamination(
-        term=str(term),
+        term=name,
         other_surveys=_year_before(data, outcome, term, place, time) if same_survey else None,
         by_place=by_place,
         by_region=by_region,
@@ -136,19 +149,80 @@ def examine_panel(
         leave_one_out=left,
         specifications=grid,
         sensitivity=strength,
-        detectable=max(detectable_term(result, str(term)) for result in (by_place, by_region)),
+        benchmarks=marks,
+        detectable=max(detectable_term(result, name) for result in (by_place, by_region)),
         counts=counts,
         grade=verdict,
     )
+
+
+def _by_region(*model: Any, region: Hashable) -> Result:
+    """Return two-way fixed effects with the region jackknife and t(G - 1)."""
+    return two_way_fixed_effects(*model, inference="cluster_jackknife", cluster=region)
+
+
+def _worse(results: Sequence[Result], term: str) -> Result:
+    """Return the result in which a term has the larger p-value."""
+    return max(results, key=lambda result: float(result.term(term)["p_value"]))
+
+
+def _claimed(*model: Any, region: Hashable) -> Result:
+    """Return two-way fixed effects with the errors, by place or by region, that speak against the claim."""
+    return _worse([two_way_fixed_effects(*model), _by_region(*model, region=region)], str(model[2][0]))
+
+
+def _with_regions(
+    grid: Specifications,
+    data: pd.DataFrame,
+    columns: Sequence[Hashable],
+    place: Hashable,
+    time: Hashable,
+    *,
+    region: Hashable,
+) -> Specifications:
+    """Return a grid by place in which each specification has the worse of its errors and those by region.
+
+    ``columns`` are outcome, term and controls. A specification that cannot be estimated without one of the
+    regions keeps its estimate and loses its interval, which then does not exclude zero.
+    """
+    named, table = {str(column): column for column in columns}, grid.table.copy()
+    regional = pd.DataFrame(np.nan, index=table.index, columns=INTERVAL)
+    for row, controls in enumerate(table["controls"]):
+        inputs = [columns[1], *(named[control] for control in controls)]
+        with suppress(ModelError):
+            found = _by_region(data, columns[0], inputs, place, time, region=region)
+            regional.iloc[row] = found.term(grid.term)[INTERVAL]
+    worse = ~(regional["p_value"] <= table["p_value"])
+    table.loc[worse, INTERVAL] = regional[worse]
+    excludes = (table["low"] > 0) | (table["high"] < 0)
+    return replace(grid, table=table, excludes_zero_share=float(excludes.mean()))
+
+
+def _benchmarks(
+    data: pd.DataFrame,
+    outcome: Hashable,
+    term: Hashable,
+    controls: Sequence[Hashable],
+    *,
+    effects: Sequence[Hashable],
+) -> pd.DataFrame | None:
+    """Return the benchmarks of the controls, one at a time on the rows where it is known; None without any.
+
+    A control that does not move within places, or is known for too few of the years, is no benchmark.
+    """
+    found = []
+    for control in controls:
+        with suppress(ModelError):
+            found.append(benchmarks(data, outcome, [term, control], term, times=(1,), effects=effects))
+    return pd.concat(found, ignore_index=True) if found else None
 
 
 def _year_before(
     data: pd.DataFrame, outcome: Hashable, term: Hashable, place: Hashable, time: Hashable
 ) -> Result | None:
     """Return two-way fixed effects of the outcome on the term of the year before; None for too few years."""
-    before = data[[place, time, term]].assign(**{str(time): data[time] + 1})
-    shifted = data.drop(columns=[term]).merge(before, on=[place, time], how="left", validate="one_to_one")
+    before = earlier(data[[term]], data[place], numbers(data, time))
     try:
-        return two_way_fixed_effects(shifted, outcome, [term], place, time)
+        return two_way_fixed_effects(data.assign(**{str(term): before[term]}), outcome, [term], place, time)
     except ModelError:
         return None

@@ -1,17 +1,27 @@
-"""Fixed effects of places, and of places and years, by linearmodels."""
+"""Fixed effects of places, and of places and years.
 
-from collections.abc import Hashable, Sequence
-from typing import Any, Unpack
+The means of places are taken out, and years are columns of their own, so that an estimate costs little and a
+jackknife, a grid or a panel without each place in turn can be had. The numbers are those of linearmodels:
+the tests hold the two together.
+"""
+
+from collections.abc import Callable, Hashable, Sequence
+from typing import Unpack
 
 import numpy as np
 import pandas as pd
+from scipy import linalg
 
 from analysis.stats.errors import ModelError
-from analysis.stats.models.covariance import jackknife
+from analysis.stats.models.covariance import clustered, jackknife, nested
 from analysis.stats.models.identification import partial_out, require_identified, without_means
-from analysis.stats.models.inference import CLUSTERED, Choice, cluster_reference, reference
-from analysis.stats.models.panel import Panel, PanelOptions, covariance_options, prepared
+from analysis.stats.models.inference import CLUSTERED, Choice, Errors, cluster_reference, reference
+from analysis.stats.models.least_squares import LeastSquares, least_squares
+from analysis.stats.models.panel import Panel, PanelOptions, prepared
 from analysis.stats.result import Result, term_table
+
+Refit = Callable[[np.ndarray], np.ndarray]
+"""From a mask of rows to the coefficients of the inputs on them."""
 
 
 def within(
@@ -78,87 +88,73 @@ def two_way_fixed_effects(
 
 def _estimate(rows: Panel, choice: Choice, method: str, place: str, *, years: bool) -> Result:
     """Return the result of a panel with effects of places and, when ``years``, of years."""
-    design = rows.design
-    terms = slice(1, 1 + len(design.inputs))
+    design, k = rows.design, len(rows.design.inputs)
+    moving = _moving(rows, np.ones(design.n, dtype=bool), place, years=years)
+    fit = least_squares(moving[:, 0], moving[:, 1:], design.weights)
+    df_residual = float(design.n - moving.shape[1] + 1 - design.units)
 
     def refit(keep: np.ndarray) -> np.ndarray:
-        return _refit(rows, keep, place, years=years)
+        left = _moving(rows, keep, place, years=years)
+        return least_squares(left[:, 0], left[:, 1:], design.weights[keep]).coefficients[:k]
 
-    options = covariance_options(rows, choice)
-    if choice.inference == "cluster_cr0":
-        # linearmodels scales by the effects even without small-sample factors, unless told not to count them.
-        options |= {"auto_df": False, "count_effects": False}
-    fitted = _fit(rows, place, years=years, options=options)
-    estimate = fitted.params.to_numpy()[terms]
-    covariance = fitted.cov.to_numpy()[terms, terms]
-    cautions = design.cautions
-    if choice.inference in CLUSTERED:
-        codes = [design.labels(column) for column in choice.clusters]
-        df, name, few = cluster_reference(choice, [int(code.max()) + 1 for code in codes])
-        cautions = (*cautions, *few)
-        if choice.inference == "cluster_jackknife":
-            labels = design.sample.labels[choice.clusters[0]].unique().tolist()
-            covariance = jackknife(refit, estimate, codes[0], labels)
-    else:
-        df, distribution = reference(float(fitted.df_resid), choice)
-        name = f"classical, {distribution}"
-    if (np.bincount(rows.places) == 1).any():
-        cautions = (*cautions, "single_observation_places")
-    residuals = fitted.resids.to_numpy()
+    errors = _errors(rows, choice, fit, refit, df_residual)
+    alone = (np.bincount(rows.places) == 1).any()
+    residuals = fit.residuals / np.sqrt(design.weights)
+    std_error = np.sqrt(np.diag(errors.covariance)[:k])
     return Result(
-        terms=term_table(design.inputs, estimate, np.sqrt(np.diag(covariance)), df, level=choice.level),
+        terms=term_table(design.inputs, fit.coefficients[:k], std_error, errors.df, level=choice.level),
         n=design.n,
         units=design.units,
         method=design.describe(method),
-        inference=name,
+        inference=errors.name,
         outcome=design.outcome,
-        fit=_fit_statistics(rows, residuals, float(fitted.df_resid), years=years),
+        fit=_fit_statistics(rows, moving, residuals, df_residual),
         sample=design.sample.rows,
         dropped=design.sample.dropped,
         level=choice.level,
-        cautions=cautions,
+        cautions=(*design.cautions, *errors.cautions, *(["single_observation_places"] if alone else [])),
         residuals=pd.Series(residuals, index=design.sample.rows.index, name="residual"),
     )
 
 
-def _fit(rows: Panel, place: str, *, years: bool, options: dict[str, Any]) -> Any:
-    """Return the fit of linearmodels: intercept, inputs, then years as regressors.
+def _errors(rows: Panel, choice: Choice, fit: LeastSquares, refit: Refit, df_residual: float) -> Errors:
+    """Return the covariance of the coefficients, of the inputs alone where it is the jackknife's.
 
-    The years are regressors, so that the effects of places alone are absorbed and, nested in clusters of
-    places, not counted.
+    The effects of places count in K as the intercept alone when they lie within the clusters.
     """
-    design, everything = rows.design, np.ones(rows.design.n, dtype=bool)
-    _moving(rows, everything, place, years=years)
-    regressors = np.hstack([design.x, _year_dummies(rows, everything, years=years)])
-    from linearmodels.panel.model import PanelOLS  # noqa: PLC0415 - slow to import
-
-    model = PanelOLS(
-        pd.DataFrame({"y": design.y}, index=rows.index),
-        pd.DataFrame(regressors, index=rows.index).add_prefix("x"),
-        weights=pd.DataFrame({"weight": design.weights}, index=rows.index),
-        entity_effects=True,
-        check_rank=False,
-    )
-    return model.fit(**options)
-
-
-def _refit(rows: Panel, keep: np.ndarray, place: str, *, years: bool) -> np.ndarray:
-    """Return the coefficients of the inputs on the rows of a mask, shape (k,), quickly and without errors."""
-    left = _moving(rows, keep, place, years=years) * np.sqrt(rows.design.weights[keep])[:, None]
-    size = np.linalg.norm(left[:, 1:], axis=0)
-    size[size == 0] = 1.0
-    solution = np.linalg.lstsq(left[:, 1:] / size, left[:, 0], rcond=None)[0] / size
-    return solution[: len(rows.design.inputs)]
+    design, k = rows.design, len(rows.design.inputs)
+    if choice.inference not in CLUSTERED:
+        df, distribution = reference(df_residual, choice)
+        variance = (fit.residuals @ fit.residuals) / df_residual
+        return Errors(variance * fit.transform @ fit.transform.T, df, f"classical, {distribution}")
+    codes = [design.labels(column) for column in choice.clusters]
+    df, name, few = cluster_reference(choice, [int(code.max()) + 1 for code in codes])
+    if choice.inference == "cluster_jackknife":
+        labels = design.sample.labels[choice.clusters[0]].unique().tolist()
+        return Errors(jackknife(refit, fit.coefficients[:k], codes[0], labels), df, name, few)
+    inside = all(nested(rows.places, code) for code in codes)
+    counted = len(fit.coefficients) + (1 if inside else design.units)
+    scores = fit.basis * fit.residuals[:, None]
+    covariance = clustered(scores, codes, counted if choice.inference == "cluster" else None)
+    return Errors(fit.in_units(covariance), df, name, few)
 
 
 def _moving(rows: Panel, keep: np.ndarray, place: str, *, years: bool) -> np.ndarray:
-    """Return outcome, inputs and years less their means by place, after checking that inputs vary."""
+    """Return outcome, inputs and years, less their means by place, on the rows of a mask.
+
+    Shape (kept, 1 + k + rank of the years): of the years come as many orthogonal columns as tell them apart.
+    Raises ModelError for an input that does not vary within the effects.
+    """
     design, k = rows.design, len(rows.design.inputs)
-    inputs, dummies = design.x[keep, 1:], _year_dummies(rows, keep, years=years)
+    inputs = design.x[keep, 1:]
     places, weights = pd.factorize(rows.places[keep])[0], design.weights[keep]
-    left = without_means(np.column_stack([design.y[keep], inputs, dummies]), places, weights)
-    moving, moving_years = left[:, 1 : k + 1], left[:, k + 1 :]
-    df = len(left) - k - (places.max() + 1) - np.linalg.matrix_rank(moving_years)
+    columns = [design.y[keep, None], inputs]
+    if years:
+        codes = pd.factorize(rows.years[keep], sort=True)[0]
+        columns.append(np.eye(codes.max() + 1)[codes][:, 1:])
+    left = without_means(np.hstack(columns), places, weights)
+    moving, moving_years = left[:, 1 : k + 1], _independent(left[:, k + 1 :])
+    df = len(left) - k - (places.max() + 1) - moving_years.shape[1]
     if df < 1:
         raise ModelError(
             f"{len(left)} rows are too few for {k} inputs and the effects",
@@ -167,22 +163,20 @@ def _moving(rows: Panel, keep: np.ndarray, place: str, *, years: bool) -> np.nda
         )
     size = np.linalg.norm(np.sqrt(weights)[:, None] * inputs, axis=0)
     require_identified(moving, design.inputs, moving_years, weights, place=place, original=size)
-    return left
+    return np.hstack([left[:, : k + 1], moving_years])
 
 
-def _year_dummies(rows: Panel, keep: np.ndarray, *, years: bool) -> np.ndarray:
-    """Return the dummies of all years but the first, shape (kept, T - 1); no column without years."""
-    codes = pd.factorize(rows.years[keep], sort=True)[0]
-    return np.eye(codes.max() + 1)[codes][:, 1:] if years else np.empty((len(codes), 0))
+def _independent(columns: np.ndarray) -> np.ndarray:
+    """Return orthonormal columns that span ``columns``, shape (n, q), of which some may be zero."""
+    return linalg.orth(columns, rcond=1e-10) if np.any(columns) else columns[:, :0]
 
 
-def _fit_statistics(rows: Panel, residuals: np.ndarray, df: float, *, years: bool) -> dict[str, float]:
+def _fit_statistics(rows: Panel, moving: np.ndarray, residuals: np.ndarray, df: float) -> dict[str, float]:
     """Return r2 with the effects, r2 of what the effects leave, residual sd and df."""
     y, weights = rows.design.y, rows.design.weights
-    root = np.sqrt(weights)[:, None]
-    dummies = _year_dummies(rows, np.ones(len(y), dtype=bool), years=years)
-    left = without_means(np.column_stack([y, dummies]), rows.places, weights)
-    inside = (partial_out(root * left[:, 1:], root * left[:, :1]) ** 2).sum()
+    left = np.sqrt(weights)[:, None] * moving
+    years = left[:, 1 + len(rows.design.inputs) :]
+    inside = (partial_out(years, left[:, :1]) ** 2).sum()
     rest = (weights * residuals**2).sum()
     total = (weights * (y - np.average(y, weights=weights)) ** 2).sum()
     return {

@@ -8,8 +8,7 @@ unless they are passed.
 """
 
 from collections.abc import Hashable, Sequence
-from dataclasses import dataclass
-from typing import Literal
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
@@ -17,18 +16,19 @@ import pandas as pd
 from analysis.stats.errors import ModelError
 from analysis.stats.models.design import Columns, as_columns
 from analysis.stats.models.imputation import imputed_averages
-from analysis.stats.models.inference import Choice, Inference, choose, cluster_reference
-from analysis.stats.models.rollout_checks import PreTrends, Selection, pre_trends, selection
+from analysis.stats.models.inference import Choice, Inference, choose
+from analysis.stats.models.rollout_checks import PreTrends, Selection, Sent, pre_trends, selection
 from analysis.stats.models.rollout_rows import RolloutRows, rollout_rows
 from analysis.stats.models.rollout_tables import (
     AVERAGE,
+    average_result,
+    average_terms,
     averaged_sets,
-    dropped_rows,
     imputed_rows,
     places_left_out,
     set_sizes,
 )
-from analysis.stats.result import Result, term_table
+from analysis.stats.result import Result
 
 REFUSALS = {
     "pre_trends_apart": "Before they were equipped, places already moved apart from the others.",
@@ -90,7 +90,7 @@ class Rollout:
         return not self.refusals
 
     @property
-    def targeting(self) -> Literal["absent", "present", "not_testable"]:
+    def targeting(self) -> Sent:
         """The verdict that :func:`analysis.stats.evidence.grade.grade` takes: the graver of both checks."""
         if "selection_present" in self.refusals or "pre_trends_apart" in self.refusals:
             return "present"
@@ -199,9 +199,7 @@ def _estimated(
     rows: RolloutRows, choice: Choice, names: tuple[str, str], ahead: PreTrends, chosen: Selection
 ) -> Rollout:
     """Return the averages of a roll-out; ``names`` are the outcome's and the method's."""
-    used = rows.imputed
-    sets = averaged_sets(rows)
-    sums = rows.sums()
+    used, sets, sums = rows.imputed, averaged_sets(rows), rows.sums()
     averages = imputed_averages(
         sums,
         rows.x[used],
@@ -211,36 +209,25 @@ def _estimated(
         members=np.column_stack(list(sets.values())),
     )
     std_error = np.sqrt(np.diag(averages.covariance(choice.inference)))
-    clusters = len(rows.cluster_names)
-    df, inference, few = cluster_reference(choice, [clusters])
+    figures = pd.DataFrame({"estimate": averages.estimate, "std_error": std_error})
+    kinds, terms = (pd.Index(labels) for labels in zip(*sets, strict=True))
+    parts = {by: figures.set_axis(terms)[kinds == by] for by in ("att", "horizon", "cohort")}
     left = rows.y - rows.x @ sums.solve()[0]
-    kept = ~rows.equipped | used
-    labels = rows.sample.rows
-
-    def result(by: str) -> Result:
-        here = [number for number, (kind, _) in enumerate(sets) if kind == by]
-        terms = [term for kind, term in sets if kind == by]
-        overall = averages.estimate[0] * rows.equipped
-        return Result(
-            terms=term_table(terms, averages.estimate[here], std_error[here], df, level=choice.level),
-            n=int(kept.sum()),
-            units=int(labels[kept].iloc[:, 0].nunique()),
-            method=names[1] + {"att": "", "horizon": ", by years since", "cohort": ", by first year"}[by],
-            inference=inference,
-            outcome=names[0],
-            fit={"rows_equipped": float(used.sum()), "rows_before": float((~rows.equipped).sum())},
-            sample=labels[kept],
-            dropped=dropped_rows(rows),
-            level=choice.level,
-            cautions=(*rows.cautions, *few),
-            residuals=pd.Series((left - overall)[kept], index=labels.index[kept], name="residual"),
+    overall = average_result(rows, choice, names, parts["att"], left)
+    by_horizon, by_cohort = (
+        replace(
+            overall,
+            terms=average_terms(parts[by], choice, len(rows.cluster_names)),
+            method=f"{overall.method}, by {said}",
         )
-
-    results = (result("att"), result("horizon"), result("cohort"))
+        for by, said in (("horizon", "years since"), ("cohort", "first year"))
+    )
     return Rollout(
-        *results,
+        overall,
+        by_horizon,
+        by_cohort,
         set_sizes(rows, sets),
-        imputed_rows(rows, left, names[0]),
+        imputed_rows(rows, left),
         places_left_out(rows),
         ahead,
         chosen,

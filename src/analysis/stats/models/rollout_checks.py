@@ -23,6 +23,9 @@ SUSPECT = 0.10
 MATERIAL = 0.5
 """The largest association, in standard deviations, that a check may overlook and still be called passed."""
 
+Sent = Literal["absent", "present", "not_testable"]
+"""Whether something went where the outcome had been low, or high."""
+
 
 @dataclass(frozen=True, eq=False)
 class PreTrends:
@@ -86,13 +89,30 @@ class Selection:
         return max(found, default=float("nan"))
 
     @property
-    def verdict(self) -> Literal["absent", "present", "not_testable"]:
-        """``present`` when p is below 10 %; ``absent`` only where half a standard deviation would be seen."""
-        if "level" not in self.results:
-            return "not_testable"
-        if self.p_value < SUSPECT:
-            return "present"
-        return "absent" if self.detectable <= MATERIAL else "not_testable"
+    def verdict(self) -> Sent:
+        """As :func:`judged`; without a regression on the level nothing is tested."""
+        return judged(self.p_value, self.detectable) if "level" in self.results else "not_testable"
+
+
+def judged(p_value: float, detectable: float) -> Sent:
+    """Return what a check says that looks for an association with the outcome of before.
+
+    Parameters
+    ----------
+    p_value : float
+        The smallest of its p-values; missing where nothing could be tested.
+    detectable : float
+        The smallest association, in standard deviations, that it would find with 80 % power.
+
+    Returns
+    -------
+    str
+        ``present`` when p is below 10 %, ``absent`` only where half a standard deviation would be seen, else
+        ``not_testable``.
+    """
+    if p_value < SUSPECT:
+        return "present"
+    return "absent" if p_value <= 1 and detectable <= MATERIAL else "not_testable"
 
 
 def pre_trends(rows: RolloutRows, most: int, choice: Choice) -> PreTrends:

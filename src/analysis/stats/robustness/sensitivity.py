@@ -204,6 +204,23 @@ def benchmarks(
     return pd.DataFrame(found)
 
 
+def strongest(marks: pd.DataFrame) -> float:
+    """Return the partial R2 that the strongest measured control reaches with both outcome and input.
+
+    Parameters
+    ----------
+    marks : DataFrame
+        From :func:`benchmarks`, once as strong.
+
+    Returns
+    -------
+    float
+        The largest, over the controls, of the smaller share of each: a confounder needs the robustness value
+        in both. A bound that no confounder can reach on these data lies above every share, and counts as 1.
+    """
+    return float(marks[["r2_input", "r2_outcome"]].fillna(1.0).min(axis=1).max())
+
+
 def _bounds(control_input: float, control_outcome: float, times: float) -> tuple[float, float]:
     """Return the bounds of Cinelli and Hazlett (2020, section 4.4) on a confounder ``times`` as strong."""
     r2_input = times * control_input / (1 - control_input)
