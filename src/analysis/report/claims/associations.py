@@ -86,6 +86,7 @@ def marginal(
     language: Language | str,
     *,
     per: float = 1,
+    relative: bool = False,
     detectable: float | None = None,
     reasons: Sequence[str] = (),
     targeting: Targeting | None = None,
@@ -98,6 +99,8 @@ def marginal(
         A share of the dictionary, in percent.
     condition, letter, language, per, detectable, reasons, targeting
         As for :func:`association`.
+    relative
+        Whether `per` is in percent of the condition: for amounts that enter the model as logarithms.
     estimate
         Average over the provinces of the difference in the share (percentage points) that goes with a
         difference of `per` in the condition: the average marginal effect.
@@ -112,7 +115,7 @@ def marginal(
         raise ClaimError(f"{outcome} is no share in percent: use association(…).")
     number = language.say(
         "{difference} on average over the provinces, by a logit model of the share",
-        difference=_difference(outcome, condition, estimate, per, language),
+        difference=_difference(outcome, condition, estimate, per, language, relative=relative),
     )
     least = _least(outcome, detectable, estimate, language)
     return _sentence(
@@ -195,14 +198,25 @@ def _sentence(
     return " ".join(said)
 
 
-def _difference(outcome: str, condition: str, estimate: Estimate, per: float, language: Language) -> str:
-    """Return ``+0.12 points for +10 percentage points``."""
+def _difference(
+    outcome: str,
+    condition: str,
+    estimate: Estimate,
+    per: float,
+    language: Language,
+    *,
+    relative: bool = False,
+) -> str:
+    """Return ``+0.12 points for +10 percentage points``, or ``for +10%``."""
     measured, given = indicators()[outcome], indicators()[condition]
     digits = 0 if float(per).is_integer() else given.decimals
+    step = language.difference(per, digits, given.unit)
+    if relative:
+        step = language.with_unit(language.signed(per, digits), "percent")
     return language.say(
         "{difference} for {step}",
         difference=language.difference(estimate.value, estimate.decimals, measured.unit),
-        step=language.difference(per, digits, given.unit),
+        step=step,
     )
 
 
