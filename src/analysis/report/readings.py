@@ -97,24 +97,31 @@ class Readings:
         return found
 
     def _within(self) -> list[Reading]:
-        group, term = N_("Within provinces, other models"), [self.condition]
+        group = N_("Within provinces, other models")
+        found = []
+        for label, geography, way in self._ways():
+            reading = self._read(group, _said(label), geography, self.years, way)
+            found.append(replace(reading, apart=reading.apart or label == YEAR_BEFORE))
+        return found
+
+    def _ways(self) -> list[tuple[Msgid, str, Callable[[], Result]]]:
+        """Return the models within places: name, division of the country, and how each is estimated."""
+        term = [self.condition]
         place: dict[str, Any] = {"entity": "code", "time": "year"}
-        panel = self._standard(self._panel("63"))
-        units = self._standard(self._panel("34"))
-        first, last = self.years[0], self.years[-1]
+        panel, units = (self._standard(self._panel(geography)) for geography in ("63", "34"))
         lagged = self._year_before(panel)
-        ways: list[tuple[Msgid, str, Callable[[], Result]]] = [
+        first, last = self.years[0], self.years[-1]
+        fixed, regions = models.two_way_fixed_effects, {"effects": ["code", "year"], **place}
+        return [
             (
                 N_("provinces and years held equal"),
                 "63",
-                lambda: models.two_way_fixed_effects(panel, self.outcome, term, **place),
+                lambda: fixed(panel, self.outcome, term, **place),
             ),
             (
                 N_("the same, errors of regions"),
                 "63",
-                lambda: models.cluster_jackknife(
-                    panel, self.outcome, term, "region", effects=["code", "year"], **place
-                ),
+                lambda: models.cluster_jackknife(panel, self.outcome, term, "region", **regions),
             ),
             (
                 N_("change from year to year"),
@@ -126,22 +133,9 @@ class Readings:
                 "63",
                 lambda: models.long_differences(panel, self.outcome, term, start=first, end=last, **place),
             ),
-            (
-                YEAR_BEFORE,
-                "63",
-                lambda: models.two_way_fixed_effects(lagged, self.outcome, term, **place),
-            ),
-            (
-                N_("34 units in force"),
-                "34",
-                lambda: models.two_way_fixed_effects(units, self.outcome, term, **place),
-            ),
+            (YEAR_BEFORE, "63", lambda: fixed(lagged, self.outcome, term, **place)),
+            (N_("34 units in force"), "34", lambda: fixed(units, self.outcome, term, **place)),
         ]
-        found = []
-        for label, geography, way in ways:
-            reading = self._read(group, _said(label), geography, self.years, way)
-            found.append(replace(reading, apart=reading.apart or label == YEAR_BEFORE))
-        return found
 
     def _year_before(self, panel: pd.DataFrame) -> pd.DataFrame:
         shifted = earlier(panel[[self.condition]], panel["code"], panel["year"], 1)

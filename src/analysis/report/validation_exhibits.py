@@ -78,17 +78,8 @@ def false_alarms_chart(simulation: pd.DataFrame, language: Language) -> Figure:
     """Return how often each kind of standard error finds what is not there, in its worst world."""
     rows = simulation[(simulation["study"] == "cross_section") & (simulation["quantity"] == "size")]
     worst = rows.loc[rows.groupby("method")["value"].idxmax()].sort_values("value", ascending=False)
-    advised = set(rows.loc[rows["role"] == "recommended", "method"])
-    groups = {
-        language.say("not relied on"): set(worst["method"]) - advised,
-        language.say("reported together on these pages"): advised - {"worst_p"},
-        language.say("the rule of the claims"): advised & {"worst_p"},
-    }
-    parts = [
-        worst[worst["method"].isin(members)].assign(group=name) for name, members in groups.items() if members
-    ]
-    shown = pd.concat(parts)
-    claims = float(worst.set_index("method")["value"]["worst_p"])
+    shown = _by_standing(worst, set(rows.loc[rows["role"] == "recommended", "method"]), language)
+    most = 100 * worst.set_index("method")["value"]
     return figures.reported_dots(
         pd.DataFrame(
             {
@@ -97,15 +88,15 @@ def false_alarms_chart(simulation: pd.DataFrame, language: Language) -> Figure:
                 "date": [language.say(WORLDS[world]) for world in shown["world"]],
                 "value": 100 * shown["value"],
                 "bound": "exact",
-                "filled": shown["method"].isin(advised),
+                "filled": shown["advised"],
             }
         ),
         language=language,
         title=language.say(
             "Regions as clusters with normal values find what is not there in up to {most} of 100 cases; the "
             "rule of the claims in {claims}",
-            most=language.number(100 * float(worst.set_index("method")["value"]["cr1_normal"]), 0),
-            claims=language.number(100 * claims, 0),
+            most=language.number(float(most["cr1_normal"]), 0),
+            claims=language.number(float(most["worst_p"]), 0),
         ),
         subtitle=language.say("Of 100 tests at the 5% level: how many find what is not there, worst world"),
         source=language.say("simulated worlds with known truth, data/validation/simulation.csv"),
@@ -120,6 +111,17 @@ def false_alarms_chart(simulation: pd.DataFrame, language: Language) -> Figure:
         unit="none",
         simulated=True,
     )
+
+
+def _by_standing(worst: pd.DataFrame, advised: set[str], language: Language) -> pd.DataFrame:
+    """Return the methods under three headings: not relied on, reported together, the rule of claims."""
+    groups = {
+        language.say("not relied on"): set(worst["method"]) - advised,
+        language.say("reported together on these pages"): advised - {"worst_p"},
+        language.say("the rule of the claims"): advised & {"worst_p"},
+    }
+    parts = [worst[worst["method"].isin(members)].assign(group=name) for name, members in groups.items()]
+    return pd.concat(parts).assign(advised=lambda rows: rows["method"].isin(advised))
 
 
 def measures_table(
