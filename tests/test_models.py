@@ -9,7 +9,7 @@ import pytest
 import statsmodels.api as sm
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from linearmodels.panel import BetweenOLS, PooledOLS
+from linearmodels.panel import BetweenOLS, PanelOLS, PooledOLS
 
 from analysis.stats.errors import ModelError
 from analysis.stats.models import (
@@ -107,12 +107,39 @@ class TestAgainstOtherWays:
 
     @pytest.mark.parametrize("inference", ["cluster", "cluster_cr0", "cluster_jackknife"])
     @pytest.mark.parametrize("cluster", ["code", "region"])
-    def test_within_is_ols_with_effects_whatever_the_errors(self, years, inference, cluster):
+    @pytest.mark.parametrize(
+        ("model", "effects"), [(within, "code"), (two_way_fixed_effects, ["year", "code"])]
+    )
+    def test_fixed_effects_are_ols_with_effects_whatever_the_errors(
+        self, years, model, effects, inference, cluster
+    ):
         options = {"inference": inference, "cluster": cluster}
-        found = within(years, "y", ["a", "b"], "code", "year", **options)
-        other = ols(years, "y", ["a", "b"], effects="code", entity="code", time="year", **options)
+        found = model(years, "y", ["a", "b"], "code", "year", **options)
+        other = ols(years, "y", ["a", "b"], effects=effects, entity="code", time="year", **options)
         pd.testing.assert_frame_equal(found.terms, other.terms, rtol=1e-8)
         assert found.inference == other.inference
+        assert found.fit["df_residual"] == other.fit["df_residual"]
+
+    @pytest.mark.parametrize("weights", [None, "w"])
+    @pytest.mark.parametrize("cluster", ["code", "region"])
+    def test_two_way_fixed_effects_are_those_of_linearmodels(self, years, cluster, weights):
+        found = two_way_fixed_effects(
+            years, "y", ["a", "b"], "code", "year", cluster=cluster, weights=weights
+        )
+        panel = years.set_index(["code", "year"], drop=False)
+        dummies = pd.get_dummies(panel["year"], prefix="y", drop_first=True, dtype=float)
+        fitted = PanelOLS(
+            panel["y"],
+            panel[["a", "b"]].assign(const=1.0).join(dummies.set_axis(panel.index)),
+            weights=None if weights is None else panel[[weights]],
+            entity_effects=True,
+        ).fit(
+            cov_type="clustered",
+            clusters=pd.Series(pd.factorize(panel[cluster])[0], index=panel.index).to_frame("cluster"),
+            group_debias=True,
+        )
+        np.testing.assert_allclose(found.terms["estimate"], fitted.params[["a", "b"]], rtol=1e-9)
+        np.testing.assert_allclose(found.terms["std_error"], fitted.std_errors[["a", "b"]], rtol=1e-9)
 
     @pytest.mark.parametrize("cluster", ["year", ["code", "year"]])
     def test_places_that_lie_in_several_clusters_count(self, years, cluster):
