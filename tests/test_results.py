@@ -13,7 +13,7 @@ from analysis.report.results import MIME, ResultError
 
 GOOD = {
     "name": "portal_use_level",
-    "sentence": "Provinces differ widely in portal use.",
+    "sentence": "Provinces differ widely: 41% (30 to 50%; N = 63; 2020–2024).",
     "value": 40.71234567890123,
     "low": 30.0,
     "high": 50.0,
@@ -62,6 +62,18 @@ def test_recording_again_replaces_in_place():
     ("changes", "message"),
     [
         ({"name": "Portal use"}, "small letters"),
+        ({"sentence": "Provinces differ (30 to 50; 2020–2024)."}, "does not give N: 63"),
+        ({"sentence": "Provinces differ (30 to 50; N = 630; 2020–2024)."}, "does not give N: 63"),
+        ({"sentence": "Provinces differ (30 to 51; N = 63; 2020–2024)."}, "the interval: 30 to 50"),
+        ({"sentence": "Provinces differ (30 to 50; N = 63; to 2024)."}, "the first year: 2020"),
+        ({"grade": SimpleNamespace(letter="X", reasons=())}, "needs its reasons"),
+        ({"grade": SimpleNamespace(letter="D", reasons=())}, "detectable"),
+        ({"grade": SimpleNamespace(letter="D", reasons=()), "detectable": 12.0}, "could have been found: 12"),
+        ({"grade": SimpleNamespace(letter="D", reasons=()), "detectable": 0.0}, "detectable"),
+        (
+            {"grade": SimpleNamespace(letter="B", reasons=()), "low": None, "high": None},
+            "give the ends of its interval",
+        ),
         ({"low": None}, "both ends"),
         ({"high": None}, "both ends"),
         ({"value": 60}, "does not lie between"),
@@ -96,11 +108,11 @@ def test_the_summary_shows_numbers_interval_period_and_n(shown):
     assert set(bundle) == {MIME, "text/html", "text/plain"}
     (item,) = parser.fromstring(bundle["text/html"]).findall("li")
     assert item.find("p[@class='finding']").text_content() == (
-        "Provinces differ widely in portal use. Evidence: weak"
+        "Provinces differ widely: 41% (30 to 50%; N = 63; 2020–2024). Evidence: weak"
     )
     assert item.find("p[@class='measure']").text == ("41% (95% interval: 30 to 50%); 2020–2024; N = 63.")
     assert bundle["text/plain"].splitlines()[0] == (
-        "1. Provinces differ widely in portal use. [Evidence: weak]"
+        "1. Provinces differ widely: 41% (30 to 50%; N = 63; 2020–2024). [Evidence: weak]"
     )
     assert bundle[MIME] == results.recorded()
 
@@ -108,7 +120,7 @@ def test_the_summary_shows_numbers_interval_period_and_n(shown):
 def test_the_summary_speaks_vietnamese(shown):
     record(
         language="vi",
-        sentence="Các tỉnh, thành phố chênh lệch nhiều.",
+        sentence="Các tỉnh, thành phố chênh lệch nhiều (30,0 đến 50,0\u00a0%; N = 1.556; 2020–2024).",
         digits=1,
         n=1556,
         grade=SimpleNamespace(letter="A", reasons=()),
@@ -120,7 +132,8 @@ def test_the_summary_speaks_vietnamese(shown):
 
 
 def test_decimals_follow_the_interval_and_never_hide_its_side_of_zero(shown):
-    record(value=0.011, low=-0.0004, high=0.02, unit="none")
+    sentence = "Provinces differ (−0.0004 to 0.0200; N = 63; 2020–2024)."
+    record(value=0.011, low=-0.0004, high=0.02, unit="none", sentence=sentence)
     results.summary()
     assert "0.0110 (95% interval: −0.0004 to 0.0200)" in shown[0]["text/plain"]
 
@@ -133,14 +146,27 @@ def test_reasons_for_the_strength_are_printed(shown):
 
 
 def test_a_finding_may_have_no_number(shown):
-    record(value=None, low=None, high=None, grade=SimpleNamespace(letter="X", reasons=()))
+    grade = SimpleNamespace(letter="X", reasons=("too_few_places",))
+    record(value=None, low=None, high=None, grade=grade, sentence="Nothing can be said.")
     results.summary()
+    assert "Why this strength: Fewer than 20 places are known." in shown[0]["text/plain"]
     assert "   2020–2024; N = 63." in shown[0]["text/plain"]
     assert shown[0][MIME][0]["value"] is None
 
 
+def test_what_could_have_been_found_is_kept_shown_and_only_where_it_is_given(shown):
+    record(name="a")
+    sentence = "Nothing was found: 2 (−10 to 14; N = 63; 2020–2024); below 17 nothing could have been."
+    grade = SimpleNamespace(letter="D", reasons=("interval_contains_zero",))
+    record(name="b", sentence=sentence, value=2, low=-10, high=14, grade=grade, detectable=17.2, digits=0)
+    results.summary()
+    assert "N = 63; smallest that could have been found: 17%." in shown[0]["text/plain"]
+    assert [one.get("detectable") for one in shown[0][MIME]] == [None, 17.2]
+    assert "detectable" not in shown[0][MIME][0]
+
+
 def test_text_is_escaped(shown):
-    record(sentence="Provinces with <10 & more.")
+    record(sentence="Provinces with <10 & more.", low=None, high=None)
     results.summary()
     assert "&lt;10 &amp; more" in shown[0]["text/html"]
 
@@ -152,7 +178,7 @@ def test_nothing_recorded_is_an_error_with_a_remedy(shown):
 
 def test_two_languages_in_one_summary_are_refused(shown):
     record(name="a")
-    record(name="b", language="vi", sentence="Các tỉnh chênh lệch nhiều.")
+    record(name="b", language="vi", sentence="Các tỉnh chênh lệch nhiều.", low=None, high=None)
     with pytest.raises(ResultError, match="two languages"):
         results.summary()
 

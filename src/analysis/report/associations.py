@@ -86,32 +86,47 @@ def within_finding(
     row = found.worst.term(condition)
     value, low, high = (float(row[name]) for name in ("estimate", "low", "high"))
     years = tuple(sorted({int(year) for year in found.worst.sample["year"]}))
-    unit = indicators()[outcome].unit
+    return Finding(
+        "within_places", value, low, high, indicators()[outcome].unit, found.worst.units, years,
+        abs(value) / 4 or 0.01, lambda language: _within_sentence(found, outcome, years, language),
+        found.grade, digits=3, detectable=found.detectable,
+    )  # fmt: skip
 
-    def sentence(language: Language) -> str:
-        names = {
-            "outcome": claims.named(outcome, language),
-            "condition": claims.named(condition, language),
-            "years": language.years(years),
-        }
-        if found.grade.letter in ("D", "X"):
-            return language.say(
-                "Over {years}, no association of changes in {condition} with changes in {outcome} was "
-                "detected within provinces; differences below {smallest} a unit could not have been seen.",
-                smallest=language.number(found.detectable, 3),
-                **names,
-            )
-        return language.say(
-            "Over {years}, where {condition} of a province moved one unit further up than the common trend, "
-            "{outcome} stood {number} from it. The two move together; why, the figures do not say.",
-            number=language.difference(value, 3, unit),
+
+def _within_sentence(found: PanelExamination, outcome: str, years: Sequence[int], language: Language) -> str:
+    """Return an association within provinces in words that follow from its grade and its sign."""
+    row, grade = found.worst.term(found.term), found.grade
+    ends = (float(row[name]) for name in ("estimate", "low", "high"))
+    estimate = claims.Estimate(*ends, found.worst.units, language.years(years), digits=3)
+    names = {"outcome": claims.named(outcome, language), "condition": claims.named(found.term, language)}
+    if grade.letter == "X":
+        untold = language.say(
+            "Whether changes in {condition} and in {outcome} go together within provinces cannot be said.",
             **names,
         )
-
-    return Finding(
-        "within_places", value, low, high, unit, found.worst.units, years, abs(value) / 4 or 0.01, sentence,
-        found.grade, digits=3,
-    )  # fmt: skip
+        return f"{untold} {claims.because(grade.reasons, language)}"
+    number = language.difference(estimate.value, 3, indicators()[outcome].unit)
+    values = {**names, "number": number, "basis": estimate.basis(language)}
+    if grade.letter == "D":
+        return language.say(
+            "Within provinces, no association of changes in {condition} with changes in {outcome} was "
+            "detected: {number} for one unit ({basis}); differences below {smallest} a unit could not "
+            "have been seen.",
+            smallest=language.number(found.detectable, 3),
+            **values,
+        )
+    if estimate.value < 0:
+        return language.say(
+            "Where {condition} of a province moved one unit further up than the common trend, {outcome} "
+            "stood {number} from it ({basis}). One moves up where the other moves down; why, the figures "
+            "do not say.",
+            **values,
+        )
+    return language.say(
+        "Where {condition} of a province moved one unit further up than the common trend, {outcome} "
+        "stood {number} from it ({basis}). The two move together; why, the figures do not say.",
+        **values,
+    )
 
 
 def across_sources(years: Sequence[int]) -> pd.DataFrame:
@@ -160,15 +175,22 @@ def source_matters() -> Finding:
     mean = float(different["r"].mean())
 
     def sentence(language: Language) -> str:
-        return language.say(
-            "Correlations of access with use between provinces average {same} where one source measured both "
-            "(PAPI or DTI) and {different} where two sources did; of the latter, {clear} of {pairs} are told "
-            "apart from zero. A clear association may in part be the mark of a common source.",
+        averages = language.say(
+            "Correlations of access with use between provinces in {years} (N = {n} or more) average {same} "
+            "where one source measured both (PAPI or DTI) and {different} where two sources did; of the "
+            "latter, {clear} of {pairs} are told apart from zero.",
+            years=language.years(SAME_DEFINITION),
+            n=language.integer(found["n"].min()),
             same=language.signed(float(same["r"].mean()), 2),
             different=language.signed(mean, 2),
             clear=language.integer(clear),
             pairs=language.integer(len(different)),
         )
+        if clear == len(different):
+            said = language.say("They go together whichever source measured them.")
+        else:
+            said = language.say("A clear association may in part be the mark of a common source.")
+        return f"{averages} {said}"
 
     return Finding(
         "access_and_use_across_sources", mean, None, None, "none", int(found["n"].min()), SAME_DEFINITION,

@@ -11,6 +11,7 @@ from analysis.report.language import NO_BREAK_SPACE, Language
 from analysis.stats import describe
 from analysis.stats.describe.association import Correlation
 from analysis.stats.evidence.cross_section import examine
+from analysis.stats.evidence.power import detectable_correlation
 
 CLEAR = 0.05
 """The q-value below which an association counts as told apart from chance when several are read together."""
@@ -83,22 +84,27 @@ def screened(found: pd.DataFrame, outcome: str, year: int) -> Finding:
     standing = int((found.loc[clear, "worst_p"] <= 0.05).sum())
 
     def sentence(language: Language) -> str:
+        ends = (float(largest["r"]), float(largest["low"]), float(largest["high"]))
+        estimate = claims.Estimate(*ends, int(largest["n"]), str(year), digits=2)
         values = {
             "n": language.integer(len(found)),
             "outcome": claims.named(outcome, language),
             "year": str(year),
+            "r": language.signed(estimate.value, 2),
+            "basis": estimate.basis(language),
         }
         if not clear:
             return language.say(
                 "Between provinces in {year}, none of {n} conditions known across the country is told apart "
-                "from chance in its association with {outcome}.",
+                "from chance in its association with {outcome}; the largest correlation is {r} ({basis}). "
+                "Correlations below {least} could not have been found.",
+                least=language.number(detectable_correlation(estimate.n), 2),
                 **values,
             )
         return language.say(
             "Between provinces in {year}, of {n} conditions known across the country, these go with "
-            "{outcome}: {names}; the largest correlation is {r}. Allowing for what provinces of one region "
-            "may share, {standing} of {clear} can still be told apart from chance.",
-            r=language.signed(float(largest["r"]), 2),
+            "{outcome}: {names}; the largest correlation is {r} ({basis}). Allowing for what provinces of "
+            "one region may share, {standing} of {clear} can still be told apart from chance.",
             names=language.names(claims.named(name, language) for name in clear),
             standing=language.integer(standing),
             clear=language.integer(len(clear)),
@@ -131,21 +137,31 @@ def teams(outcome: str, other: str, year: int) -> Finding:
         place="code",
         region="region",
         q_value=found[0].p_value,
-        targeting="not_testable",
     )
-    complete = found[0].n == len(data)
+    grade, first, least = examined.grade, found[0], detectable_correlation(found[0].n)
+    low, high = (None, None) if grade.letter == "X" else (first.low, first.high)
+
+    def sentence(language: Language) -> str:
+        said = _teams_sentence(found, (outcome, other), year, language, every=first.n == len(data))
+        if grade.letter != "D":
+            return said
+        nothing = language.say(
+            "Less than about {least} could not have been found.", least=language.number(least, 2)
+        )
+        return f"{said} {nothing}"
+
     return Finding(
-        "teams_and_use", found[0].r, None, None, "none", found[0].n, (year,), 0.1,
-        lambda language: _teams_sentence(found, (outcome, other), complete, language), examined.grade,
+        "teams_and_use", first.r, low, high, "none", first.n, (year,), 0.1, sentence, grade, detectable=least,
     )  # fmt: skip
 
 
 def _teams_sentence(
-    found: Sequence[Correlation], measures: tuple[str, str], complete: bool, language: Language
+    found: Sequence[Correlation], measures: tuple[str, str], year: int, language: Language, *, every: bool
 ) -> str:
     """Say how teams go with two measures of use and with poverty, and for whom that is known."""
     first, second, poverty = found
     values = {
+        "year": str(year),
         "interval": language.interval(first.low, first.high, 2),
         "n": language.integer(first.n),
         "first": language.signed(first.r, 2),
@@ -154,17 +170,17 @@ def _teams_sentence(
         "other": claims.named(measures[1], language),
         "poverty": language.signed(poverty.r, 2),
     }
-    if complete:
+    if every:
         return language.say(
             "Teams per 1,000 people are known for all {n} provinces: their correlation is {first} with "
-            "{outcome} ({interval} if provinces were independent), {second} with {other}, and {poverty} "
-            "with poverty. Why, the figures do not say.",
+            "{outcome} in {year} ({interval} if provinces were independent), {second} with {other}, and "
+            "{poverty} with poverty. Why, the figures do not say.",
             **values,
         )
     return language.say(
         "Teams per 1,000 people are usable for {n} provinces, which are no random sample: their "
-        "correlation is {first} with {outcome} ({interval} if provinces were independent), {second} with "
-        "{other}, and {poverty} with poverty, for teams follow the number of hamlets. No conclusion on "
-        "use can be drawn.",
+        "correlation is {first} with {outcome} in {year} ({interval} if provinces were independent), "
+        "{second} with {other}, and {poverty} with poverty, for teams follow the number of hamlets. No "
+        "conclusion on use can be drawn.",
         **values,
     )

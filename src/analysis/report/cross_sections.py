@@ -92,31 +92,36 @@ def between_finding(found: pd.DataFrame, outcome: str) -> Finding:
     apart = latest[~latest["one_source"]] if (~latest["one_source"]).any() else latest
     strongest = apart.loc[apart["p_value"].astype(float).idxmin()]
     clear = apart[~apart["letter"].isin(["D", "X"])]
+    year, n = int(strongest["year"]), int(strongest["n"])
+    ends = (float(strongest["estimate"]), float(strongest["low"]), float(strongest["high"]))
 
     def sentence(language: Language) -> str:
+        estimate = claims.Estimate(*ends, n, str(year), digits=2)
         values = {
             "outcome": claims.named(outcome, language),
-            "year": str(int(strongest["year"])),
+            "year": str(year),
             "names": language.names(claims.named(name, language) for name in apart["condition"]),
             "strongest": claims.named(str(strongest["condition"]), language),
-            "estimate": language.signed(float(strongest["estimate"]), 2),
+            "estimate": language.signed(estimate.value, 2),
+            "basis": estimate.basis(language),
         }
         if clear.empty:
             return language.say(
                 "Between provinces in {year}, with the controls held equal, no association of {outcome} with "
                 "what other sources measure ({names}) withstands every standard error; the clearest is that "
-                "with {strongest}: {estimate} standard deviations for one.",
+                "with {strongest}: {estimate} standard deviations for one ({basis}). Less than about {least} "
+                "could not have been found.",
+                least=language.number(float(strongest["detectable"]), 2),
                 **values,
             )
         return language.say(
             "Between provinces in {year}, with the controls held equal, {outcome} is associated with what "
-            "another source measures: the clearest association is that with {strongest}, {estimate} standard "
-            "deviations for one (compared: {names}).",
+            "another source measures ({names}): the clearest association is that with {strongest}, "
+            "{estimate} standard deviations for one ({basis}).",
             **values,
         )
 
     return Finding(
-        "between_places_other_sources", float(strongest["estimate"]), float(strongest["low"]),
-        float(strongest["high"]), "none", int(strongest["n"]), (int(strongest["year"]),), 0.15, sentence,
-        Grade(strongest["letter"], tuple(strongest["reasons"])),
+        "between_places_other_sources", *ends, "none", n, (year,), 0.15, sentence,
+        Grade(strongest["letter"], tuple(strongest["reasons"])), detectable=float(strongest["detectable"]),
     )  # fmt: skip

@@ -3,6 +3,7 @@
 from analysis.data import availability, doubts, processed
 from analysis.data import reported as rule
 from analysis.data.panel import YEARS as PANEL_YEARS
+from analysis.report.claims import Estimate
 from analysis.report.data_quality import CHARACTERISTICS, COMPARED_IN, has_value, measures
 from analysis.report.findings import USE, YEARS, Finding, inputs_known
 from analysis.report.language import Language
@@ -50,19 +51,22 @@ def figures_not_random() -> Finding:
     row = {str(name): value for name, value in found.T["population_thousand"].items()}
 
     def sentence(language: Language) -> str:
+        ends = (row["estimate"], row["low"], row["high"])
         texts = {
             "known": language.integer(row["n_known"]),
-            "size": language.number(abs(row["estimate"]), 2),
+            "size": language.signed(row["estimate"], 2),
+            "basis": Estimate(*ends, len(year), str(COMPARED_IN), digits=2).basis(language),
         }
         if row["low"] <= 0 <= row["high"]:
             return language.say(
-                "The {known} provinces with a public smartphone share among adults differ by {size} standard "
-                "deviations in population from the others; the interval includes zero.",
+                "The {known} provinces with a public smartphone share among adults differ in mean population "
+                "from the others by {size} standard deviations ({basis}); the interval includes zero.",
                 **texts,
             )
         return language.say(
             "The {known} provinces with a public smartphone share among adults are no cross-section of the "
-            "country: their mean population differs by {size} standard deviations from that of the others.",
+            "country: their mean population differs from that of the others by {size} standard deviations "
+            "({basis}).",
             **texts,
         )
 

@@ -32,6 +32,8 @@ class Finding:
         Strength of the evidence; None for plain description.
     digits : int
         Decimals shown.
+    detectable : float or None
+        The smallest value that could have been found, in ``unit``; needed with grade D.
     """
 
     name: str
@@ -45,6 +47,7 @@ class Finding:
     sentence: Callable[[Language], str]
     grade: Grade | None = None
     digits: int = 2
+    detectable: float | None = None
 
     def record(self, language: Language) -> None:
         """Record the finding as a headline result of the notebook that calls."""
@@ -61,4 +64,5 @@ class Finding:
             language=language,
             grade=self.grade,
             digits=self.digits,
+            detectable=self.detectable if self.grade and self.grade.letter == "D" else None,
         )

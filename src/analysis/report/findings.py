@@ -8,11 +8,11 @@ import pandas as pd
 
 from analysis.data import availability, processed
 from analysis.data.amounts import in_logarithms
-from analysis.report import simulation_mark
+from analysis.report import claims, simulation_mark
 from analysis.report.finding import Finding
 from analysis.report.language import Language
 from analysis.stats import describe, guards
-from analysis.stats.evidence.grade import Grade
+from analysis.stats.evidence.grade import too_little_known
 from analysis.stats.evidence.within_places import PanelExamination, examine_panel
 
 USE = "papi_portal_use"
@@ -125,36 +125,44 @@ def internet_access(panel: pd.DataFrame) -> Finding:
     """Return how portal use moved where internet access moved, per point of the access score."""
     found = examined_access(panel)
     row = found.worst.term(ACCESS)
-    value = float(row["estimate"])
-
-    def sentence(language: Language) -> str:
-        number = language.signed(value, 2)
-        interval = language.interval(float(row["low"]), float(row["high"]), 2)
-        if found.grade.letter == "D":
-            return language.say(
-                "Over {years}, no association of changes in internet access with changes in portal use was "
-                "detected within provinces: {number} points a point (95% interval {interval}); changes below "
-                "{smallest} could not have been seen.",
-                years=language.years(YEARS),
-                number=number,
-                interval=interval,
-                smallest=language.number(found.detectable, 2),
-            )
-        moved = language.say(
-            "Over {years}, where a province's internet access (PAPI 8.2) rose one point more than the common "
-            "trend, its portal use (PAPI 8.1) differed from the trend by {number} points (95% interval "
-            "{interval}; N = {n}).",
-            years=language.years(YEARS),
-            number=number,
-            interval=interval,
-            n=language.integer(found.worst.units),
-        )
-        return f"{moved} {_other_surveys(found, language)}"
-
+    value, low, high = (float(row[name]) for name in ("estimate", "low", "high"))
     return Finding(
-        "internet_access", value, float(row["low"]), float(row["high"]), "papi_score", found.worst.units,
-        YEARS, 0.02, sentence, found.grade,
+        "internet_access", value, low, high, "papi_score", found.worst.units, YEARS, 0.02,
+        lambda language: _access_sentence(found, language), found.grade, detectable=found.detectable,
     )  # fmt: skip
+
+
+def _access_sentence(found: PanelExamination, language: Language) -> str:
+    """Return how portal use moved where internet access moved, in words that follow from the grade."""
+    row = found.worst.term(ACCESS)
+    values = {
+        "years": language.years(YEARS),
+        "number": language.signed(float(row["estimate"]), 2),
+        "interval": language.interval(float(row["low"]), float(row["high"]), 2),
+        "n": language.integer(found.worst.units),
+    }
+    if found.grade.letter == "X":
+        untold = language.say(
+            "Whether changes in {condition} and in {outcome} go together within provinces cannot be said.",
+            condition=claims.named(ACCESS, language),
+            outcome=claims.named(USE, language),
+        )
+        return f"{untold} {claims.because(found.grade.reasons, language)}"
+    if found.grade.letter == "D":
+        return language.say(
+            "Over {years}, no association of changes in internet access with changes in portal use was "
+            "detected within provinces: {number} points a point (95% interval {interval}; N = {n}); "
+            "changes below {smallest} could not have been seen.",
+            smallest=language.number(found.detectable, 2),
+            **values,
+        )
+    moved = language.say(
+        "Over {years}, where a province's internet access (PAPI 8.2) rose one point more than the common "
+        "trend, its portal use (PAPI 8.1) differed from the trend by {number} points (95% interval "
+        "{interval}; N = {n}).",
+        **values,
+    )
+    return f"{moved} {_other_surveys(found, language)}"
 
 
 def _other_surveys(found: PanelExamination, language: Language) -> str:
@@ -203,6 +211,7 @@ def inputs_known() -> Finding:
     exact = known["exact"].astype(int)
     places = len(processed.places("63"))
     complete = bool((exact == places).all())
+    grade = too_little_known(int(exact.min()), places)
 
     def sentence(language: Language) -> str:
         if complete:
@@ -211,21 +220,22 @@ def inputs_known() -> Finding:
                 "budget spent on digital transformation are known exactly for all {places} provinces.",
                 places=language.integer(places),
             )
-        return language.say(
+        known = language.say(
             "What the question asks for is mostly not public: an exact number of community digital "
             "technology teams is known for {teams} of {places} provinces, smartphone ownership among "
-            "adults for {phones}, the share of the budget spent on digital transformation for {budget}. How "
-            "they relate to use cannot be said.",
+            "adults for {phones}, the share of the budget spent on digital transformation for {budget}.",
             teams=language.integer(exact["community_teams"]),
             phones=language.integer(exact["smartphone_share_pct"]),
             budget=language.integer(exact["dx_budget_share_pct"]),
             places=language.integer(places),
         )
+        untold = language.say("How they relate to use cannot be said.")
+        return f"{known} {untold}" if grade else known
 
     return Finding(
         "inputs_known", int(exact["community_teams"]), None, None, "units", places,
         tuple(range(int(known["first"].min()), int(known["last"].max()) + 1)), 0, sentence,
-        None if complete else Grade("X", ()), digits=0,
+        grade, digits=0,
     )  # fmt: skip
 
 
@@ -262,18 +272,23 @@ def dossier_target() -> Finding:
     met = int((rows["verdict"] == "met").sum())
 
     def sentence(language: Language) -> str:
-        return language.say(
+        judged = language.say(
             "The target for the end of 2022 was more than half of all dossiers online. A public figure of "
-            "that year is found for {known} of {places} provinces: {met} had reached it, {missed} had not. "
-            "Such figures come from lists of the highest and the lowest; of the other provinces nothing is "
-            "known.",
+            "that year is found for {known} of {places} provinces: {met} had reached it, {missed} had not.",
             known=language.integer(len(rows)),
             places=language.integer(places),
             met=language.integer(met),
             missed=language.integer(int((rows["verdict"] == "not_met").sum())),
         )
+        if len(rows) == places:
+            return judged
+        rest = language.say(
+            "Such figures come from lists of the highest and the lowest; of the other provinces nothing is "
+            "known."
+        )
+        return f"{judged} {rest}"
 
     return Finding(
         "dossier_target_2022", len(rows), None, None, "units", places, (2022,), 0, sentence,
-        Grade("X", ("too_few_places",)), digits=0,
+        too_little_known(len(rows), places), digits=0,
     )  # fmt: skip

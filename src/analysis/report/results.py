@@ -6,17 +6,16 @@ their tolerance.
 """
 
 import json
-import re
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
 from analysis.report import claims, simulation_mark
+from analysis.report.headline import HeadlineResult
 from analysis.report.language import Language
 from analysis.report.rounding import digits_for, known
-from analysis.report.units import UNITS
 
 if TYPE_CHECKING:
     from analysis.stats.evidence.grade import Grade
@@ -26,54 +25,6 @@ MIME = simulation_mark.RESULTS
 
 class ResultError(ValueError):
     """A headline result that is incomplete or contradicts itself."""
-
-
-@dataclass(frozen=True)
-class HeadlineResult:
-    """One headline result; the fields of :func:`record`, numbers cut to ten significant digits.
-
-    The sentence of a simulated result begins with the mark, wherever it is quoted.
-    """
-
-    name: str
-    sentence: str
-    value: float | None
-    low: float | None
-    high: float | None
-    unit: str
-    n: int
-    period: str
-    tolerance: float
-    language: str
-    grade: str | None
-    reasons: tuple[str, ...]
-    digits: int
-    level: float
-    simulated: bool = False
-
-    def measure(self) -> str:
-        """Return the number with its interval, period and N, as one line."""
-        language = Language(self.language)
-        parts = [self._number(language)] if self.value is not None else []
-        parts += [self.period, f"N = {language.integer(self.n)}"]
-        return "; ".join(parts) + "."
-
-    def _number(self, language: Language) -> str:
-        text = language.with_unit(language.number(self.value, self.digits), self.unit)
-        if self.low is None:
-            return text
-        interval = language.interval(self.low, self.high, self.digits, self.unit)
-        level = language.percent(100 * self.level, 0)
-        return language.say(
-            "{number} ({level} interval: {interval})", number=text, level=level, interval=interval
-        )
-
-    def why(self) -> str:
-        """Return the reasons for the strength of the evidence, as sentences; empty when there are none."""
-        if not self.reasons:
-            return ""
-        reasons = " ".join(claims.reason(identifier, self.language) for identifier in self.reasons)
-        return Language(self.language).say("Why this strength: {reasons}", reasons=reasons)
 
 
 _recorded: dict[str, HeadlineResult] = {}
@@ -94,6 +45,7 @@ def record(
     grade: "Grade | None" = None,
     digits: int | None = None,
     level: float = 0.95,
+    detectable: float | None = None,
     simulated: bool = False,
 ) -> None:
     """Record a headline result; recording a name again replaces it (a cell may be run twice).
@@ -103,7 +55,8 @@ def record(
     name
         Stable name, ``small_letters_and_digits``; the same in both languages and in every release.
     sentence
-        The finding in one sentence, in the page's language; words of cause are refused.
+        The finding in one sentence, in the page's language; words of cause and persons as subjects are
+        refused. That of a number with an interval gives interval, N and period itself.
     value
         The number, in `unit`; None when the finding is that no number can be given.
     low, high
@@ -124,13 +77,17 @@ def record(
         Decimals shown; as many as the interval deserves when omitted.
     level
         Level of the interval.
+    detectable
+        The smallest value that could have been found, in `unit`; needed where nothing was (grade D), and
+        said in the sentence.
     simulated
         Whether the number rests on simulated figures; where such were read, every result is marked anyway.
 
     Raises
     ------
     ResultError
-        When the result is incomplete, contradicts itself or claims a cause.
+        When the result is incomplete, contradicts itself, or its sentence leaves out what it has to say or
+        claims what figures of provinces cannot show.
     """
     language = Language.of(language)
     years = (
@@ -146,9 +103,9 @@ def record(
     result = HeadlineResult(
         name, sentence, _figure(value), _figure(low), _figure(high), unit, n, years, float(tolerance),
         language.code, grade.letter if grade else None, tuple(grade.reasons) if grade else (), digits, level,
-        simulated,
+        _figure(detectable), simulated,
     )  # fmt: skip
-    faults = list(_faults(result))
+    faults = list(result.faults())
     if faults:
         raise ResultError(f"Result {name!r}: {'; '.join(faults)}.")
     _recorded[name] = result
@@ -158,34 +115,11 @@ def _figure(x: float | None) -> float | None:
     return float(f"{float(x):.10g}") if known(x) else None
 
 
-def _inside(result: HeadlineResult) -> bool:
-    if result.low is None or result.high is None:
-        return True
-    return result.value is not None and result.low <= result.value <= result.high
-
-
-def _faults(result: HeadlineResult) -> Iterable[str]:
-    if not re.fullmatch(r"[a-z][a-z0-9_]*", result.name):
-        yield "the name has small letters, digits and underscores only"
-    if (result.low is None) != (result.high is None):
-        yield "give both ends of the interval or neither"
-    elif not _inside(result):
-        yield f"the value {result.value} does not lie between {result.low} and {result.high}"
-    if result.unit not in UNITS:
-        yield f"there is no unit {result.unit!r}"
-    if not result.tolerance >= 0:
-        yield "the tolerance is a number from 0"
-    for fault in claims.lint(result.sentence, result.language):
-        yield str(fault)
-
-
 def recorded() -> list[dict[str, Any]]:
-    """Return what was recorded so far, in order; only a simulated result has the key ``simulated``."""
+    """Return what was recorded so far, in order; ``detectable`` and ``simulated`` only where they hold."""
     found = [asdict(result) | {"reasons": list(result.reasons)} for result in _recorded.values()]
-    return [
-        {key: value for key, value in result.items() if key != simulation_mark.MADE or value}
-        for result in found
-    ]
+    optional = (simulation_mark.MADE, "detectable")
+    return [{key: value for key, value in one.items() if key not in optional or value} for one in found]
 
 
 def clear() -> None:

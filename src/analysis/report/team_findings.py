@@ -46,20 +46,29 @@ def density_follows(year: int) -> Finding:
     """
     section = matched([TEAMS, MINORITY], year)
     found = correlation(section.table[TEAMS], section.table[MINORITY])
+    years = tuple(sorted({*section.years[TEAMS], *section.years[MINORITY]}))
 
     def sentence(language: Language) -> str:
+        estimate = claims.Estimate(found.r, found.low, found.high, found.n, language.years(years), digits=2)
+        values = {
+            "settlement": claims.named(MINORITY, language),
+            "r": language.signed(found.r, 2),
+            "basis": estimate.basis(language),
+        }
+        if found.low > 0:
+            return language.say(
+                "Provinces that are higher on {settlement} also have more teams per 1,000 people "
+                "(correlation {r}, if they were a random sample: {basis}): teams are set up by hamlet, and "
+                "their density does not say how active they are.",
+                **values,
+            )
         return language.say(
-            "Provinces that are higher on {settlement} also have more teams per 1,000 people (correlation "
-            "{r}, {level} interval {interval} if they were a random sample, N = {n}): teams are set up by "
-            "hamlet, and their density does not say how active they are.",
-            settlement=claims.named(MINORITY, language),
-            r=language.signed(found.r, 2),
-            level=language.percent(95, 0),
-            interval=language.interval(found.low, found.high, 2),
-            n=language.integer(found.n),
+            "Teams per 1,000 people are not seen to rise with {settlement} (correlation {r}, if the "
+            "provinces were a random sample: {basis}); teams are set up by hamlet, and their density does "
+            "not say how active they are.",
+            **values,
         )
 
-    years = tuple(sorted({*section.years[TEAMS], *section.years[MINORITY]}))
     return Finding(
         "team_density_follows", found.r, found.low, found.high, "none", found.n, years, 0.1, sentence
     )

@@ -48,6 +48,7 @@ __all__ = [
     "grade",
     "refused",
     "targeting_known",
+    "too_little_known",
 ]
 
 Letter = Literal["A", "B", "C", "D", "X"]
@@ -210,6 +211,18 @@ def grade(
 def refused(error: Refusal) -> Grade:
     """Return the grade of a question that a guard refused to put to the data: X, for the guard's reason."""
     return Grade("X", (error.reason,))
+
+
+def too_little_known(n: int, places: int) -> Grade | None:
+    """Return X where too few places are known to say anything of all of them, None where enough are.
+
+    Parameters
+    ----------
+    n, places : int
+        Places with a figure, and all of them.
+    """
+    few = {"too_few_places": n < FEWEST_PLACES, "most_places_unknown": n < LEAST_COVERAGE * places}
+    return Grade("X", _holding(few)) if any(few.values()) else None
 
 
 def targeting_known(data: pd.DataFrame, term: Hashable) -> Targeting:
