@@ -12,7 +12,7 @@ from lxml import html as parser
 from analysis.report import tables
 from analysis.report.language import Language
 from analysis.report.tables import Column, Table, model_words
-from analysis.stats import models
+from analysis.stats import guards, models
 from analysis.stats.result import CAUTIONS
 
 FRAME = pd.DataFrame(
@@ -235,7 +235,8 @@ def sample():
         }
     )
     noise = rng.normal(0, 0.2, 48)
-    return frame.assign(papi_portal_use=1 - 0.02 * frame["poverty_rate_pct"] + noise)
+    frame = frame.assign(papi_portal_use=1 - 0.02 * frame["poverty_rate_pct"] + noise)
+    return guards.declare(frame, across_definitions=["poverty_rate_pct"])
 
 
 OUTCOME, INPUTS = "papi_portal_use", ["poverty_rate_pct", "urban_share_pct"]
@@ -311,3 +312,20 @@ def test_an_estimator_without_words_is_refused():
     result = SimpleNamespace(method="Quantile regression", inference="classical, t(9)", cautions=())
     with pytest.raises(ValueError, match="model_words"):
         model_words.method(result, Language("vi"))
+
+
+@pytest.mark.parametrize("name", ["rank", "expected_rank", "dti_rank"])
+def test_a_table_shows_no_rank_without_its_interval(name):
+    league = pd.DataFrame({name: [1, 2], "low": [1, 1], "high": [2, 2]}, index=["01", "79"])
+    columns = {name: Column("Rank", kind="integer")}
+    shown = {"caption": "League", "rows": "Place", "language": "en"}
+    with pytest.raises(ValueError, match="shows ranks: add their intervals"):
+        Table(league, columns, **shown)
+    with pytest.raises(ValueError, match="shows ranks"):
+        Table(league.rename(columns={name: "place"}), {"place": Column("Place", 0, "rank")}, **shown)
+    whole = Table(league, columns | {"range": Column.interval("90%", "low", "high", 0)}, **shown)
+    assert "1 to 2" in whole.html
+    assert (
+        "+0.11"
+        in Table(league.assign(r=0.11), {"r": Column("Rank correlation", 2, kind="signed")}, **shown).html
+    )

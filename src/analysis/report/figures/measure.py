@@ -21,11 +21,23 @@ class Measure:
         Decimals.
     unit
         Unit id, ``"none"`` when the number stands alone.
+
+    Raises
+    ------
+    ValueError
+        For ranks: a chart shows the rank to be expected, with its interval.
     """
 
     language: "Language"
     digits: int
     unit: str = "none"
+
+    def __post_init__(self) -> None:
+        if self.unit == "rank":
+            raise ValueError(
+                "A chart shows no rank without its interval: ranked_dots(expected_rank, low, high), with the "
+                "columns that analysis.stats.ranks.rank_intervals(…) returns."
+            )
 
     def shown(self, x: float) -> str:
         """Return a figure as it stands in the chart: without unit, an en dash when missing."""

@@ -1,5 +1,6 @@
 """What a column of a table is: its label, its unit and how its figures are written."""
 
+import re
 from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
@@ -12,6 +13,8 @@ Kind = Literal[
     "number", "signed", "integer", "year", "p_value", "interval", "text", "written", "date", "yes_no"
 ]
 LEFT = {"text", "yes_no"}
+RANKS = re.compile(r"(?:^|_)rank(?:ing|s)?$")
+"""Names of columns that hold ranks."""
 NEEDS_DIGITS = {"number", "signed", "interval"}
 
 
@@ -120,11 +123,25 @@ def resolve(data: pd.DataFrame, columns: Columns, language: Language) -> dict[st
     ------
     KeyError
         When a column is not in the data.
+    ValueError
+        For ranks without a column of intervals beside them.
     """
     wanted = (
         columns if isinstance(columns, Mapping) else dict.fromkeys(columns if columns is not None else data)
     )
-    return {str(name): _column(data, name, given, language) for name, given in wanted.items()}
+    resolved = {str(name): _column(data, name, given, language) for name, given in wanted.items()}
+    _require_intervals_of_ranks(resolved)
+    return resolved
+
+
+def _require_intervals_of_ranks(columns: Mapping[str, Column]) -> None:
+    """Raise when a table would show a rank without the interval in which it lies."""
+    ranked = [name for name, column in columns.items() if column.unit == "rank" or RANKS.search(name)]
+    if ranked and not any(column.kind == "interval" for column in columns.values()):
+        raise ValueError(
+            f"Column {ranked[0]!r} shows ranks: add their intervals, Column.interval(…) of the columns low "
+            "and high that analysis.stats.ranks.rank_intervals(…) returns."
+        )
 
 
 def _column(data: pd.DataFrame, name: Hashable, given: Column | str | None, language: Language) -> Column:
