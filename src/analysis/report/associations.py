@@ -96,8 +96,8 @@ def within_finding(
 def _within_sentence(found: PanelExamination, outcome: str, years: Sequence[int], language: Language) -> str:
     """Return an association within provinces in words that follow from its grade and its sign."""
     row, grade = found.worst.term(found.term), found.grade
-    ends = (float(row[name]) for name in ("estimate", "low", "high"))
-    estimate = claims.Estimate(*ends, found.worst.units, language.years(years), digits=3)
+    value, low, high = (float(row[name]) for name in ("estimate", "low", "high"))
+    estimate = claims.Estimate(value, low, high, found.worst.units, language.years(years), digits=3)
     names = {"outcome": claims.named(outcome, language), "condition": claims.named(found.term, language)}
     if grade.letter == "X":
         untold = language.say(
