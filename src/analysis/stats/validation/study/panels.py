@@ -55,15 +55,15 @@ def tested(panels: Panels) -> dict[str, Tested]:
     rows = (repetitions, n * years)
     place, year = np.divmod(np.arange(n * years), years)
     flat = least_squares(inputs.reshape(*rows, k), panels.y.reshape(rows), year)
-    within, counted = _within(inputs, panels.y), k + years
+    moving, counted = within(inputs, panels.y), k + years
     change = least_squares(inputs[:, :, -1] - inputs[:, :, 0], panels.y[..., -1] - panels.y[..., 0])
     region = panels.region[place]
     found = {
         "cross_section": least_squares(inputs[:, :, -1], panels.y[..., -1]).robust("hc3"),
         "pooled": flat.clustered(place),
-        "two_way_fixed_effects": within.clustered(place, counted=counted),
-        "two_way_cr1_region_normal": within.clustered(region, counted=counted, normal=True),
-        "two_way_cr3_region": _by_region(inputs, panels.y, panels.region),
+        "two_way_fixed_effects": moving.clustered(place, counted=counted),
+        "two_way_cr1_region_normal": moving.clustered(region, counted=counted, normal=True),
+        "two_way_cr3_region": by_region(inputs, panels.y, panels.region),
         "long_differences": change.robust("hc3"),
     }
     return found | {"worst_p": worst(found[name] for name in CLAIM)}
@@ -105,7 +105,7 @@ def _two_way(values: np.ndarray) -> np.ndarray:
     return values - by_place - by_year + by_place.mean(axis=1, keepdims=True)
 
 
-def _within(inputs: np.ndarray, y: np.ndarray) -> Fits:
+def within(inputs: np.ndarray, y: np.ndarray) -> Fits:
     """Return two-way fixed effects of complete panels, shapes (R, n, T, k) and (R, n, T)."""
     repetitions, n, years, k = inputs.shape
     rows = (repetitions, n * years)
@@ -113,12 +113,12 @@ def _within(inputs: np.ndarray, y: np.ndarray) -> Fits:
     return least_squares(left[..., :k], left[..., k], intercept=False)
 
 
-def _by_region(inputs: np.ndarray, y: np.ndarray, region: np.ndarray) -> Tested:
+def by_region(inputs: np.ndarray, y: np.ndarray, region: np.ndarray) -> Tested:
     """Return two-way fixed effects with CR3 by region, t(G - 1)."""
     count = region.max() + 1
-    estimate = _within(inputs, y).coefficients[:, 0]
+    estimate = within(inputs, y).coefficients[:, 0]
     left = np.stack(
-        [_within(inputs[:, region != out], y[:, region != out]).coefficients[:, 0] for out in range(count)]
+        [within(inputs[:, region != out], y[:, region != out]).coefficients[:, 0] for out in range(count)]
     )
     error = np.sqrt((count - 1) / count * ((left - estimate) ** 2).sum(axis=0))
     return Tested.by(estimate, error, count - 1)
