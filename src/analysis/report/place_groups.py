@@ -122,7 +122,6 @@ def peers_table(
     return Table(
         shown.sort_values("gap", ascending=False),
         {
-            "figure": Column(language.say("Figure"), digits),
             "of_peers": Column(language.say("Median of the peers"), digits),
             "gap": Column(language.say("Difference"), digits, kind="signed"),
             "peers": Column(language.say("Peers"), kind="text"),

@@ -6,7 +6,6 @@ from analysis.data.indicators import indicators
 from analysis.data.matching import matched
 from analysis.report import tables
 from analysis.report.language import Language
-from analysis.report.messages import N_
 from analysis.report.tables import Column, SourceLine, Table, model_words
 from analysis.stats.describe import gini, inequality_estimate, theil_parts
 from analysis.stats.describe.movement import Movement
@@ -22,12 +21,6 @@ SHARES = (
 )
 """Shares known for nearly every place, with places and year: of a score it would say how it is scaled."""
 POPULATION = "population_thousand"
-VERDICTS = {
-    "up": N_("higher than the common change"),
-    "down": N_("lower than the common change"),
-    "same": N_("with the common change"),
-    "unknown": N_("cannot be told"),
-}
 
 
 def inequality(seed: int) -> pd.DataFrame:
@@ -128,7 +121,6 @@ def moved_table(
     """
     start, end = map(str, years)
     shown = moved.places.join(ranks.places).dropna(subset=["change"])
-    shown["verdict"] = [language.say(VERDICTS[verdict]) for verdict in shown["verdict"]]
     shown["p_moved"] = 100 * shown[["p_up", "p_down"]].max(axis=1)
     return Table(
         shown.sort_values("change", ascending=False),
@@ -137,7 +129,6 @@ def moved_table(
                 language.say("Beside the common change"), indicators()[measure].decimals, kind="signed"
             ),
             "p_moved": Column(language.say("Probability of that direction"), 0, "percent"),
-            "verdict": Column(language.say("What can be said"), kind="text"),
             "places_up": Column(language.say("Ranks up, as published"), kind="signed", digits=0),
             "interval": Column.interval(
                 language.say("90% interval of ranks up"), "places_up_low", "places_up_high", 0

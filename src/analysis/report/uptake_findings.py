@@ -64,20 +64,34 @@ def places_moved(moved: Movement, ranks: RankMovement, measure: str, years: Sequ
     n, medians = int(moved.places["change"].count()), ranks.moves["median"].astype(float)
 
     def sentence(language: Language) -> str:
-        return language.say(
-            "From {start} to {end}, {moved} of {n} places can be said to have moved otherwise than all "
-            "together on {measure} (probability above {certain}; {wrong} of them expected to be wrong). Half "
-            "of the places moved {ranks} ranks or more; noise alone would move half of them {noise}.",
-            start=min(years),
-            end=max(years),
-            moved=language.integer(moved.published),
-            n=language.integer(n),
-            measure=claims.named(measure, language),
-            certain=language.percent(90, 0),
-            wrong=language.number(moved.expected_false, 1),
+        values = {
+            "start": str(min(years)),
+            "end": str(max(years)),
+            "n": language.integer(n),
+            "measure": claims.named(measure, language),
+            "certain": language.percent(90, 0),
+        }
+        said = (
+            language.say(
+                "From {start} to {end}, {moved} of {n} places can be said to have moved otherwise than all "
+                "together on {measure} (probability above {certain}; {wrong} of them expected to be wrong).",
+                moved=language.integer(moved.published),
+                wrong=language.number(moved.expected_false, 1),
+                **values,
+            )
+            if moved.published
+            else language.say(
+                "From {start} to {end}, none of {n} places can be said to have moved otherwise than all "
+                "together on {measure} (probability above {certain}).",
+                **values,
+            )
+        )
+        of_ranks = language.say(
+            "Half of the places moved {ranks} ranks or more; noise alone would move half of them {noise}.",
             ranks=language.integer(medians["published"]),
             noise=language.integer(medians["noise_alone"]),
         )
+        return f"{said} {of_ranks}"
 
     return Finding(
         "places_moved", float(moved.published), None, None, "count", n, (min(years), max(years)), 3,

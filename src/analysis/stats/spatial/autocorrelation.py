@@ -4,7 +4,9 @@ Neighbours that are alike are a description. They may be alike because they shar
 survey team or a way of counting; nothing here says that one place follows another.
 """
 
+import warnings
 from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -60,12 +62,10 @@ def moran(
     Cliff and Ord (1981). I is about 0 without a pattern (-1 / (n - 1) on average), positive where neighbours
     are alike.
     """
-    from esda import Moran  # noqa: PLC0415 - loads geopandas
-
     rows = {}
     for one in several(weights):
         known, on = varying(values, one)
-        found = Moran(known.to_numpy(), on.libpysal(), permutations=0)
+        found = _esda().Moran(known.to_numpy(), on.libpysal(), permutations=0)
         simulated = rearranged(found.z, on.matrix, permutations, seed)
         p_values = {
             "p_normal": float(found.p_norm),
@@ -121,10 +121,8 @@ def local_moran(
     p-value of a single place is not given: among 63 places without any pattern three have one below .05.
     The one that esda gives is besides one-sided in the direction of the data, half of what it should be.
     """
-    from esda import Moran_Local  # noqa: PLC0415 - loads geopandas
-
     known, on = varying(values, weights)
-    found = Moran_Local(known.to_numpy(), on.libpysal(), permutations=0)
+    found = _esda().Moran_Local(known.to_numpy(), on.libpysal(), permutations=0)
     lags = on.matrix @ found.z
     p_values = pd.Series(
         conditional_p_values(found.z, on.matrix, lags, permutations, seed), index=known.index
@@ -205,3 +203,11 @@ def varying(values: "pd.Series[float]", weights: Weights) -> "tuple[pd.Series[fl
             "All figures are equal", f"column '{values.name}'", "A pattern needs figures that differ."
         )
     return known, on
+
+
+def _esda() -> Any:
+    """Return esda, which loads geopandas, and a progress bar that warns in a notebook without widgets."""
+    with warnings.catch_warnings():
+        warnings.filterwarnings("ignore", "IProgress not found")
+        import esda  # noqa: PLC0415
+    return esda
