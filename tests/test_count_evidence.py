@@ -59,6 +59,7 @@ def test_the_conditions_are_one_family(places, found, monkeypatch):
     monkeypatch.setattr(counts, "adjust", told)
     again = examine_counts(places, "paid", "due", ["a", "b"], **SHAPE)
     assert families == [[one.p_value for one in found.values()]]
+    assert again["b"].q_value == 0.5
     assert "weak_after_multiple_testing" in again["a"].grade.reasons
     assert "weak_after_multiple_testing" not in found["a"].grade.reasons
 

@@ -12,6 +12,10 @@ from analysis.report.findings import Finding
 from analysis.report.language import Language
 from analysis.stats.evidence.cross_section import examine
 from analysis.stats.evidence.grade import Grade
+from analysis.stats.evidence.multiple_testing import adjust
+from analysis.stats.robustness.worst_case import worst_case
+
+FIGURES = ("estimate", "low", "high", "p_value", "q_value", "inference", "n", "detectable")
 
 
 def between_places(
@@ -37,46 +41,56 @@ def between_places(
     -------
     DataFrame
         ``condition``, ``year``, ``estimate``, ``low``, ``high`` (standard deviations of the outcome for one
-        of the condition, with the standard errors of the largest p-value), ``p_value``, ``inference``,
-        ``n``, ``detectable``, ``one_source`` (bool), ``letter`` and ``reasons``.
+        of the condition, with the standard errors of the largest p-value), ``p_value``, ``q_value`` (of all
+        rows, one family), ``inference``, ``n``, ``detectable``, ``one_source`` (bool), ``letter`` and
+        ``reasons``.
 
     Raises
     ------
     ModelError
         When a model cannot be estimated.
     """
+    models = [
+        (_section([outcome, *conditions, *controls], year, geography), condition, int(year))
+        for year in years
+        for condition in conditions
+    ]
+    q_values = adjust(pd.Series([_worst_p(table, outcome, one, controls) for table, one, _ in models]))
     rows = []
-    for year in years:
-        names = [outcome, *conditions, *controls]
-        table = in_logarithms(matched(names, int(year), geography).table, names[1:]).reset_index()
-        for condition in conditions:
-            found = examine(
-                table,
-                outcome,
-                condition,
-                [control for control in controls if not overlap(control, condition)],
-                place="code",
-                region="region",
-                standardise=True,
-                same_survey=shared_instrument(outcome, condition) is not None,
-            )
-            rows.append(
-                {
-                    "condition": condition,
-                    "year": int(year),
-                    "estimate": found.estimate,
-                    "low": found.low,
-                    "high": found.high,
-                    "p_value": found.p_value,
-                    "inference": found.inference,
-                    "n": found.n,
-                    "detectable": found.detectable,
-                    "one_source": shared_instrument(outcome, condition) is not None,
-                    "letter": found.grade.letter,
-                    "reasons": found.grade.reasons,
-                }
-            )
+    for (table, condition, year), q_value in zip(models, q_values["adjusted"].tolist(), strict=True):
+        one_source = shared_instrument(outcome, condition) is not None
+        found = examine(
+            table,
+            outcome,
+            condition,
+            _beside(condition, controls),
+            place="code",
+            region="region",
+            q_value=q_value,
+            standardise=True,
+            same_survey=one_source,
+        )
+        figures = {name: getattr(found, name) for name in FIGURES}
+        graded = {"letter": found.grade.letter, "reasons": found.grade.reasons}
+        rows.append({"condition": condition, "year": year, **figures, "one_source": one_source, **graded})
     return pd.DataFrame(rows)
+
+
+def _section(names: Sequence[str], year: int, geography: str) -> pd.DataFrame:
+    """Return one row a place with the indicators matched to a year, amounts but the first as logarithms."""
+    return in_logarithms(matched(names, int(year), geography).table, names[1:]).reset_index()
+
+
+def _beside(condition: str, controls: Sequence[str]) -> list[str]:
+    """Return the controls that share no definition with the condition."""
+    return [control for control in controls if not overlap(control, condition)]
+
+
+def _worst_p(table: pd.DataFrame, outcome: str, condition: str, controls: Sequence[str]) -> float:
+    """Return the largest p-value of a condition, which is its test in the family."""
+    inputs = [condition, *_beside(condition, controls)]
+    worst = worst_case(table, outcome, inputs, region="region", entity="code", standardise=True)
+    return float(worst.worst(condition)["p_value"])
 
 
 def between_finding(found: pd.DataFrame, outcome: str) -> Finding:

@@ -15,8 +15,9 @@ import numpy as np
 import pandas as pd
 
 from analysis.stats.errors import ModelError
+from analysis.stats.evidence.checks import checked
 from analysis.stats.evidence.cross_section import Examination
-from analysis.stats.evidence.grade import Checks, grade, targeting_known
+from analysis.stats.evidence.grade import grade, targeting_known
 from analysis.stats.evidence.multiple_testing import adjust
 from analysis.stats.evidence.power import detectable_term
 from analysis.stats.models.design import as_columns
@@ -24,7 +25,7 @@ from analysis.stats.models.fractional import binomial_counts, fractional_logit
 from analysis.stats.models.linear import ols
 from analysis.stats.result import Result
 from analysis.stats.robustness.leave_one_out import LeaveOneOut, leave_one_out
-from analysis.stats.robustness.sensitivity import benchmarks, sensitivity, strongest
+from analysis.stats.robustness.sensitivity import benchmarks, sensitivity
 from analysis.stats.robustness.specifications import Specifications, summarised
 from analysis.stats.robustness.worst_case import WorstCase, side_by_side
 
@@ -190,13 +191,8 @@ def _examined(
         *row[["low", "high", "p_value"]],
         n=first.units,
         design="cross_section",
-        checks=Checks(
-            leave_one_out_flips=len(left.flips),
-            same_sign_share=grid.share_of_sign(row["estimate"]),
-            excludes_zero_share=grid.excludes_zero_share,
-            q_value=q_value,
-            robustness_value=strength.robustness_value_interval,
-            benchmark_r2=0.0 if marks is None else strongest(marks),
+        checks=checked(
+            left, grid, strength, marks, estimate=row["estimate"], q_value=q_value, unmeasured=0.0
         ),
         coverage=first.units / model.data[model.place].nunique(),
         targeting=targeting_known(model.data, term),
@@ -215,4 +211,5 @@ def _examined(
         benchmarks=marks,
         counts=None,
         grade=verdict,
+        q_value=q_value,
     )

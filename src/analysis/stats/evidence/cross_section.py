@@ -43,6 +43,8 @@ class Examination:
         The association once more with counts, where outcome and term are divided by one quantity that the
         data have.
     grade : Grade
+    q_value : float or None
+        In its declared family, where one was given.
     """
 
     term: str
@@ -60,6 +62,7 @@ class Examination:
     benchmarks: pd.DataFrame | None
     counts: Counts | None
     grade: Grade
+    q_value: float | None = None
 
 
 def examine(
@@ -144,4 +147,5 @@ def examine(
         benchmarks=marks,
         counts=counts,
         grade=verdict,
+        q_value=q_value,
     )
