@@ -215,6 +215,17 @@ class TestSimex:
         assert low + 0.4 * (high - low) < found.term("teams")["estimate"] < high
         assert found.method == "SIMEX, quadratic, 100 draws, seed 0"
 
+    def test_the_parabola_is_that_of_least_squares_through_the_known_path(self):
+        """Alone, with error of share s added m times, an input has its coefficient over 1 + m s."""
+        data = _places(7, 1500)
+        naive = ols(data, "y", ["teams"]).term("teams")["estimate"]
+        multiples = np.array([0, 0.5, 1, 1.5, 2])
+        expected = np.polyval(np.polyfit(multiples, naive / (1 + 0.2 * multiples), 2), -1)
+        found = simex(
+            data, "y", ["teams"], reliability={"teams": 0.8}, extrapolation="quadratic", cluster="region"
+        )
+        assert found.term("teams")["estimate"] == pytest.approx(expected, abs=0.004)
+
     def test_an_exact_input_is_left_as_it_is(self, places):
         found = simex(places, "y", ["teams", "income"], reliability={"teams": 1.0})
         exact = errors_in_variables(places, "y", ["teams", "income"], reliability={})
