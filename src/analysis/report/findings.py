@@ -223,7 +223,11 @@ def inputs_known() -> Finding:
         known = language.say(
             "What the question asks for is mostly not public: an exact number of community digital "
             "technology teams is known for {teams} of {places} provinces, smartphone ownership among "
-            "adults for {phones}, the share of the budget spent on digital transformation for {budget}.",
+            "adults for {phones}, the share of the budget spent on digital transformation for {budget}."
+            if exact.mean() <= places / 2
+            else "An exact number of community digital technology teams is known for {teams} of {places} "
+            "provinces, smartphone ownership among adults for {phones}, the share of the budget spent on "
+            "digital transformation for {budget}.",
             teams=language.integer(exact["community_teams"]),
             phones=language.integer(exact["smartphone_share_pct"]),
             budget=language.integer(exact["dx_budget_share_pct"]),
