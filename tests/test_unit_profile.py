@@ -82,3 +82,18 @@ def test_the_findings_of_every_unit_can_be_said(code):
             assert language.place(unit, "34") in sentence
             assert not lint(sentence, code)
             assert (finding.value is None) == ("not known" in sentence or "Chưa biết" in sentence)
+
+
+def test_an_uncertain_position_names_every_quarter_that_it_may_be_in():
+    values = pd.Series(range(40), index=[f"u{place:02}" for place in range(40)], dtype=float)
+    assert unit_profile.quarter(values, "u35", EN, 0.01) == "highest quarter"
+    assert unit_profile.quarter(values, "u20", EN, 4.0) == (
+        "lower middle quarter to upper middle quarter (90% rank interval)"
+    )
+    assert unit_profile.quarter(values, "u20", EN, 1000.0).startswith("lowest quarter to highest quarter")
+
+
+def test_error_is_taken_from_comparable_years_and_from_nothing_else():
+    assert unit_profile.noise("papi_portal_use", 2024) > 0
+    assert unit_profile.noise(unit_profile.PAYMENT, 2026) is None
+    assert unit_profile.noise("dti_total", 2024) is None

@@ -6,7 +6,7 @@ from analysis.data import processed
 from analysis.report.finding import Finding
 from analysis.report.findings import INPUTS, USE
 from analysis.report.language import Language
-from analysis.report.unit_profile import PAYMENT, STANDING, former, provinces_with, quarter
+from analysis.report.unit_profile import PAYMENT, STANDING, former, noise, provinces_with, quarter
 
 
 def unit_findings(unit: str) -> list[Finding]:
@@ -52,7 +52,7 @@ def _portal_use(unit: str) -> Finding:
             unit=language.place(unit, "34"),
             year=STANDING[USE],
             score=language.number(values[unit], 2),
-            quarter=str(quarter(values, unit, language)),
+            quarter=str(quarter(values, unit, language, noise(USE, STANDING[USE]))),
             n=language.integer(values.notna().sum()),
             median=language.number(values.median(), 2),
         )

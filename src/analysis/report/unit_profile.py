@@ -6,11 +6,12 @@ from typing import Any
 import pandas as pd
 
 from analysis.data import processed
-from analysis.data.indicators import indicators
+from analysis.data.indicators import comparable_runs, indicators
 from analysis.report.findings import USE
 from analysis.report.language import Language
 from analysis.report.messages import N_
 from analysis.report.reported_figures import annotated
+from analysis.stats.describe import ranks
 
 PAYMENT = "portal2026_online_payment_share_pct"
 
@@ -52,6 +53,9 @@ INPUTS = (
 REPORTED = (*INPUTS, "dx_budget_vnd_billion", "online_dossier_share_pct")
 """Reported figures that a brief lists, of every definition."""
 
+ENOUGH_YEARS = 3
+"""Comparable years from which the error of a figure is taken."""
+
 QUARTERS = (
     N_("lowest quarter"),
     N_("lower middle quarter"),
@@ -79,8 +83,8 @@ def standing(unit: str, language: Language) -> pd.DataFrame:
     -------
     DataFrame, index the measure as readers see it
         ``year``, ``figure`` and ``median`` (of the 34, written with their unit), ``quarter`` (of the units
-        with a figure, in words) and ``known`` (units with a figure). A unit without a figure has neither
-        figure nor quarter.
+        with a figure, in words; several where the rank is uncertain) and ``known`` (units with a figure). A
+        unit without a figure has neither figure nor quarter.
     """
     rows = {}
     for name, year in STANDING.items():
@@ -89,18 +93,55 @@ def standing(unit: str, language: Language) -> pd.DataFrame:
             "year": year,
             "figure": language.value(values[unit], name),
             "median": language.value(values.median(), name),
-            "quarter": quarter(values, unit, language),
+            "quarter": quarter(values, unit, language, noise(name, year)),
             "known": int(values.notna().sum()),
         }
     return pd.DataFrame(rows).T
 
 
-def quarter(values: "pd.Series[float]", unit: str, language: Language) -> str | None:
-    """Return the quarter of the known figures in which a unit's figure lies, in words; None without one."""
+def quarter(
+    values: "pd.Series[float]", unit: str, language: Language, noise: float | None = None
+) -> str | None:
+    """Return the quarter of the known figures in which a unit's figure lies, in words; None without one.
+
+    Parameters
+    ----------
+    values : Series
+        Figures by unit.
+    unit : str
+    language : Language
+    noise : float, optional
+        Standard error of a figure. With it, all the quarters that the 90 % interval of the unit's rank
+        reaches; figures that are counted have none.
+    """
     if pd.isna(values[unit]):
         return None
-    above = sum(values[unit] > bound for bound in values.quantile([0.25, 0.5, 0.75]))
-    return language.say(QUARTERS[above])
+    if noise is None:
+        return language.say(
+            QUARTERS[sum(values[unit] > bound for bound in values.quantile([0.25, 0.5, 0.75]))]
+        )
+    league = ranks.rank_intervals(values, noise)
+    n = int(league["low"].notna().sum())
+    best, worst = (int(4 * (n - league[end][unit]) // n) for end in ("low", "high"))
+    if best == worst:
+        return language.say(QUARTERS[best])
+    return language.say(
+        "{lowest} to {highest} (90% rank interval)",
+        lowest=language.say(QUARTERS[worst]),
+        highest=language.say(QUARTERS[best]),
+    )
+
+
+def noise(name: str, year: int) -> float | None:
+    """Return the standard error of a unit's figure as far as years of one definition show it, else None.
+
+    All movement from year to year that neither unit nor year explains counts as error: an upper bound.
+    """
+    run = next((run for run in comparable_runs(name) if run[0] <= year <= run[1]), (year, year))
+    if run[1] - run[0] + 1 < ENOUGH_YEARS:
+        return None
+    panel = processed.panel("34", years=range(run[0], run[1] + 1))
+    return float(ranks.noise_from_panel(panel, name, "code", "year").iloc[0])
 
 
 def side_by_side(unit: str, language: Language) -> pd.DataFrame:

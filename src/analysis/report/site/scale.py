@@ -6,7 +6,7 @@ from analysis.report import claims
 from analysis.report.language import Language
 from analysis.report.messages import N_
 from analysis.report.site import markup
-from analysis.stats.evidence import grade as evidence
+from analysis.stats.evidence import reasons as evidence
 
 MEANINGS = {
     "A": N_("The confidence interval excludes 0 and nothing below lowers the grade."),
@@ -22,6 +22,7 @@ MEANINGS = {
 REASONS = (
     (evidence.DOWNGRADES, N_("Reasons that lower the grade by one")),
     (evidence.CAPS, N_("Grave reasons, which leave it weak at most")),
+    (evidence.NOTHING_FOUND, N_("Reasons why an association counts as not detected")),
     (evidence.REFUSALS, N_("Reasons why nothing can be said")),
 )
 
