@@ -10,7 +10,12 @@ from lxml import html
 
 ROOT = Path(__file__).resolve().parents[1]
 NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
-REPORT = sorted((ROOT / "src" / "analysis" / "report").rglob("*.py"))
+# Charts put labels in order, which no reader sees as a rank.
+REPORT = [
+    path
+    for path in sorted((ROOT / "src" / "analysis" / "report").rglob("*.py"))
+    if path.parent.name != "figures"
+]
 
 RANK = re.compile(r"\brank(?:s|ed|ing)?\b(?! correlation)|(?<!tương quan )\bhạng\b", re.IGNORECASE)
 INTERVAL = re.compile(r"interval|khoảng", re.IGNORECASE)
@@ -80,6 +85,4 @@ def test_reports_take_ranks_from_their_intervals_alone(path):
         sources = [path.read_text(encoding="utf-8")]
     else:
         sources = ["".join(cell["source"]) for cell in cells(path) if cell["cell_type"] == "code"]
-    if path.parent.name == "figures":
-        return  # places labels in order, which no reader sees as a rank
     assert [line for source in sources for line in ranks_taken(ast.parse(source))] == []
