@@ -1,5 +1,7 @@
 """What ``runs.toml`` may say, and what is said about anything else before a kernel starts."""
 
+import shutil
+
 import pytest
 
 from analysis.pipeline import parameter_values, runs
@@ -91,6 +93,38 @@ def test_all_problems_are_told_at_once_and_each_once(small):
     assert "did you mean 'data/processed/tiles.csv'?" in said
     assert "write a path from the project's folder" in said
     assert said.startswith("notebooks/runs.toml: 4 problems")
+
+
+@pytest.mark.parametrize(
+    ("pattern", "said"),
+    [
+        ("data/processed/pannel_*.csv", "no file matches this pattern; did you mean 'data/processed/panel_"),
+        ("data/nowhere/*.csv", "no file matches this pattern; there are: data/processed/"),
+        ("data/processed", "there is no such file"),
+        ("data/processed/**/*.parquet", "no file matches"),
+        ("", "write a path from the project's folder"),
+        (".", "write a path from the project's folder"),
+        ("../other/tiles.csv", "write a path from the project's folder"),
+        ("data\\\\processed\\\\tiles.csv", "write a path from the project's folder"),
+    ],
+)
+@pytest.mark.parametrize("built", [True, False])
+def test_what_matches_no_file_is_refused_built_or_not(small, pattern, said, built):
+    if not built:
+        shutil.rmtree(small.folder / "data" / "processed")
+    text = f'languages = ["vi"]\n[[runs]]\nnotebook = "small"\nreads = ["{pattern}"]\n'
+    assert said in complaints(small, text)
+
+
+@pytest.mark.parametrize(
+    "pattern", ["data/processed/panel_*.csv", "data/processed/tiles.csv", "data/raw/papi/*"]
+)
+@pytest.mark.parametrize("built", [True, False])
+def test_tables_yet_to_be_built_are_known_by_name(small, pattern, built):
+    if not built:
+        shutil.rmtree(small.folder / "data" / "processed")
+    small.runs(f'languages = ["vi"]\n[[runs]]\nnotebook = "small"\nreads = ["{pattern}"]\n')
+    assert [run.reads for run in load()] == [(pattern,)]
 
 
 def test_a_notebook_for_units_must_declare_the_unit(project):

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from analysis.data import layout
+from analysis.pipeline import reads
 
 FILE = "runs.toml"
 LANGUAGES = ("vi", "en")
@@ -194,17 +195,8 @@ def _contents(entries: list[dict[str, Any]], languages: list[str]) -> Iterator[s
             for run in _expand(entry, languages):
                 found += parameter_problems(run.parameters, defaults)
         for pattern in entry["reads"]:
-            found += _unreadable(pattern)
+            found += reads.problems(pattern)
         yield from (f"{entry['notebook']}: {problem}" for problem in dict.fromkeys(found))
-
-
-def _unreadable(pattern: object) -> Iterator[str]:
-    """Yield why one entry of ``reads`` names no file; tables yet to be built are taken on trust."""
-    if not isinstance(pattern, str) or pattern.startswith("/") or ".." in Path(pattern).parts:
-        yield f"reads {pattern!r}: write a path from the project's folder (data/processed/…)"
-    elif layout.processed().is_dir() and not any(path.is_file() for path in layout.root().glob(pattern)):
-        there = [path.relative_to(layout.root()).as_posix() for path in layout.processed().iterdir()]
-        yield f"reads {pattern!r}: there is no such file; {nearest(pattern, there)} (uptake build makes them)"
 
 
 def declared_defaults(notebook: Path) -> dict[str, Any]:
@@ -235,11 +227,11 @@ def parameter_problems(values: Mapping[str, Any], defaults: Mapping[str, Any]) -
 
 def _expand(entry: Mapping[str, Any], languages: list[str]) -> Iterator[Run]:
     """Yield the runs of one entry: each place in each language."""
-    notebook, reads = entry["notebook"], tuple(entry["reads"])
+    notebook, files = entry["notebook"], tuple(entry["reads"])
     for suffix, place in _places() if entry.get("for_each") == "unit" else [("", {})]:
         for language in languages:
             values = {**entry.get("parameters", {}), **place, "language": language}
-            yield Run(notebook, notebook + suffix, language, values, reads)
+            yield Run(notebook, notebook + suffix, language, values, files)
 
 
 def _places() -> Iterator[tuple[str, dict[str, str]]]:
