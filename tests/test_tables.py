@@ -270,6 +270,15 @@ def test_models_stand_side_by_side(sample):
 
 
 PLACE_YEAR = ("code", "year")
+
+
+def _rollout(data, **options):
+    """Places are equipped in turn from the third year on, some never."""
+    first = {code: 2023 + at % 3 for at, code in enumerate(sorted(set(data["code"])))}
+    status = data.assign(on=(data["year"] >= data["code"].map(first)) * 1)
+    return models.rollout(status, OUTCOME, "on", *PLACE_YEAR, **options)
+
+
 FITS = {
     "ols": lambda d: models.ols(d, OUTCOME, INPUTS, entity="code", time="year"),
     "classical": lambda d: models.ols(d, OUTCOME, INPUTS, inference="classical", standardise=True),
@@ -285,6 +294,10 @@ FITS = {
     "random": lambda d: models.random_effects(d, OUTCOME, INPUTS, *PLACE_YEAR),
     "mundlak": lambda d: models.mundlak(d, OUTCOME, INPUTS, *PLACE_YEAR),
     "changes": lambda d: models.first_differences(d, OUTCOME, INPUTS, *PLACE_YEAR, gap=2),
+    "long changes": lambda d: models.long_differences(d, OUTCOME, INPUTS, *PLACE_YEAR, start=2021, end=2024),
+    "roll-out": lambda d: _rollout(d).att,
+    "roll-out by year": lambda d: _rollout(d, weights="size").by_horizon,
+    "roll-out by cohort": lambda d: _rollout(d).by_cohort,
 }
 
 

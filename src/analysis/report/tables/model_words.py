@@ -24,6 +24,16 @@ METHODS: dict[str, Msgid] = {
     r"Random effects of (?P<a>\w+) \(Swamy and Arora\)": N_("random effects of {a} (Swamy and Arora)"),
     r"Mundlak, means by (?P<a>\w+)": N_("pooled least squares with means for each {a} (Mundlak)"),
     r"Differences over (?P<gap>[\d.]+) of (?P<a>\w+)": N_("changes over {gap} years"),
+    r"Long differences, (?P<a>\w+) (?P<start>[\d.]+) to (?P<end>[\d.]+)": N_("changes from {start} to {end}"),
+    r"Roll-out by imputation, effects of (?P<a>\w+) and (?P<b>\w+)(, controls .+?)?(, weighted)?": N_(
+        "differences from what effects of {a} and {b} give for places not yet equipped"
+    ),
+    r"Roll-out by imputation, effects of (?P<a>\w+) and (?P<b>\w+).*, by years since": N_(
+        "differences from what effects of {a} and {b} give for places not yet equipped, by years since"
+    ),
+    r"Roll-out by imputation, effects of (?P<a>\w+) and (?P<b>\w+).*, by first year": N_(
+        "differences from what effects of {a} and {b} give for places not yet equipped, by first year"
+    ),
     r"Fractional logit, (?P<scale>[a-z ]+)": N_("fractional logit, {scale}"),
     r"Weighted fractional logit, (?P<scale>[a-z ]+)": N_("weighted fractional logit, {scale}"),
     r"Quasi-binomial logit, (?P<scale>[a-z ]+)": N_("quasi-binomial logit of counts, {scale}"),
