@@ -9,8 +9,10 @@ import yaml
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from analysis.data import checks
+from analysis.data import checks, sources
 from analysis.data.check_packages import package_problems, unit_conflicts, unknown_weights
+from analysis.data.errors import InputError
+from analysis.data.package import leaves_folder
 
 SAMPLE = Path(__file__).parent / "sample" / "survey"
 TEXT = (SAMPLE / "datapackage.yaml").read_text(encoding="utf-8")
@@ -115,6 +117,7 @@ WRONG = {
     "set of places": ('"63"', "63", "resources.use.geography", "63", 'write "63" in quotes'),
     "digest": ("sha256:39", "md5:39", "resources.use.hash", None, "64 hexadecimal digits"),
     "other folder": ("path: use.csv", "path: ../use.csv", "resources.use.path", "../use.csv", "same folder"),
+    "subfolder": ("path: use.csv", "path: a/use.csv", "resources.use.path", "a/use.csv", "same folder"),
     "key column": (
         "[province_code, year]",
         "[province_cod, year]",
@@ -245,3 +248,23 @@ def test_no_package_however_spoilt_ends_in_anything_but_problems(path, place, ju
         assert f"the key {place[0]} is missing" in {problem.rule for problem in found}
     # The full check goes on as far as it can, and tells these problems among others.
     assert set(found) <= set(checks.problems())
+
+
+@pytest.mark.parametrize(
+    "given", ["../use.csv", "../../dti/dti.csv", "/tmp/use.csv", "a/../../use.csv", "~/use.csv"]
+)
+def test_a_table_outside_the_folder_is_refused_by_the_check_and_by_every_reader(path, given):
+    path.write_text(TEXT.replace("path: use.csv", f"path: {given}"), encoding="utf-8")
+    (problem,) = package_problems(path)
+    assert problem.rule == "the path leaves the folder of the package"
+    assert problem.remedy == "write the name of a csv file in the same folder"
+    assert problem.column == "resources.use.path"
+    (path.parent.parent / "use.csv").write_text("secret\n", encoding="utf-8")
+    with pytest.raises(InputError, match="the path leaves the folder of the package"):
+        sources.read("survey", "use")
+
+
+def test_windows_paths_leave_the_folder_too():
+    for outside in (r"..\use.csv", "C:/use.csv", r"\\server\use.csv"):
+        assert leaves_folder(outside)
+    assert not leaves_folder("use.csv") and not leaves_folder("a..b.csv")

@@ -14,7 +14,7 @@ import yaml
 
 from analysis.data import cells, yamlfile
 from analysis.data.errors import InputError, Problem
-from analysis.data.package import label
+from analysis.data.package import LEAVES_FOLDER, label, leaves_folder
 from analysis.data.yamlfile import Place, Written
 
 
@@ -109,7 +109,9 @@ def _against_schema(written: dict[str, Any]) -> Iterator[Finding]:
         else:
             wanted = error.schema.get("description", error.message)
             value = None if isinstance(error.instance, dict | list) else str(error.instance)
-            yield Finding(place, f"this is not {wanted}", f"write {wanted}", value)
+            outside = place[2:] == ("path",) and value is not None and leaves_folder(value)
+            rule = LEAVES_FOLDER if outside else f"this is not {wanted}"
+            yield Finding(place, rule, f"write {wanted}", value)
 
 
 def _nearest(given: str, known: list[str], introduction: str) -> str:

@@ -5,17 +5,23 @@ Beside the standard keys the packages carry the project's own (``title_vi``, ``u
 ``aggregate`` …).
 """
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from pathlib import Path
+from pathlib import Path, PureWindowsPath
 from typing import Any
 
 from analysis.data import layout, yamlfile
 from analysis.data.errors import InputError, Problem
 
 FILE = "datapackage.yaml"
+LEAVES_FOLDER = "the path leaves the folder of the package"
 
 Texts = dict[str, str]
+
+
+class LeavesFolder(ValueError):
+    """The path of a table that does not lie in the folder of its package."""
 
 
 @dataclass(frozen=True)
@@ -127,6 +133,8 @@ def source(path: Path) -> Source:
     written = yamlfile.read(path, label(path))
     try:
         return _source(written.content, path)
+    except LeavesFolder as error:
+        rule = f"{LEAVES_FOLDER} ({error.args[0]})"
     except KeyError as error:
         rule = f"the key {error.args[0]} is missing"
     except (AttributeError, TypeError, ValueError):
@@ -160,7 +168,7 @@ def _table(entry: Mapping[str, Any], package: Mapping[str, Any], folder: Path) -
     return Table(
         source=folder.name,
         name=_word(entry["name"]),
-        path=(folder / _word(entry["path"])).as_posix(),
+        path=(folder / _inside(_word(entry["path"]))).as_posix(),
         title=_texts(entry, "title"),
         description=_texts(entry, "description"),
         publisher=_texts({**package, **entry}, "publisher"),
@@ -199,6 +207,18 @@ def _field(entry: dict[str, Any]) -> Field:
         constraints=dict(entry.get("constraints", {})),
         described=entry,
     )
+
+
+def leaves_folder(path: str) -> bool:
+    """Tell whether a path of a table does not stay in the folder of its package, on any system."""
+    drive, steps = PureWindowsPath(path).drive, re.split(r"[/\\]", path)
+    return bool(drive) or steps[0] in ("", "~") or ".." in steps
+
+
+def _inside(path: str) -> str:
+    if leaves_folder(path):
+        raise LeavesFolder(path)
+    return path
 
 
 def _word(given: Any) -> str:
