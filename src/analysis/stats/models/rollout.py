@@ -86,7 +86,11 @@ class Rollout:
 
     @property
     def statement_allowed(self) -> bool:
-        """Whether both checks were made and passed."""
+        """Whether both checks were made and passed.
+
+        About one in five roll-outs that were drawn by lot is refused too: that is the price of checks that
+        refuse those sent to laggards.
+        """
         return not self.refusals
 
     @property
@@ -130,7 +134,8 @@ def rollout(
         One row per place and year.
     outcome : column name
     equipped : column name
-        0 before and 1 from the year on in which a place has what is rolled out.
+        0 before and 1 from the year on in which a place has what is rolled out. Its start is the first year in
+        which it is seen with 1.
     entity, time : column name
         Place and year; years are numbers.
     controls : sequence of column names
