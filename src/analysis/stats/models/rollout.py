@@ -134,8 +134,8 @@ def rollout(
         One row per place and year.
     outcome : column name
     equipped : column name
-        0 before and 1 from the year on in which a place has what is rolled out. Its start is the first year in
-        which it is seen with 1.
+        0 before and 1 from the year on in which a place has what is rolled out. Its start is the first year
+        in which it is seen with 1.
     entity, time : column name
         Place and year; years are numbers.
     controls : sequence of column names
