@@ -1,5 +1,8 @@
 """What the dictionary rules out is refused by every estimator; what carries other names is free."""
 
+import ast
+from pathlib import Path
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -7,10 +10,16 @@ import pytest
 from analysis.data import processed
 from analysis.stats import guards, models
 from analysis.stats.errors import ModelError
-from analysis.stats.evidence.grade import REFUSALS
+from analysis.stats.evidence.cross_section import examine
+from analysis.stats.evidence.grade import REFUSALS, Grade
+from analysis.stats.evidence.grade import refused as grade_of
+from analysis.stats.evidence.within_places import examine_panel
 from analysis.stats.guards import Refusal, indicator_of
+from analysis.stats.prediction.cross_validation import cross_validate
 from analysis.stats.result import CAUTIONS
+from analysis.stats.robustness.errors_in_variables import errors_in_variables
 from analysis.stats.robustness.sensitivity import sensitivity
+from analysis.stats.robustness.shapley import shapley_r2
 from analysis.stats.robustness.specifications import specifications
 from analysis.stats.robustness.wild_bootstrap import wild_cluster_bootstrap
 from analysis.stats.robustness.worst_case import worst_case
@@ -26,6 +35,7 @@ def invented(*columns, years=YEARS, places=30, geography="63"):
     index = pd.MultiIndex.from_product([codes, years], names=["code", "year"])
     data = pd.DataFrame({name: random.normal(size=len(index)) for name in columns}, index=index).reset_index()
     data["region"] = [REGIONS[int(code[1:]) % 6] for code in data["code"]]
+    data["region_number"] = random.normal(size=len(data))
     data.attrs["geography"] = geography
     return data
 
@@ -49,7 +59,29 @@ ESTIMATORS = {
     "grid": lambda data, y, x: specifications(data, y, x, []),
     "sensitivity": lambda data, y, x: sensitivity(data, y, [x], x),
     "worst case": lambda data, y, x: worst_case(data, y, [x], region="region"),
+    "long differences": lambda data, y, x: models.long_differences(
+        data, y, [x], "code", "year", start=2022, end=2023
+    ),
+    "fractional logit": lambda data, y, x: models.fractional_logit(as_share(data, y), y, [x]),
+    "beta": lambda data, y, x: models.beta_regression(as_share(data, y), y, [x], inference="classical"),
+    "generalised": lambda data, y, x: models.generalised_linear(data, y, [x], inference="classical"),
+    "shapley": lambda data, y, x: shapley_r2(data, y, [x, "region_number"], draws=100),
+    "errors in variables": lambda data, y, x: errors_in_variables(data, y, [x], reliability={x: 0.99}),
+    "prediction": lambda data, y, x: cross_validate(
+        data, y, [x], "code", models=["ridge"], number=3, repetitions=1, draws=100
+    ),
+    "examined": lambda data, y, x: examine(
+        data[data["year"] == data["year"].max()], y, x, [], place="code", region="region"
+    ),
+    "examined within": lambda data, y, x: examine_panel(
+        data, y, x, [], place="code", time="year", region="region"
+    ),
 }
+
+
+def as_share(data, column):
+    """The column between 0 and 1, under its name."""
+    return data.assign(**{column: 1 / (1 + np.exp(-data[column]))})
 
 
 @pytest.mark.parametrize("estimate", ESTIMATORS.values(), ids=ESTIMATORS)
@@ -102,6 +134,7 @@ def test_a_refusal_is_a_model_error_that_says_where_and_what_to_do():
     assert "outcome 'urban_share_pct', input 'population_thousand'" in str(caught.value)
     assert "Model the count instead" in str(caught.value)
     assert caught.value.reason in REFUSALS
+    assert grade_of(caught.value) == Grade("X", ("definitional_overlap",))
 
 
 def test_another_year_of_the_outcome_is_let_in_when_it_is_said():
@@ -254,3 +287,49 @@ def test_the_shared_denominator_of_two_columns_is_named():
     assert guards.shared_denominator(data, *pair) is None
     said = guards.declare(data, {"income": "grdp_per_capita_million_vnd"})
     assert guards.shared_denominator(said, *pair) == "population_thousand"
+
+
+# Every estimator goes through the door.
+
+ROOMS = Path(guards.__file__).parents[1]
+DOORS = {
+    "admit",
+    "admit_every_subset",
+    "build",
+    "panel",
+    "ols",
+    "two_way_fixed_effects",
+    "prepare",
+    "rollout_rows",
+}
+"""What lets columns in, or calls what does."""
+
+
+def estimates(function):
+    """Tell whether a public function takes a frame, an outcome and inputs."""
+    names = [argument.arg for argument in function.args.args]
+    return not function.name.startswith("_") and names[:2] == ["data", "outcome"] and len(names) > 2
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        path
+        for room in ("models", "robustness", "evidence", "spatial", "prediction")
+        for path in sorted((ROOMS / room).glob("*.py"))
+    ],
+    ids=lambda path: f"{path.parent.name}/{path.stem}",
+)
+def test_no_estimator_has_a_door_of_its_own(path):
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    public = [node for node in tree.body if isinstance(node, ast.FunctionDef) and estimates(node)]
+    imported = [node for node in ast.walk(tree) if isinstance(node, ast.ImportFrom)]
+    doors = [
+        node.module for node in imported if {"admit", "admit_every_subset"} & {n.name for n in node.names}
+    ]
+    passed_on = [
+        node.module
+        for node in imported
+        if (node.module or "").startswith(tuple(f"analysis.stats.{room}" for room in ESTIMATING))
+    ]
+    assert not public or doors or passed_on, f"{public[0].name}: call guards.admit on the frame it is given"

@@ -7,6 +7,7 @@ import numpy as np
 import pandas as pd
 
 from analysis.stats.errors import ModelError
+from analysis.stats.guards import admit
 from analysis.stats.models.design import Columns, as_columns
 from analysis.stats.resampling import arrange
 from analysis.stats.sample import numbers, select
@@ -63,7 +64,10 @@ def prepare(
     region: Hashable | None = None,
     time: Hashable | None = None,
 ) -> Rows:
-    """Return the complete rows of a prediction; raises ModelError for columns that cannot be used."""
+    """Return the complete rows of a prediction.
+
+    Raises ModelError for columns that cannot be used, and as :func:`analysis.stats.guards.admit`.
+    """
     data = data.reset_index(drop=True)
     numeric, categories = as_columns(inputs), as_columns(labels)
     if not numeric or outcome in numeric:
@@ -71,6 +75,7 @@ def prepare(
     identifiers = [place] if time is None else [place, time]
     grouping = [*categories, *as_columns(region)]
     sample = select(data, [outcome, *numeric], grouping, identifiers)
+    admit(data, outcome, numeric, time=time, place=place)
     kept, dropped, last = sample.numbers.index, sample.dropped, None
     if time is not None:
         earlier = _earlier(data, outcome, place, time)

@@ -232,7 +232,7 @@ def jackknife_result(
         sample=design.sample.rows,
         dropped=design.sample.dropped,
         level=model.level,
-        cautions=("few_degrees_of_freedom",) if design.df_residual < 10 else (),
+        cautions=(*design.cautions, *(["few_degrees_of_freedom"] if design.df_residual < 10 else [])),
         residuals=pd.Series(left, index=design.sample.rows.index, name="residual"),
     )
 

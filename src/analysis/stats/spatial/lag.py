@@ -186,7 +186,7 @@ def _fitted(
         sample=design.sample.rows,
         dropped=design.sample.dropped,
         level=level,
-        cautions=("large_sample_errors",),
+        cautions=(*design.cautions, "large_sample_errors"),
         residuals=pd.Series(np.ravel(fit.u), index=design.sample.rows.index, name="residual"),
     )
 
