@@ -10,7 +10,9 @@ from analysis.stats.evidence.cross_section import examine
 from analysis.stats.evidence.grade import FEWEST_PLACES
 from analysis.stats.evidence.multiple_testing import adjust
 
-COLUMNS = ("r", "low", "high", "rank_r", "rank_low", "rank_high", "n", "q_value", "worst_p", "letter")
+COLUMNS = (
+    "r", "low", "high", "rank_r", "rank_low", "rank_high", "n", "q_value", "worst_p", "letter", "reasons",
+)  # fmt: skip
 
 
 def screen(
@@ -40,8 +42,8 @@ def screen(
     DataFrame, index ``condition``
         ``r``, ``low``, ``high`` (Pearson, with Fisher's interval), ``rank_r``, ``rank_low``, ``rank_high``
         (Spearman), ``n``, ``q_value`` (Benjamini and Hochberg, of the Pearson correlations), ``worst_p``
-        (largest p-value of HC3, region effects, region jackknife and wild bootstrap by region) and ``letter``
-        (grade). The intervals take places as independent, the last two columns do not.
+        (largest p-value of HC3, region effects, region jackknife and wild bootstrap by region), ``letter``
+        (grade) and its ``reasons``. The intervals take places as independent, the last three columns do not.
 
     Raises
     ------
@@ -71,5 +73,6 @@ def screen(
             same_survey=name in same_survey,
         )
         row = [*linear.loc[name, ["r", "low", "high"]], *ranks.loc[name, ["r", "low", "high"]]]
-        rows[name] = [*row, linear.loc[name, "n"], q_values[name], examined.p_value, examined.grade.letter]
+        verdict = [examined.p_value, examined.grade.letter, examined.grade.reasons]
+        rows[name] = [*row, linear.loc[name, "n"], q_values[name], *verdict]
     return pd.DataFrame.from_dict(rows, orient="index", columns=list(COLUMNS)).rename_axis("condition")

@@ -20,6 +20,7 @@ INFERENCE = ("classical", "hc0", "hc1", "hc2", "hc3", "cluster", "cluster_cr0")
 _BLOCK = 512
 _SAFE = 1e-9
 """Smallest eigenvalue of the correlations of the inputs for which cross products keep eight digits."""
+_CERTAIN = 1 - 1e-9
 
 
 @dataclass(frozen=True, eq=False)
@@ -170,6 +171,8 @@ class _Family:
             used = self.columns[:, chosen]
             leverage = np.einsum("nmi,mij,nmj->nm", used, inverse, used, optimize=True)
             leverage += (self.absorbed**2).sum(axis=1)[:, None]
-            scores = scores / (1 - leverage) ** (1.0 if self.inference == "hc3" else 0.5)
+            # A row that fits itself has no residual to learn from: the specification is without an interval.
+            apart = np.where(leverage < _CERTAIN, 1 - leverage, np.nan)
+            scores = scores / apart ** (1.0 if self.inference == "hc3" else 0.5)
         factor = n / df if self.inference == "hc1" else 1.0
         return factor * (scores**2).sum(axis=0), df
