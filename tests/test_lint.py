@@ -189,6 +189,7 @@ FINE = {
         Chỉ số tác động không có trong bảng.
         Báo cáo “Đánh giá tác động của tổ công nghệ số” không có số liệu theo tỉnh.
         Xem mục Trợ giúp.
+        Dành cho cán bộ bộ, ngành và địa phương quyết định việc thu thập số liệu.
         Bột nhờn và lời khiếnn trách.
         Quyết định này nêu chỉ tiêu đến năm 2025.
         Tổ công nghệ số cộng đồng gồm người dân, đoàn viên và cán bộ.

@@ -187,13 +187,15 @@ def tidy_notebooks(out: Console, files: Sequence[Path], *, only_look: bool) -> N
 
 
 def check_style(out: Console, files: Sequence[Path]) -> None:
-    """Say where notebooks, all of them by default, depart from the house style."""
-    from analysis.pipeline.style import file_faults  # noqa: PLC0415 - loads the rules
+    """Say where notebooks depart from the house style; without any named, every text of the project."""
+    from analysis.pipeline.style import file_faults, text_faults  # noqa: PLC0415 - loads the rules
 
     paths = files or [layout.notebooks() / f"{name}.ipynb" for name in runs.available()]
     found = [fault for path in paths for fault in file_faults(path)]
+    found += [] if files else text_faults()
     for fault in found:
         out.print(escape(fault))
     if found:
         raise Refused(f"{len(found)} departures from the house style.")
-    out.print(f"{len(paths)} notebooks are in the house style.")
+    others = "" if files else ", and no other text claims what figures of provinces cannot show"
+    out.print(f"{len(paths)} notebooks are in the house style{others}.")

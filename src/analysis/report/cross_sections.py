@@ -5,7 +5,8 @@ from collections.abc import Sequence
 import pandas as pd
 
 from analysis.data.amounts import in_logarithms
-from analysis.data.composition import overlap
+from analysis.data.composition import overlap, shared_denominator
+from analysis.data.indicators import indicators
 from analysis.data.matching import matched, shared_instrument
 from analysis.report import claims
 from analysis.report.findings import Finding
@@ -50,10 +51,9 @@ def between_places(
     ModelError
         When a model cannot be estimated.
     """
+    names = [outcome, *conditions, *controls, *_divided_by(outcome, conditions)]
     models = [
-        (_section([outcome, *conditions, *controls], year, geography), condition, int(year))
-        for year in years
-        for condition in conditions
+        (_section(names, year, geography), condition, int(year)) for year in years for condition in conditions
     ]
     q_values = adjust(pd.Series([_worst_p(table, outcome, one, controls) for table, one, _ in models]))
     rows = []
@@ -79,6 +79,12 @@ def between_places(
 def _section(names: Sequence[str], year: int, geography: str) -> pd.DataFrame:
     """Return one row a place with the indicators matched to a year, amounts but the first as logarithms."""
     return in_logarithms(matched(names, int(year), geography).table, names[1:]).reset_index()
+
+
+def _divided_by(outcome: str, conditions: Sequence[str]) -> list[str]:
+    """Return what the outcome and a condition are both divided by, for the model with counts."""
+    found = {shared_denominator(outcome, condition) for condition in conditions}
+    return sorted(name for name in found if name is not None and name in indicators())
 
 
 def _beside(condition: str, controls: Sequence[str]) -> list[str]:

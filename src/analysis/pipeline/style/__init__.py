@@ -50,6 +50,14 @@ def file_faults(path: Path) -> list[str]:
     return [f"{path.name}: {fault}" for fault in found]
 
 
+def text_faults() -> list[str]:
+    """Return what catalogues, descriptions, pages and READMEs claim beyond the figures, with their place."""
+    from analysis.report.lint import lint, texts  # noqa: PLC0415 - rules for one notebook do without
+
+    written = [*texts.catalogue(), *texts.descriptions(), *texts.site(), *texts.readmes()]
+    return [f"{text.place}: {fault}" for text in written for fault in lint(text.content, text.language)]
+
+
 def faults(notebook: NotebookNode) -> list[str]:
     """Return everything in a notebook that departs from the house style; empty when nothing does.
 
