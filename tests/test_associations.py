@@ -11,6 +11,7 @@ from analysis.report.language import Language
 from analysis.report.lint import lint
 from analysis.stats import describe
 from analysis.stats.errors import ModelError
+from analysis.stats.evidence.multiple_testing import adjust
 
 LANGUAGES = [Language("vi"), Language("en")]
 
@@ -132,6 +133,8 @@ def test_between_places_puts_each_condition_in_a_model_of_its_own():
     r = plain["papi_portal_use"].corr(plain["poverty_rate_pct"])
     alone = found.loc[1]
     assert alone["low"] <= r <= alone["high"]
+    family = adjust(found["p_value"].astype(float))["adjusted"]
+    assert found["q_value"].tolist() == pytest.approx(family.tolist())
     finding = cross_sections.between_finding(found, "papi_portal_use")
     assert finding.value == alone["estimate"]
     said(finding)

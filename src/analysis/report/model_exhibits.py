@@ -11,6 +11,7 @@ from analysis.report.language import Language
 from analysis.report.tables import Column, SourceLine, Table, model_words
 from analysis.stats.evidence.within_places import PanelExamination
 from analysis.stats.result import Result
+from analysis.stats.robustness.sensitivity import strongest
 
 
 def variation_table(variation: pd.DataFrame, geography: str, language: Language) -> Table:
@@ -144,6 +145,11 @@ def checks_table(found: PanelExamination, moving: pd.DataFrame, language: Langua
         language.say("Share an unmeasured quantity would have to explain of both"): language.percent(
             100 * strength.robustness_value_interval, 0
         ),
+        language.say("Share that the strongest measured control explains of both"): (
+            language.say("not known: no control moves within provinces")
+            if found.benchmarks is None
+            else language.percent(100 * strongest(found.benchmarks), 1)
+        ),
         language.say("Smallest coefficient that could be found (80% power)"): language.number(
             found.detectable, 3
         ),
@@ -179,8 +185,9 @@ def specifications_table(found: PanelExamination, language: Language) -> Table:
         ),
         rows=language.say("Controls"),
         note=language.say(
-            "Fixed effects of provinces and of years; CR1 clustered by province, t. N falls where a control "
-            "is not known for every year."
+            "Fixed effects of provinces and of years. Intervals: CR1 clustered by province or CR3 jackknife "
+            "by region, whichever has the larger p-value. N falls where a control is not known for every "
+            "year."
         ),
         language=language,
     )
@@ -246,6 +253,7 @@ def between_table(
             "estimate": Column(language.say("Estimate"), digits=2, kind="signed"),
             "interval": Column.interval(language.say("95% interval"), "low", "high", digits=2),
             "p_value": Column(language.say("Largest p-value"), kind="p_value"),
+            "q_value": Column(language.say("q-value"), kind="p_value"),
             "n": Column("N", kind="integer"),
             "detectable": Column(language.say("Smallest that could be found"), digits=2),
             "strength": language.say("Evidence"),
@@ -258,7 +266,8 @@ def between_table(
         rows=language.say("Condition"),
         note=language.say(
             "Controls: {controls}. Largest p-value: of HC3, region effects with HC3, CR3 jackknife by region "
-            "with t, and wild cluster bootstrap by region.",
+            "with t, and wild cluster bootstrap by region. q-value: Benjamini and Hochberg, of all rows of "
+            "this table, the family declared before its results were seen.",
             controls=language.names(language.short(name) for name in controls) or language.say("none"),
         ),
         source=source,
