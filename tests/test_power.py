@@ -10,6 +10,7 @@ from statsmodels.stats.power import TTestPower
 
 from analysis.stats.errors import ModelError
 from analysis.stats.evidence.power import (
+    detectable_by_the_rule,
     detectable_correlation,
     detectable_effect,
     detectable_statistic,
@@ -102,3 +103,12 @@ def test_the_table_has_places_by_controls():
 def test_designs_that_cannot_be_are_refused(call):
     with pytest.raises(ModelError, match="Give"):
         call()
+
+
+def test_the_rule_of_the_claims_asks_for_more_and_with_few_places_for_much_more():
+    random = np.random.default_rng(8)
+    data = pd.DataFrame(random.normal(size=(63, 2)), columns=["x", "y"])
+    wide, narrow = ols(data, "y", ["x"], inference="hc3"), ols(data, "y", ["x"], inference="classical")
+    widest = max(detectable_term(one, "x") for one in (wide, narrow))
+    assert detectable_by_the_rule([wide, narrow], "x", 63) == pytest.approx(1.5 * widest)
+    assert detectable_by_the_rule([wide, narrow], "x", 34) == pytest.approx(2.5 * widest)

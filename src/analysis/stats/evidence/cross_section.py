@@ -9,7 +9,7 @@ import pandas as pd
 from analysis.stats.evidence.checks import checked
 from analysis.stats.evidence.denominators import Counts, counted_again
 from analysis.stats.evidence.grade import Grade, Targeting, grade, targeting_known
-from analysis.stats.evidence.power import detectable_term
+from analysis.stats.evidence.power import detectable_by_the_rule
 from analysis.stats.models.design import as_columns
 from analysis.stats.models.linear import ols
 from analysis.stats.robustness.leave_one_out import LeaveOneOut, leave_one_out
@@ -31,8 +31,7 @@ class Examination:
         Where the p-value comes from.
     n : int
     detectable : float
-        The smallest coefficient that these data would find with 80 % power, with the standard error of the
-        interval that is widest.
+        The smallest coefficient that these data would find with 80 % power by the largest of the p-values.
     worst_case : WorstCase
     leave_one_out : LeaveOneOut
     specifications : Specifications
@@ -139,7 +138,7 @@ def examine(
         term=str(term),
         **row[["estimate", "low", "high", "p_value", "inference"]],
         n=first.n,
-        detectable=max(detectable_term(result, str(term)) for result in worst.results.values()),
+        detectable=detectable_by_the_rule(worst.results.values(), str(term), first.units),
         worst_case=worst,
         leave_one_out=left,
         specifications=grid,

@@ -5,9 +5,19 @@ from dataclasses import replace
 
 import numpy as np
 
-from analysis.stats.evidence.power import detectable_statistic
+from analysis.stats.evidence.power import detectable_statistic, rule_factor
 from analysis.stats.validation.study.batched import Tested, least_squares, worst
-from analysis.stats.validation.study.measures import COVERAGE, FAILS, NONE, RATIO, SIZE, Measure, Place, Sizes
+from analysis.stats.validation.study.measures import (
+    COVERAGE,
+    FAILS,
+    NONE,
+    POWER,
+    RATIO,
+    SIZE,
+    Measure,
+    Place,
+    Sizes,
+)
 from analysis.stats.validation.study.worlds import INPUTS, WORLDS, CrossSections, World, draw
 
 STUDY = "cross_section"
@@ -79,21 +89,24 @@ def study(world: World, sizes: Sizes, random: np.random.Generator) -> list[Measu
     )
     measures = [measure for name, test in size.items() for measure in _measures(world, name, test, n)]
     for name in RECOMMENDED if power else ():
-        place = Place(STUDY, world.name, name, n)
+        place = Place(STUDY, world.name, name, n, "recommended")
         measures.append(place.share("power", power[name].p_value < 0.05))
-        measures.append(place.share("power_at_detectable", least[name].p_value < 0.05))
+        bounds = POWER if name == "worst_p" else NONE
+        measures.append(place.share("power_at_detectable", least[name].p_value < 0.05, bounds))
     return measures
 
 
 def detectable(found: dict[str, Tested], region: np.ndarray) -> np.ndarray:
     """Return the association printed as the smallest that could have been found, shape (R,).
 
-    As :func:`analysis.stats.evidence.cross_section.examine` prints it: from the widest of three intervals,
-    each read alone, for a power of 80 %.
+    As :func:`analysis.stats.evidence.power.detectable_by_the_rule` prints it, for a power of 80 %.
     """
     regions, n = int(region.max()) + 1, len(region)
     freedom = {"hc3": n - INPUTS - 1, "region_effects_hc3": n - INPUTS - regions, "cr3_t": regions - 1}
-    return np.max([found[name].std_error * detectable_statistic(df) for name, df in freedom.items()], axis=0)
+    widest = np.max(
+        [found[name].std_error * detectable_statistic(df) for name, df in freedom.items()], axis=0
+    )
+    return rule_factor(n) * widest
 
 
 def _associated(sections: CrossSections, effect: np.ndarray | float) -> CrossSections:

@@ -15,6 +15,8 @@ COVERAGE: Bounds = (0.92, 0.98)
 """Share of 95% intervals that hold the truth."""
 RATIO: Bounds = (0.9, 1.1)
 """Mean standard error, as a share of the standard deviation of the estimates."""
+POWER: Bounds = (0.75, 0.90)
+"""Power at what is printed as the smallest association found with 80 %: neither too much nor too little."""
 FAILS: Bounds = (0.10, None)
 """Share of true hypotheses that a test rejects at least, of which is said that it rejects too often."""
 
