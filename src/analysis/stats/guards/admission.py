@@ -1,15 +1,17 @@
 """The one door of every estimator: outcome and inputs are let in, or refused with the reason."""
 
 from collections.abc import Hashable, Sequence
+from functools import lru_cache
 
+import numpy as np
 import pandas as pd
 
 from analysis.data.composition import overlap
-from analysis.data.indicators import indicators
+from analysis.data.indicators import Indicator, indicators
 from analysis.stats.errors import listing
-from analysis.stats.guards.declared import indicators_of
+from analysis.stats.guards.declared import INDICATORS, named
 from analysis.stats.guards.definitions import require_one_definition
-from analysis.stats.guards.denominators import shared_denominators
+from analysis.stats.guards.denominators import divided_by
 from analysis.stats.guards.geography import require_one_geography
 from analysis.stats.guards.refusal import Refusal
 
@@ -48,20 +50,84 @@ def admit(
         For an outcome that shares with an input what both are built from, years of different definitions,
         or places of both geographies. Columns that hold no indicator are never refused.
     """
-    known = indicators_of(data, [outcome, *inputs])
+    declared = tuple(data.attrs.get(INDICATORS, {}).items())
+    known, cautions = _let_in(outcome, tuple(inputs), declared, _Unchanged(indicators()))
     if not known:
         return ()
-    if outcome in known:
-        for column in inputs:
-            if column in known:
-                _require_separate(outcome, known[outcome], column, known[column])
-    rows = data.loc[data[list(dict.fromkeys([outcome, *inputs]))].notna().all(axis=1).to_numpy()]
     time = "year" if time is None and "year" in data else time
     place = "code" if place is None and "code" in data else place
+    rows = _complete(data, [outcome, *inputs], [time, place, "code", "name", "geography"])
     if time is not None:
         require_one_definition(rows, known, time, place)
     require_one_geography(rows, known)
-    return ("shared_denominator",) if shared_denominators(data, outcome, inputs) else ()
+    return cautions
+
+
+def admit_every_subset(
+    data: pd.DataFrame,
+    outcome: Hashable,
+    inputs: Sequence[Hashable],
+    pool: Sequence[Hashable],
+    **options: Hashable | None,
+) -> None:
+    """Refuse a grid of models of which the dictionary rules one out; raises as :func:`admit`.
+
+    Parameters
+    ----------
+    data, outcome : as for :func:`admit`
+    inputs : sequence of column names
+        Regressors of every model.
+    pool : sequence of column names
+        Regressors that may be in or out. What rules out several together rules out one of them alone, on the
+        rows where it is known.
+    **options
+        ``time`` and ``place``, as for :func:`admit`.
+    """
+    for more in [(), *((column,) for column in pool)]:
+        admit(data, outcome, [*inputs, *more], **options)
+
+
+class _Unchanged:
+    """The dictionary as a key of the cache below: equal while it is the very same object."""
+
+    def __init__(self, dictionary: dict[str, Indicator]) -> None:
+        self.dictionary = dictionary
+
+    def __hash__(self) -> int:
+        return id(self.dictionary)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Unchanged) and other.dictionary is self.dictionary
+
+
+@lru_cache(maxsize=4096)
+def _let_in(
+    outcome: Hashable,
+    inputs: tuple[Hashable, ...],
+    declared: tuple[tuple[Hashable, str | None], ...],
+    dictionary: _Unchanged,
+) -> tuple[dict[Hashable, Indicator], tuple[str, ...]]:
+    """Return the columns that hold indicators, and the cautions; raise for what shares a definition.
+
+    Kept in memory: grids ask thousands of times for the same columns.
+    """
+    names = named(dict(declared), [outcome, *inputs])
+    if outcome in names:
+        for column in inputs:
+            if column in names:
+                _require_separate(outcome, names[outcome], column, names[column])
+    shared = any(divided_by(names, outcome, column) for column in inputs)
+    known = {column: dictionary.dictionary[name] for column, name in names.items()}
+    return known, ("shared_denominator",) if shared else ()
+
+
+def _complete(
+    data: pd.DataFrame, columns: Sequence[Hashable], labels: Sequence[Hashable | None]
+) -> pd.DataFrame:
+    """Return the rows with a value in every column, and of the labels those that the frame has."""
+    present = [label for label in dict.fromkeys(labels) if label is not None and label in data]
+    known = data[list(dict.fromkeys(columns))].notna().to_numpy().all(axis=1)
+    return data[list(dict.fromkeys([*columns, *present]))].iloc[np.flatnonzero(known)]
 
 
 def _require_separate(outcome: Hashable, measured: str, column: Hashable, given: str) -> None:
@@ -89,27 +155,3 @@ def _require_separate(outcome: Hashable, measured: str, column: Hashable, given:
         place,
         remedy,
     )
-
-
-def admit_every_subset(
-    data: pd.DataFrame,
-    outcome: Hashable,
-    inputs: Sequence[Hashable],
-    pool: Sequence[Hashable],
-    **options: Hashable | None,
-) -> None:
-    """Refuse a grid of models of which the dictionary rules one out; raises as :func:`admit`.
-
-    Parameters
-    ----------
-    data, outcome : as for :func:`admit`
-    inputs : sequence of column names
-        Regressors of every model.
-    pool : sequence of column names
-        Regressors that may be in or out. What rules out several together rules out one of them alone, on the
-        rows where it is known.
-    **options
-        ``time`` and ``place``, as for :func:`admit`.
-    """
-    for more in [(), *((column,) for column in pool)]:
-        admit(data, outcome, [*inputs, *more], **options)

@@ -82,7 +82,12 @@ def indicators_of(data: pd.DataFrame, columns: Iterable[Hashable]) -> dict[Hasha
 
     What :func:`declare` wrote goes before what the name of a column says.
     """
-    declared, names = data.attrs.get(INDICATORS, {}), frozenset(indicators())
+    return named(data.attrs.get(INDICATORS, {}), columns)
+
+
+def named(declared: Mapping[Hashable, str | None], columns: Iterable[Hashable]) -> dict[Hashable, str]:
+    """Return the columns that hold indicators, where some are declared and the others go by their names."""
+    names = frozenset(indicators())
     found = {
         column: declared[column] if column in declared else _stripped(str(column), names)
         for column in columns

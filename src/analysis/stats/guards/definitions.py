@@ -5,7 +5,7 @@ from typing import Any
 
 import pandas as pd
 
-from analysis.data.indicators import comparable_runs
+from analysis.data.indicators import Indicator
 from analysis.stats.errors import listing
 from analysis.stats.guards.declared import ACROSS_DEFINITIONS, years_before
 from analysis.stats.guards.refusal import Refusal
@@ -15,7 +15,7 @@ FIRST_YEAR = 1900
 
 
 def require_one_definition(
-    rows: pd.DataFrame, known: Mapping[Hashable, str], time: Hashable, place: Hashable | None
+    rows: pd.DataFrame, known: Mapping[Hashable, Indicator], time: Hashable, place: Hashable | None
 ) -> None:
     """Raise unless each indicator measures the same in all the years that a model sees of it.
 
@@ -39,12 +39,13 @@ def require_one_definition(
     years = _calendar_years(rows[time])
     if years is None or years.nunique() < 2:
         return
-    for column, name in known.items():
-        if column in rows.attrs.get(ACROSS_DEFINITIONS, ()) or _fixed(rows, column, place):
-            continue
-        measured = sorted({int(year) - years_before(column) for year in years})
-        runs = comparable_runs(name)
+    seen = sorted({int(year) for year in years})
+    for column, indicator in known.items():
+        measured = [year - years_before(column) for year in seen]
+        runs = indicator.comparable
         if any(first <= measured[0] and measured[-1] <= last for first, last in runs):
+            continue
+        if column in rows.attrs.get(ACROSS_DEFINITIONS, ()) or _fixed(rows, column, place):
             continue
         said = ", ".join(f"{first}–{last}" for first, last in runs) or "no two years"
         raise Refusal(

@@ -1,6 +1,6 @@
 """Two ratios divided by one quantity: an error in it moves both, so that they seem to go together."""
 
-from collections.abc import Hashable, Sequence
+from collections.abc import Hashable, Mapping
 
 import pandas as pd
 
@@ -21,11 +21,9 @@ def shared_denominator(data: pd.DataFrame, outcome: Hashable, column: Hashable) 
     -----
     Pearson (1897) on spurious correlation of ratios; Kronmal (1993).
     """
-    known = indicators_of(data, [outcome, column])
-    return common(known[outcome], known[column]) if {outcome, column} <= known.keys() else None
+    return divided_by(indicators_of(data, [outcome, column]), outcome, column)
 
 
-def shared_denominators(data: pd.DataFrame, outcome: Hashable, inputs: Sequence[Hashable]) -> list[str]:
-    """Return what the outcome and any of the inputs are both divided by, each quantity once."""
-    found = [shared_denominator(data, outcome, column) for column in inputs]
-    return list(dict.fromkeys(name for name in found if name is not None))
+def divided_by(names: Mapping[Hashable, str], outcome: Hashable, column: Hashable) -> str | None:
+    """Return what two columns are both divided by, by the indicators that they hold."""
+    return common(names[outcome], names[column]) if {outcome, column} <= names.keys() else None

@@ -5,7 +5,7 @@ from functools import cache
 
 import pandas as pd
 
-from analysis.data.indicators import PLACE_GEOGRAPHIES, indicators
+from analysis.data.indicators import PLACE_GEOGRAPHIES, Indicator
 from analysis.data.provinces import provinces, units
 from analysis.stats.errors import listing
 from analysis.stats.guards.refusal import Refusal
@@ -16,7 +16,7 @@ _REMEDY = (
 )
 
 
-def require_one_geography(rows: pd.DataFrame, known: Mapping[Hashable, str]) -> None:
+def require_one_geography(rows: pd.DataFrame, known: Mapping[Hashable, Indicator]) -> None:
     """Raise when a model would see places or indicators of both geographies.
 
     Parameters
@@ -34,8 +34,7 @@ def require_one_geography(rows: pd.DataFrame, known: Mapping[Hashable, str]) -> 
     said = _said(rows)
     if len(said) > 1:
         _refuse(f"The rows are of the {listing(said)} places at once", "column 'geography'")
-    kinds = {name: indicators()[name].geographies for name in known.values()}
-    only = {name: next(iter(places)) for name, places in kinds.items() if len(places) == 1}
+    only = {one.name: next(iter(one.geographies)) for one in known.values() if len(one.geographies) == 1}
     if len({*only.values(), *said}) > 1:
         which = listing(f"'{name}' ({place})" for name, place in only.items())
         where = f", the rows are of the {said[0]}" if said else ""
