@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from analysis.data import processed
-from analysis.report import findings
+from analysis.report import findings, results
 from analysis.report.language import Language
 from analysis.report.lint import lint
 
@@ -26,6 +26,19 @@ def test_every_finding_is_said_in_both_languages_without_words_of_cause(found, c
         assert sentence.endswith("."), finding.name
         assert "{" not in sentence, finding.name
         assert not lint(sentence, code), finding.name
+
+
+@pytest.mark.parametrize("code", ["vi", "en"])
+def test_every_finding_can_be_recorded_with_all_that_its_grade_asks_for(found, code):
+    results.clear()
+    for finding in found:
+        finding.record(Language(code))
+    kept = {one["name"]: one for one in results.recorded()}
+    assert len(kept) == len(found)
+    for one in kept.values():
+        assert one["grade"] != "X" or one["reasons"], one["name"]
+        assert one["grade"] != "D" or one["detectable"] > 0, one["name"]
+    results.clear()
 
 
 def test_intervals_hold_their_estimate_and_every_finding_names_its_basis(found):
