@@ -69,3 +69,10 @@ def test_what_counts_is_the_family_not_the_single_test():
     assert alone["worst_p"] == among["worst_p"] < 0.05
     assert alone["q_value"] < 0.10 < among["q_value"]
     assert (alone["letter"], among["letter"]) == ("B", "C")
+
+
+def test_each_strength_comes_with_its_reasons(data):
+    found = screen(data, "y", ["near", "far"], place="code", region="region", same_survey=["near"])
+    assert "same_survey" in found.loc["near", "reasons"]
+    assert "same_survey" not in found.loc["far", "reasons"]
+    assert all(found["reasons"].map(bool) | (found["letter"] == "A"))

@@ -116,3 +116,15 @@ def test_thousands_are_estimated_and_every_one_is_there(panel):
     assert len(found.table) == 1024
     assert found.table["estimate"].notna().all()
     assert not found.table[["controls", "effects"]].duplicated().any()
+
+
+@pytest.mark.filterwarnings("error")
+@pytest.mark.parametrize("inference", ["hc2", "hc3"])
+def test_a_row_that_fits_itself_leaves_a_specification_without_an_interval(panel, inference):
+    year = panel[panel["year"] == 2022].copy()
+    year.loc[year.index[0], "region"] = 99
+    found = specifications(year, "y", "x", ["a"], effects=(None, "region"), inference=inference)
+    alone = found.table["effects"].astype(bool)
+    assert found.table.loc[alone, ["low", "high", "p_value"]].isna().all(axis=None)
+    assert found.table.loc[~alone, ["low", "high"]].notna().all(axis=None)
+    assert found.table["estimate"].notna().all()

@@ -1,6 +1,7 @@
 """Prediction as a first screen: whether conditions foretell use in provinces that the model has not seen."""
 
 from collections.abc import Sequence
+from typing import Any
 
 import pandas as pd
 
@@ -27,7 +28,13 @@ MODELS = {
 
 
 def predicted(
-    data: pd.DataFrame, outcome: str, inputs: Sequence[str], years: Sequence[int], *, seed: int = 1
+    data: pd.DataFrame,
+    outcome: str,
+    inputs: Sequence[str],
+    years: Sequence[int],
+    *,
+    seed: int = 1,
+    **options: Any,
 ) -> CrossValidation:
     """Return how well use in the last year is predicted for provinces left out, beside the baselines.
 
@@ -41,6 +48,8 @@ def predicted(
         Comparable years of the outcome; those before the last give the province's own last figure.
     seed : int
         Of the folds.
+    **options
+        As for :func:`analysis.stats.prediction.cross_validation.cross_validate`.
     """
     last = max(years)
     rows = [data[["region", outcome, *inputs]].assign(year=last)]
@@ -50,7 +59,9 @@ def predicted(
         rows.append(before)
     known = pd.concat(rows).rename_axis("code").reset_index()
     time = "year" if len(rows) > 1 else None
-    return cross_validate(known, outcome, list(inputs), "code", region="region", time=time, seed=seed)
+    return cross_validate(
+        known, outcome, list(inputs), "code", region="region", time=time, seed=seed, **options
+    )
 
 
 def scores_table(found: CrossValidation, year: int, language: Language) -> Table:
