@@ -1,6 +1,7 @@
 """What guards a comparison: what two measures are built from and divided by, and what could be found."""
 
-from collections.abc import Sequence
+from collections.abc import Hashable, Sequence
+from typing import Any
 
 import pandas as pd
 
@@ -30,18 +31,8 @@ def guards_table(graded: pd.DataFrame, outcome: str, year: int, language: Langua
     outcome, year, language
         Measure of use, its year, and the language of the page.
     """
-    known = indicators()
     rows = {
-        language.short(name): {
-            "parts": bool(overlap(outcome, name)),
-            "source": shared_instrument(outcome, name) is not None,
-            "denominator": shared_denominator(outcome, name) is not None,
-            "allotted": known[name].allotted,
-            "detectable": detectable_correlation(int(row["n"])) if row["n"] >= FEWEST else None,
-            "n": row["n"],
-            "strength": language.say(claims.STRENGTH[row["letter"]]),
-            "why": claims.because(row["reasons"], language),
-        }
+        language.short(name): _looked_at(outcome, name, row, language)
         for name, row in zip(map(str, graded.index), graded.to_dict("records"), strict=True)
     }
     return Table(
@@ -72,6 +63,19 @@ def guards_table(graded: pd.DataFrame, outcome: str, year: int, language: Langua
         language=language,
         folded=True,
     )
+
+
+def _looked_at(outcome: str, name: str, row: dict[Hashable, Any], language: Language) -> dict[str, object]:
+    return {
+        "parts": bool(overlap(outcome, name)),
+        "source": shared_instrument(outcome, name) is not None,
+        "denominator": shared_denominator(outcome, name) is not None,
+        "allotted": indicators()[name].allotted,
+        "detectable": detectable_correlation(int(row["n"])) if row["n"] >= FEWEST else None,
+        "n": row["n"],
+        "strength": language.say(claims.STRENGTH[row["letter"]]),
+        "why": claims.because(row["reasons"], language),
+    }
 
 
 def of_one_denominator(outcomes: Sequence[str], conditions: Sequence[str]) -> list[tuple[str, str]]:
