@@ -79,8 +79,6 @@ def by_model_table(counts: DossierCounts, by_model: Mapping[Msgid, Result], lang
         for name in counts.conditions
         for label, result in by_model.items()
     ]
-    of_counts = next(iter(by_model.values()))
-    others = len(counts.conditions) - 1
     return Table(
         pd.DataFrame(rows).set_index("condition"),
         {
@@ -97,40 +95,30 @@ def by_model_table(counts: DossierCounts, by_model: Mapping[Msgid, Result], lang
             outcome=claims.named(counts.share, language),
         ),
         rows=language.say("Condition"),
-        note=language.say(
-            "Dispersion of the counts: {dispersion}. It would be 1 were every dossier independent of the "
-            "others; as it is not, the number of dossiers says little, and errors come from leaving out "
-            "units. With {places} units and {others} other conditions, a partial correlation below {least} "
-            "would be found in fewer than 80% of cases.",
-            dispersion=language.integer(of_counts.fit["dispersion"]),
-            places=language.integer(of_counts.n),
-            others=language.integer(others),
-            least=language.number(detectable_correlation(of_counts.n, others), 2),
-        ),
+        note=_dispersed(next(iter(by_model.values())), len(counts.conditions) - 1, language),
         source=_source(counts, language),
         language=language,
         folded=True,
     )
 
 
+def _dispersed(of_counts: Result, others: int, language: Language) -> str:
+    """Say how far the dossiers are from independent, and what so many places can find."""
+    return language.say(
+        "Dispersion of the counts: {dispersion}. It would be 1 were every dossier independent of the "
+        "others; as it is not, the number of dossiers says little, and errors come from leaving out "
+        "units. With {places} units and {others} other conditions, a partial correlation below {least} "
+        "would be found in fewer than 80% of cases.",
+        dispersion=language.integer(of_counts.fit["dispersion"]),
+        places=language.integer(of_counts.n),
+        others=language.integer(others),
+        least=language.number(detectable_correlation(of_counts.n, others), 2),
+    )
+
+
 def checks_table(counts: DossierCounts, found: Mapping[str, Examination], language: Language) -> Table:
     """Return what each condition has to withstand, and the strength of its evidence."""
-    rows = {
-        _label(name, language): {
-            **{end: getattr(one, end) * step_size(name) for end in ENDS},
-            "p_value": one.p_value,
-            "q_value": one.q_value,
-            "flips": len(one.leave_one_out.flips),
-            "clear": language.say(
-                "{k} of {n}",
-                k=language.integer(round(one.specifications.excludes_zero_share * _size(one))),
-                n=language.integer(_size(one)),
-            ),
-            "detectable": one.detectable * step_size(name),
-            "strength": language.say(claims.STRENGTH[one.grade.letter]),
-        }
-        for name, one in found.items()
-    }
+    rows = {_label(name, language): _withstood(one, step_size(name), language) for name, one in found.items()}
     return Table(
         pd.DataFrame.from_dict(rows, orient="index"),
         {
@@ -161,8 +149,22 @@ def checks_table(counts: DossierCounts, found: Mapping[str, Examination], langua
     )
 
 
-def _size(one: Examination) -> int:
-    return len(one.specifications.table)
+def _withstood(one: Examination, size: float, language: Language) -> dict[str, object]:
+    """Return what one association has to withstand, told for a difference of ``size`` in the condition."""
+    grid = one.specifications
+    return {
+        **{end: getattr(one, end) * size for end in ENDS},
+        "p_value": one.p_value,
+        "q_value": one.q_value,
+        "flips": len(one.leave_one_out.flips),
+        "clear": language.say(
+            "{k} of {n}",
+            k=language.integer(round(grid.excludes_zero_share * len(grid.table))),
+            n=language.integer(len(grid.table)),
+        ),
+        "detectable": one.detectable * size,
+        "strength": language.say(claims.STRENGTH[one.grade.letter]),
+    }
 
 
 def _label(condition: str, language: Language) -> str:

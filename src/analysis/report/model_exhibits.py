@@ -122,10 +122,24 @@ def checks_table(found: PanelExamination, moving: pd.DataFrame, language: Langua
         From :func:`analysis.stats.describe.variation.variation`: how far a variable usually moves by itself.
     language : Language
     """
+    rows = _checked(found, moving, language)
+    reasons = " ".join(claims.reason(reason, language) for reason in found.grade.reasons)
+    return Table(
+        pd.Series(rows, name="result").to_frame(),
+        {"result": Column(language.say("Result"), kind="written")},
+        caption=language.say("What the association within provinces has to survive"),
+        rows=language.say("Check"),
+        note=reasons,
+        language=language,
+    )
+
+
+def _checked(found: PanelExamination, moving: pd.DataFrame, language: Language) -> dict[str, str]:
+    """Return each check in words, and what it gave."""
     left, grid, strength = found.leave_one_out, found.specifications, found.sensitivity
     own = moving["sd_moving"].astype(float).to_dict()
     usual = float(found.worst.term(found.term)["estimate"]) * own[found.term]
-    rows = {
+    return {
         language.say("Outcome that goes with one SD of the condition's own movement"): language.signed(
             usual, 3
         ),
@@ -155,15 +169,6 @@ def checks_table(found: PanelExamination, moving: pd.DataFrame, language: Langua
         ),
         language.say("Strength of the evidence"): language.say(claims.STRENGTH[found.grade.letter]),
     }
-    reasons = " ".join(claims.reason(reason, language) for reason in found.grade.reasons)
-    return Table(
-        pd.Series(rows, name="result").to_frame(),
-        {"result": Column(language.say("Result"), kind="written")},
-        caption=language.say("What the association within provinces has to survive"),
-        rows=language.say("Check"),
-        note=reasons,
-        language=language,
-    )
 
 
 def specifications_table(found: PanelExamination, language: Language) -> Table:

@@ -19,6 +19,20 @@ VERDICTS: dict[str, Msgid] = {
 }
 """What a check of where something went first says."""
 
+NEEDS: dict[Msgid, Msgid] = {
+    N_("How many teams there are"): N_("without it there is nothing to compare"),
+    N_("How many there were in another year"): N_("one year shows where teams are, not what came after them"),
+    N_("In which year they began"): N_("before and after can only be told apart with it"),
+    N_("Whether they went where use was low, or high"): N_(
+        "else what was there before is taken for what came after"
+    ),
+    N_("Whether these places already moved otherwise"): N_(
+        "else a movement of long standing is taken for what came after"
+    ),
+    N_("Difference from places without teams yet"): N_("what the question asks for"),
+}
+"""What has to be known before a roll-out may be stated, and why."""
+
 FORMS: dict[str, Msgid] = {
     "level": N_("level of the year before"),
     "change": N_("last change up to the year before"),
@@ -27,38 +41,10 @@ FORMS: dict[str, Msgid] = {
 
 def needs_table(found: TeamRollout, language: Language) -> Table:
     """Return what a statement on a roll-out needs, and how much of it there is."""
-    made = found.rollout
+    there = _there(found, language)
     rows = [
-        (
-            language.say("How many teams there are"),
-            language.say("without it there is nothing to compare"),
-            _of(found.counted, found, language),
-        ),
-        (
-            language.say("How many there were in another year"),
-            language.say("one year shows where teams are, not what came after them"),
-            _of(found.repeated, found, language),
-        ),
-        (
-            language.say("In which year they began"),
-            language.say("before and after can only be told apart with it"),
-            _of(found.starts, found, language),
-        ),
-        (
-            language.say("Whether they went where use was low, or high"),
-            language.say("else what was there before is taken for what came after"),
-            language.say(VERDICTS[found.check.verdict if made is None else made.selection.verdict]),
-        ),
-        (
-            language.say("Whether these places already moved otherwise"),
-            language.say("else a movement of long standing is taken for what came after"),
-            language.say(VERDICTS["not_testable" if made is None else made.pre_trends.verdict]),
-        ),
-        (
-            language.say("Difference from places without teams yet"),
-            language.say("what the question asks for"),
-            _difference(found, language),
-        ),
+        (language.say(need), language.say(why), one)
+        for (need, why), one in zip(NEEDS.items(), there, strict=True)
     ]
     return Table(
         pd.DataFrame(rows, columns=["need", "why", "there"]).set_index("need"),
@@ -77,15 +63,21 @@ def needs_table(found: TeamRollout, language: Language) -> Table:
     )
 
 
-def _of(number: int, found: TeamRollout, language: Language) -> str:
-    return language.say("{k} of {n} provinces", k=language.integer(number), n=language.integer(found.places))
-
-
-def _difference(found: TeamRollout, language: Language) -> str:
-    if found.rollout is None:
-        return language.say("cannot be estimated")
-    row = found.rollout.att.term(EQUIPPED)
-    return f"{language.signed(row['estimate'], 3)} ({language.interval(row['low'], row['high'], 3)})"
+def _there(found: TeamRollout, language: Language) -> list[str]:
+    """Return what there is of each of :data:`NEEDS`."""
+    made, known = found.rollout, (found.counted, found.repeated, found.starts)
+    counted = [
+        language.say("{k} of {n} provinces", k=language.integer(k), n=language.integer(found.places))
+        for k in known
+    ]
+    if made is None:
+        verdicts, difference = (found.check.verdict, "not_testable"), language.say("cannot be estimated")
+    else:
+        verdicts, row = (made.selection.verdict, made.pre_trends.verdict), made.att.term(EQUIPPED)
+        difference = (
+            f"{language.signed(row['estimate'], 3)} ({language.interval(row['low'], row['high'], 3)})"
+        )
+    return [*counted, *(language.say(VERDICTS[verdict]) for verdict in verdicts), difference]
 
 
 def targeting_table(found: TeamRollout, language: Language) -> Table:

@@ -34,6 +34,10 @@ METHODS = ("counts", "shares", "linear")
 """The models of one share in the grid: a quasi-binomial logit of the counts, in which a place counts by its
 trials; a fractional logit, in which each counts once; least squares with HC3. All tell points a unit."""
 
+ROOM = 1.1
+"""What the largest of three p-values asks for beyond the widest interval alone. Measured on simulated counts
+of 34 places in six groups: the rule finds about 70 of 100 at that size, and above 80 at 1.1 of it."""
+
 FIGURES = ["estimate", "std_error", "low", "high", "p_value"]
 
 
@@ -203,7 +207,7 @@ def _examined(
         term=str(term),
         **row[["estimate", "low", "high", "p_value", "inference"]],
         n=first.n,
-        detectable=max(detectable_term(result, str(term)) for result in worst.results.values()),
+        detectable=ROOM * max(detectable_term(result, str(term)) for result in worst.results.values()),
         worst_case=worst,
         leave_one_out=left,
         specifications=grid,
