@@ -105,6 +105,15 @@ def trend(portal, paid, language, page):
     return figures.trend(medians, breaks=CHANGES[language.code], **look, **page)
 
 
+def curves(portal, paid, language, page):
+    names = [language.label("papi_portal_use"), language.label("household_computer_share_pct")]
+    falling = pd.DataFrame(
+        {name: 10 / np.arange(2, 7) ** (n + 1) for n, name in enumerate(names)}, range(2, 7)
+    )
+    look = {"levels": {2: language.region("mekong_delta"), 3: language.region("south_east")}}
+    return figures.curves(falling, x_label=names[0], y_label=names[1], **look, **page)
+
+
 def small_multiples(portal, paid, language, page):
     return figures.small_multiples(portal, regions(), geography="63", breaks=CHANGES[language.code], **page)
 
@@ -127,7 +136,7 @@ def reported_dots(portal, paid, language, page):
 KINDS = {
     f.__name__: f
     for f in (tile_map_63, tile_map_34, tile_maps, ranked_dots_63, ranked_dots_34, scatter, coefficients)
-} | {f.__name__: f for f in (coverage, trend, small_multiples, slope, reported_dots)}
+} | {f.__name__: f for f in (coverage, trend, curves, small_multiples, slope, reported_dots)}
 
 
 def draw(kind, code):

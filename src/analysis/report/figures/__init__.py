@@ -6,6 +6,7 @@ Every chart is a function that returns a :class:`Figure`; what can be wrong with
 
 from analysis.report.figures.coefficients import coefficients
 from analysis.report.figures.coverage import coverage
+from analysis.report.figures.curves import curves
 from analysis.report.figures.display import Figure
 from analysis.report.figures.inputs import FigureError
 from analysis.report.figures.ranked_dots import ranked_dots
@@ -23,6 +24,7 @@ __all__ = [
     "FigureError",
     "coefficients",
     "coverage",
+    "curves",
     "ranked_dots",
     "reported_dots",
     "scatter",

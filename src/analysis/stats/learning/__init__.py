@@ -1,0 +1,1 @@
+"""What could be learned with which data: simulated countries, and the designs under which they are seen."""
