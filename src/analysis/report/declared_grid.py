@@ -62,7 +62,7 @@ class DeclaredGrid:
             for name, value in EFFECTS.items()
         }
         columns |= {
-            (samples, language.say(label)): (table["sample"] == name).to_list()
+            (samples, _said(label, language)): (table["sample"] == name).to_list()
             for name, label in self.samples.items()
         }
         columns |= {
@@ -71,6 +71,10 @@ class DeclaredGrid:
         }
         columns[controls, language.say("no control")] = [not one for one in table["controls"]]
         return pd.DataFrame(columns)
+
+
+def _said(label: Msgid, language: Language) -> str:
+    return language.say(label)
 
 
 def declared_grid(

@@ -57,6 +57,10 @@ class Reading:
     refusal: str = ""
     apart: bool = False
 
+    def heading(self, language: Language) -> str:
+        """Return what is varied, in words."""
+        return _said(self.group)(language)
+
     @property
     def row(self) -> "pd.Series[float]":
         """Estimate, low, high and p-value, in standard deviations; missing where there is no result."""

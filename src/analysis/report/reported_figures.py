@@ -177,7 +177,7 @@ def table(
         Language of the headers.
     """
     language = Language.of(language)
-    heads = {name: (language.say(COLUMNS[name][0]), COLUMNS[name][1]) for name in columns}
+    heads = {name: (head(name, language), COLUMNS[name][1]) for name in columns}
     first, *others = columns
     return Table(
         rows.set_index(first),
@@ -189,6 +189,11 @@ def table(
         language=language,
         folded=folded,
     )
+
+
+def head(name: str, language: Language | str) -> str:
+    """Return the header of one of the columns in :data:`COLUMNS`."""
+    return Language.of(language).say(COLUMNS[name][0])
 
 
 def dots(rows: pd.DataFrame, language: Language | str) -> pd.DataFrame:

@@ -115,7 +115,7 @@ def readings_table(readings: Sequence[Reading], language: Language, *, source: S
     """Return every reading with its group, period, estimate and N; those impossible say so."""
     rows = [
         {
-            "group": language.say(reading.group),
+            "group": reading.heading(language),
             "period": language.years(reading.period),
             **reading.row.to_dict(),
             "n": None if reading.result is None else reading.result.n,

@@ -63,13 +63,12 @@ def series_table(language: Language) -> Table:
     )
     rows = reported_figures.against(behind, language)
     rows["needed"] = [_needed(row, language) for row in records(behind)]
-    heads = reported_figures.COLUMNS
     return Table(
         rows.set_index("measure"),
         {
-            "holds_for": Column(language.say(heads["holds_for"][0]), kind="text"),
-            "aim": Column(language.say(heads["aim"][0]), kind="written"),
-            "deadline": Column(language.say(heads["deadline"][0]), kind="written"),
+            "holds_for": Column(reported_figures.head("holds_for", language), kind="text"),
+            "aim": Column(reported_figures.head("aim", language), kind="written"),
+            "deadline": Column(reported_figures.head("deadline", language), kind="written"),
             "with_figure": Column(language.say("Provinces with a figure"), kind="integer"),
             "longest": Column(language.say("Most years"), kind="integer"),
             "with_series": Column(language.say("With three years"), kind="integer"),
@@ -81,7 +80,7 @@ def series_table(language: Language) -> Table:
             some=language.integer(int((behind["with_series"] > 0).sum())),
             all=language.integer(len(behind)),
         ),
-        rows=language.say(heads["measure"][0]),
+        rows=reported_figures.head("measure", language),
         note=language.say(
             "Figures: of any year, for the whole place, bounds left out. Most years: of one place, by one "
             "definition. Once a deadline has passed, the figure of its year says more than any probability."
