@@ -8,6 +8,7 @@ import pytest
 from scipy.special import logit
 from statsmodels.stats.power import TTestIndPower
 
+from analysis.data import availability, processed
 from analysis.data.indicators import indicators
 from analysis.data.simulation import INPUTS, WORLDS, simulate
 from analysis.data.unknown import UnknownName
@@ -158,6 +159,8 @@ class TestPower:
         assert smallest.idxmin() == "together"
         assert smallest["today"] > smallest[["places", "definition", "four_years", "six_years"]].max()
         assert study.additions["n"].to_dict()["today"] == 20
+        alarms = study.additions["false_alarms"]
+        assert alarms["places"] > 0.4 > alarms["together"]
 
     def test_more_noise_needs_larger_differences(self, study):
         found = learning_study.variants(study, 4)
@@ -203,6 +206,7 @@ class TestClosedForm:
             assert found["communes_at_year_end"] > 1
         # When all communes start at once, the first one tells of all.
         assert times_larger(Starts(spread=1), 10)["first_month"][0] == pytest.approx(1)
+        assert times_larger(Starts(communes=1, spread=12), 10)["first_month"][0] == pytest.approx(1)
         with pytest.raises(ModelError):
             Starts(spread=0)
 
@@ -247,6 +251,8 @@ class TestRequest:
         assert by_name["dossiers_online"].places == known["exact"]["online_dossier_share_pct"]
         assert by_name["dossiers_online"].form == "share"
         assert by_name["first_team_month"].places == 0
+        exact = availability.printed(processed.reported(), ["full_online_dossier_share_pct"])["exact"]
+        assert by_name["dossiers_full_online"].places == exact.iloc[0]
         levels = by_name["teams_commune"].places + by_name["teams_hamlet"].places
         assert levels <= known["exact"][known_exhibits.TEAMS]
         as_asked, otherwise = request_exhibits.public_today(data_request.request())

@@ -45,12 +45,7 @@ def dates_table(found: pd.DataFrame, study: Study, language: Language) -> Table:
     starts = Starts()
     return Table(
         found.set_axis([language.say(RECORDS[str(name)]) for name in found.index], axis=0),
-        {
-            str(months): Column(
-                language.say("all communes within {n} months", n=language.integer(months)), digits=2
-            )
-            for months in SPREADS
-        },
+        {str(months): Column(_within(months, language), digits=2) for months in SPREADS},
         caption=language.say("Smallest difference, as a multiple of that with months by commune"),
         rows=language.say("What is recorded of the start"),
         note=language.say(
@@ -68,6 +63,13 @@ def dates_table(found: pd.DataFrame, study: Study, language: Language) -> Table:
         folded=True,
         simulated=True,
     )
+
+
+def _within(months: int, language: Language) -> str:
+    """Return how fast the communes of a province follow."""
+    if months == 1:
+        return language.say("all communes in the same month")
+    return language.say("all communes within {n} months", n=language.integer(months))
 
 
 def drawn_order(study: Study) -> pd.DataFrame:

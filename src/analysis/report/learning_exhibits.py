@@ -89,7 +89,7 @@ def years_table(study: Study, language: Language) -> Table:
         shown.set_index("input"),
         {
             "n": Column("N", kind="integer"),
-            "years": Column(say("Years"), kind="integer"),
+            "years": Column(say("Number of years"), kind="integer"),
             "smallest": Column(say("Smallest difference"), digits=1),
             "smallest_mc": Column.interval(
                 say("Monte Carlo, 95%"), "smallest_low", "smallest_high", digits=1
