@@ -6,9 +6,11 @@ import pytest
 
 from analysis.data import processed
 from analysis.data.matching import matched
-from analysis.report import associations, conditions, cross_sections, findings
+from analysis.report import findings
 from analysis.report.language import Language
 from analysis.report.lint import lint
+from analysis.report.pages.inputs import conditions
+from analysis.report.pages.models import associations, cross_sections
 from analysis.stats import describe
 from analysis.stats.errors import ModelError
 from analysis.stats.evidence.multiple_testing import adjust

@@ -4,8 +4,8 @@ import pytest
 
 from analysis.data import processed
 from analysis.data.indicators import indicators
-from analysis.report import data_caveats
 from analysis.report.language import Language
+from analysis.report.pages.quality import data_caveats
 
 LANGUAGES = pytest.mark.parametrize("language", [Language("vi"), Language("en")], ids=["vi", "en"])
 

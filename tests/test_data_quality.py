@@ -4,9 +4,9 @@ import pandas as pd
 import pytest
 
 from analysis.data import availability, processed
-from analysis.report import data_caveats, data_quality, data_quality_findings
 from analysis.report.claims import lint
 from analysis.report.language import Language
+from analysis.report.pages.quality import data_caveats, data_quality, data_quality_findings
 from analysis.stats.describe.missingness import known_against_unknown
 from analysis.stats.evidence.power import detectable_correlation
 

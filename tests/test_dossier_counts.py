@@ -7,11 +7,12 @@ import pytest
 from scipy.special import expit
 
 from analysis.data import dataset, processed
-from analysis.report import claims, count_exhibits, dossier_counts
+from analysis.report import claims
 from analysis.report.claims import Estimate
-from analysis.report.dossier_counts import STEP, step, step_size
 from analysis.report.language import Language
 from analysis.report.lint import lint
+from analysis.report.pages.models import count_exhibits, dossier_counts
+from analysis.report.pages.models.dossier_counts import STEP, step, step_size
 from analysis.stats.evidence.counts import JACKKNIFE
 from analysis.stats.evidence.power import detectable_term
 from analysis.stats.models import binomial_counts

@@ -15,14 +15,8 @@ from analysis.data import processed
 from analysis.report import tables
 from analysis.stats.errors import ModelError
 from analysis.stats.guards import Refusal
-from analysis.stats.models import (
-    binomial_counts,
-    compare,
-    fractional_logit,
-    generalised_linear,
-    logit_shares,
-    ols,
-)
+from analysis.stats.models import binomial_counts, compare, fractional_logit, generalised_linear, ols
+from analysis.stats.models.shares import logit_shares
 from analysis.stats.result import CAUTIONS, PARTS
 from analysis.stats.robustness.leave_one_out import leave_one_out
 

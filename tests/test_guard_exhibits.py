@@ -5,9 +5,9 @@ import pandas as pd
 import pytest
 
 from analysis.data.matching import matched
-from analysis.report import guard_exhibits
-from analysis.report.conditions import TEAMS
 from analysis.report.language import Language
+from analysis.report.pages.inputs import guard_exhibits
+from analysis.report.pages.inputs.conditions import TEAMS
 from analysis.stats.evidence.power import detectable_correlation
 from analysis.stats.models import ols
 

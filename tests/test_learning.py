@@ -12,9 +12,11 @@ from analysis.data import availability, processed
 from analysis.data.indicators import indicators
 from analysis.data.simulation import INPUTS, WORLDS, simulate
 from analysis.data.unknown import UnknownName
-from analysis.report import (
+from analysis.report import figures, results
+from analysis.report.language import Language
+from analysis.report.lint import lint
+from analysis.report.pages.learning import (
     data_request,
-    figures,
     known_exhibits,
     learning_designs,
     learning_exhibits,
@@ -22,10 +24,7 @@ from analysis.report import (
     learning_sensitivity,
     learning_study,
     request_exhibits,
-    results,
 )
-from analysis.report.language import Language
-from analysis.report.lint import lint
 from analysis.report.simulation_mark import mark
 from analysis.report.units import UNITS
 from analysis.stats.errors import ModelError

@@ -4,8 +4,10 @@ import pytest
 
 from analysis.data import processed
 from analysis.data.matching import matched
-from analysis.report import associations, condition_exhibits, conditions, model_exhibits, tables
+from analysis.report import tables
 from analysis.report.language import Language
+from analysis.report.pages.inputs import condition_exhibits, conditions
+from analysis.report.pages.models import associations, model_exhibits
 from analysis.stats import models
 from analysis.stats.describe.variation import variation
 

@@ -5,7 +5,9 @@ import math
 import pytest
 
 from analysis.data import layout
-from analysis.report import data_quality_findings, findings, results, simulation_mark, target_findings
+from analysis.report import findings, results, simulation_mark
+from analysis.report.pages.quality import data_quality_findings
+from analysis.report.pages.targets import target_findings
 
 NOTEBOOKS = sorted(path for path in layout.notebooks().glob("*.ipynb") if not path.stem.startswith("_"))
 

@@ -6,9 +6,9 @@ import numpy as np
 import pytest
 
 from analysis.data import processed
-from analysis.report import associations, model_exhibits, panel_estimators
 from analysis.report.language import Language
-from analysis.report.panel_estimators import COMPARED
+from analysis.report.pages.models import associations, model_exhibits, panel_estimators
+from analysis.report.pages.models.panel_estimators import COMPARED
 from analysis.stats import models
 from analysis.stats.describe.variation import variation
 from analysis.stats.robustness.sensitivity import strongest

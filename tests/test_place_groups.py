@@ -5,8 +5,8 @@ import pandas as pd
 import pytest
 
 from analysis.data import processed
-from analysis.report import place_groups
 from analysis.report.language import Language
+from analysis.report.pages.uptake import place_groups
 from analysis.stats.describe.peers import Peers
 from analysis.stats.describe.typology import Typology, typology
 

@@ -5,8 +5,8 @@ import pandas as pd
 import pytest
 
 from analysis.data import processed
-from analysis.report import prediction_exhibits
 from analysis.report.language import Language
+from analysis.report.pages.inputs import prediction_exhibits
 from analysis.report.remarks import Remark
 from analysis.report.tables import Table
 

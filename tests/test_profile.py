@@ -5,8 +5,9 @@ import pandas as pd
 import pytest
 
 from analysis.data import processed
-from analysis.report import claims, profile
+from analysis.report import claims
 from analysis.report.language import LANGUAGES, Language
+from analysis.report.pages.uptake import profile
 from analysis.stats import describe
 from analysis.stats.describe import ranks
 

@@ -5,7 +5,7 @@ import pytest
 from analysis.data import processed, targets
 from analysis.data.doubts import doubtful
 from analysis.report.language import Language
-from analysis.report.reported_figures import against, annotated, written
+from analysis.report.pages.targets.reported_figures import against, annotated, written
 
 
 @pytest.mark.parametrize(

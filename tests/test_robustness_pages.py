@@ -6,10 +6,10 @@ import pytest
 
 from analysis.data import processed
 from analysis.data.amounts import in_logarithms
-from analysis.report import robustness_exhibits, robustness_findings
-from analysis.report.declared_grid import CONTROLS, EFFECTS, declared_grid
 from analysis.report.language import Language
-from analysis.report.readings import Readings
+from analysis.report.pages.robustness import robustness_exhibits, robustness_findings
+from analysis.report.pages.robustness.declared_grid import CONTROLS, EFFECTS, declared_grid
+from analysis.report.pages.robustness.readings import Readings
 from analysis.stats import guards
 from analysis.stats.models import ols
 

@@ -7,7 +7,7 @@ from scipy import stats
 
 from analysis.stats.errors import ModelError
 from analysis.stats.models import ols, rollout, two_way_fixed_effects
-from analysis.stats.models.rollout_rows import EQUIPPED_WHEN_FIRST_SEEN, NO_COMPARISON
+from analysis.stats.models.rollouts.rollout_rows import EQUIPPED_WHEN_FIRST_SEEN, NO_COMPARISON
 
 YEARS = range(2018, 2024)
 

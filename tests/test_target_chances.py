@@ -4,8 +4,8 @@ import pandas as pd
 import pytest
 
 from analysis.data import processed
-from analysis.report import target_chances, target_findings
 from analysis.report.language import Language
+from analysis.report.pages.targets import target_chances, target_findings
 from analysis.report.simulation_mark import mark
 from analysis.stats.errors import ModelError
 from analysis.stats.targets.backtest import held_back

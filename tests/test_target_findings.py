@@ -2,9 +2,9 @@
 
 import pytest
 
-from analysis.report import target_findings
 from analysis.report.claims import lint
 from analysis.report.language import Language
+from analysis.report.pages.targets import target_findings
 
 
 def named():

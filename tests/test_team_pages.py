@@ -5,10 +5,10 @@ import pandas as pd
 import pytest
 
 from analysis.data import processed
-from analysis.report import team_associations, team_exhibits, team_findings
 from analysis.report.figures import style
 from analysis.report.figures.svg import words
 from analysis.report.language import Language
+from analysis.report.pages.teams import team_associations, team_exhibits, team_findings
 
 ENGLISH = Language("en")
 YEAR = 2024

@@ -5,9 +5,9 @@ import pandas as pd
 import pytest
 
 from analysis.data import processed
-from analysis.report import rollout_exhibits, team_rollout
 from analysis.report.language import Language
 from analysis.report.lint import lint
+from analysis.report.pages.models import rollout_exhibits, team_rollout
 
 USE = "papi_portal_use"
 YEARS = range(2020, 2025)

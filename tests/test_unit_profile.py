@@ -4,9 +4,9 @@ import pandas as pd
 import pytest
 
 from analysis.data import processed
-from analysis.report import unit_findings, unit_profile
 from analysis.report.language import Language
 from analysis.report.lint import lint
+from analysis.report.pages.units import unit_findings, unit_profile
 
 UNITS = list(processed.places("34")["code"])
 EN = Language("en")

@@ -6,8 +6,8 @@ import pytest
 
 from analysis.data import processed
 from analysis.data.matching import matched
-from analysis.report import uptake_exhibits, uptake_findings
 from analysis.report.language import Language
+from analysis.report.pages.uptake import uptake_exhibits, uptake_findings
 from analysis.report.tables import SourceLine
 from analysis.stats import spatial
 from analysis.stats.describe.movement import movement

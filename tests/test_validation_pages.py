@@ -2,8 +2,9 @@
 
 import pytest
 
-from analysis.report import results, validation_exhibits, validation_findings, validation_words
+from analysis.report import results
 from analysis.report.language import Language
+from analysis.report.pages.validation import validation_exhibits, validation_findings, validation_words
 from analysis.report.simulation_mark import mark
 from analysis.stats.validation.tables import published, simulation
 

@@ -10,17 +10,14 @@ import pytest
 
 from analysis.data import processed
 from analysis.data.indicators import indicators
-from analysis.report import (
-    associations,
-    conditions,
-    cross_sections,
-    data_quality_findings,
-    findings,
-    target_findings,
-    team_findings,
-    unit_findings,
-)
+from analysis.report import findings
 from analysis.report.language import Language
+from analysis.report.pages.inputs import conditions
+from analysis.report.pages.models import associations, cross_sections
+from analysis.report.pages.quality import data_quality_findings
+from analysis.report.pages.targets import target_findings
+from analysis.report.pages.teams import team_findings
+from analysis.report.pages.units import unit_findings
 
 ENGLISH, VIETNAMESE = Language("en"), Language("vi")
 USE, ACCESS = findings.USE, findings.ACCESS

@@ -8,7 +8,7 @@ from analysis.report.language import Language
 
 
 class CheckedRollout(Protocol):
-    """A roll-out with its checks: :class:`analysis.stats.models.rollout.Rollout`."""
+    """A roll-out with its checks: :class:`analysis.stats.models.rollouts.rollout.Rollout`."""
 
     @property
     def refusals(self) -> tuple[str, ...]:

@@ -21,8 +21,8 @@ from analysis.stats.evidence.grade import grade, targeting_known
 from analysis.stats.evidence.multiple_testing import adjust
 from analysis.stats.evidence.power import detectable_term
 from analysis.stats.models.design import as_columns
-from analysis.stats.models.fractional import binomial_counts, fractional_logit
 from analysis.stats.models.linear import ols
+from analysis.stats.models.shares.fractional import binomial_counts, fractional_logit
 from analysis.stats.result import Result
 from analysis.stats.robustness.leave_one_out import LeaveOneOut, leave_one_out
 from analysis.stats.robustness.sensitivity import benchmarks, sensitivity

@@ -20,7 +20,7 @@ from analysis.stats.guards import admit
 from analysis.stats.models.design import INTERCEPT
 from analysis.stats.models.linear import ols
 from analysis.stats.models.panel import earlier, require_one_row
-from analysis.stats.models.rollout_checks import SUSPECT, judged
+from analysis.stats.models.rollouts.rollout_checks import SUSPECT, judged
 from analysis.stats.result import Result
 from analysis.stats.sample import numbers
 

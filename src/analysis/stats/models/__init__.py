@@ -1,13 +1,13 @@
 """The estimators: any data frame in, one type of result out."""
 
-from analysis.stats.models.beta import beta_regression
 from analysis.stats.models.fixed_effects import two_way_fixed_effects, within
-from analysis.stats.models.fractional import binomial_counts, fractional_logit
-from analysis.stats.models.generalised_linear import generalised_linear
 from analysis.stats.models.linear import cluster_jackknife, ols
 from analysis.stats.models.panel_contrasts import first_differences, long_differences, mundlak
 from analysis.stats.models.panel_models import between, pooled, random_effects
-from analysis.stats.models.rollout import Rollout, rollout
+from analysis.stats.models.rollouts.rollout import Rollout, rollout
+from analysis.stats.models.shares.beta import beta_regression
+from analysis.stats.models.shares.fractional import binomial_counts, fractional_logit
+from analysis.stats.models.shares.generalised_linear import generalised_linear
 from analysis.stats.result import Result, compare
 
 __all__ = [

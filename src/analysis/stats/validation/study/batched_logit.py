@@ -1,7 +1,7 @@
 """The project's fractional logit for many repetitions at once: average marginal effect of the first input.
 
-Written for a stack of data sets as :func:`analysis.stats.models.fractional.fractional_logit` is for one; the
-tests hold them equal on single repetitions. All inputs have many values.
+Written for a stack of data sets as :func:`analysis.stats.models.shares.fractional.fractional_logit` is for
+one; the tests hold them equal on single repetitions. All inputs have many values.
 """
 
 import numpy as np

@@ -7,8 +7,8 @@ import numpy as np
 import pandas as pd
 
 from analysis.stats.models.identification import without_means
-from analysis.stats.models.imputation import cluster_sums, imputed_averages
-from analysis.stats.models.rollout import rollout
+from analysis.stats.models.rollouts.imputation import cluster_sums, imputed_averages
+from analysis.stats.models.rollouts.rollout import rollout
 from analysis.stats.validation.study.batched import Tested, least_squares
 from analysis.stats.validation.study.measures import (
     COVERAGE,

@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 from scipy.special import expit
 
-from analysis.stats.models.beta import beta_regression
+from analysis.stats.models.shares.beta import beta_regression
 from analysis.stats.validation.study.batched import Tested, least_squares
 from analysis.stats.validation.study.batched_logit import fractional_logit
 from analysis.stats.validation.study.measures import (

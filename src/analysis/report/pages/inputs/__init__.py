@@ -1,0 +1,1 @@
+"""The page on conditions and use."""

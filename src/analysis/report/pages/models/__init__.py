@@ -1,0 +1,1 @@
+"""The page on models: within provinces, between them, counts and roll-out."""

@@ -1,0 +1,1 @@
+"""The page on what would change the answer."""

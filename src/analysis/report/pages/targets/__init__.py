@@ -1,0 +1,1 @@
+"""The page on published targets and what was reported against them."""

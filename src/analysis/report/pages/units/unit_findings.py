@@ -1,0 +1,99 @@
+"""The headline results of one of the 34 units in force: online payment, portal use, inputs."""
+
+import pandas as pd
+
+from analysis.data import processed
+from analysis.report.finding import Finding
+from analysis.report.findings import INPUTS, USE
+from analysis.report.language import Language
+from analysis.report.pages.units.unit_profile import PAYMENT, STANDING, former, noise, provinces_with, quarter
+
+
+def unit_findings(unit: str) -> list[Finding]:
+    """Return the headline results of a unit: online payment, portal use, and what is known of the inputs."""
+    return [_payment(unit), _portal_use(unit), _inputs(unit)]
+
+
+def _payment(unit: str) -> Finding:
+    values = processed.values(PAYMENT, "34", STANDING[PAYMENT])
+
+    def sentence(language: Language) -> str:
+        return language.say(
+            "In {unit}, {share} of payable dossiers were paid online in 2026 (to 10 October): {quarter} of "
+            "the {n} units; the median is {median}.",
+            unit=language.place(unit, "34"),
+            share=language.value(values[unit], PAYMENT),
+            quarter=str(quarter(values, unit, language)),
+            n=language.integer(values.notna().sum()),
+            median=language.value(values.median(), PAYMENT),
+        )
+
+    return Finding(
+        "online_payment", float(values[unit]), None, None, "percent", int(values.notna().sum()),
+        (STANDING[PAYMENT],), 1.0, sentence,
+    )  # fmt: skip
+
+
+def _portal_use(unit: str) -> Finding:
+    values = processed.values(USE, "34", STANDING[USE])
+    known = not pd.isna(values[unit])
+
+    def sentence(language: Language) -> str:
+        if not known:
+            return language.say(
+                "Citizens' portal use (PAPI 8.1) is not known for {unit} in {year}: PAPI published no score "
+                "for one of its former provinces.",
+                unit=language.place(unit, "34"),
+                year=STANDING[USE],
+            )
+        return language.say(
+            "Citizens' portal use (PAPI 8.1) in the provinces that form {unit} is {score} in {year}: "
+            "{quarter} of the {n} units with a score; the median is {median}.",
+            unit=language.place(unit, "34"),
+            year=STANDING[USE],
+            score=language.number(values[unit], 2),
+            quarter=str(quarter(values, unit, language, noise(USE, STANDING[USE]))),
+            n=language.integer(values.notna().sum()),
+            median=language.number(values.median(), 2),
+        )
+
+    value = float(values[unit]) if known else None
+    return Finding(
+        "portal_use",
+        value,
+        None,
+        None,
+        "papi_score",
+        int(values.notna().sum()),
+        (STANDING[USE],),
+        0.01,
+        sentence,
+    )
+
+
+def _inputs(unit: str) -> Finding:
+    provinces = former(unit)
+    known = sum(code in provinces_with(name) for name in INPUTS for code in provinces)
+    asked = len(INPUTS) * len(provinces)
+
+    def sentence(language: Language) -> str:
+        return language.say(
+            "Of the three inputs of the question (teams, smartphones among adults, budget), {known} of "
+            "{asked} figures for the former provinces of {unit} are public.",
+            known=language.integer(known),
+            asked=language.integer(asked),
+            unit=language.place(unit, "34"),
+        )
+
+    return Finding(
+        "inputs_public",
+        known,
+        None,
+        None,
+        "figures",
+        len(provinces),
+        tuple(range(2022, 2026)),
+        0,
+        sentence,
+        digits=0,
+    )

@@ -1,0 +1,237 @@
+"""One of the 34 units in force: where it stands, its former provinces side by side, what was reported."""
+
+from collections.abc import Hashable
+from typing import Any
+
+import pandas as pd
+
+from analysis.data import processed
+from analysis.data.indicators import comparable_runs, indicators
+from analysis.report.findings import USE
+from analysis.report.language import Language
+from analysis.report.messages import N_
+from analysis.report.pages.targets.reported_figures import annotated
+from analysis.stats.describe import ranks
+
+PAYMENT = "portal2026_online_payment_share_pct"
+
+STANDING = {
+    PAYMENT: 2026,
+    "portal2026_electronic_result_share_pct": 2026,
+    "portal2026_digitised_share_pct": 2026,
+    "portal2026_total": 2026,
+    "procedures_full_online_offered_share_pct": 2025,
+    "dti_total": 2024,
+    "dti_government": 2024,
+    USE: 2024,
+}
+"""Measures of a unit, with the latest year for which they are known."""
+
+SIDE_BY_SIDE = (
+    USE,
+    "papi_internet_access",
+    "dti_total",
+    "dti_government",
+    "dti_infrastructure",
+    "poverty_rate_pct",
+    "income_per_capita_month_thousand_vnd",
+    "household_computer_share_pct",
+    "population_thousand",
+)
+"""What is set side by side for the former provinces."""
+
+INPUTS = (
+    "community_teams",
+    "community_team_members",
+    "smartphone_share_pct",
+    "fibre_household_share_pct",
+    "dx_budget_share_pct",
+    "full_online_dossier_share_pct",
+)
+"""What only provinces and the press report: the inputs of the question and what stands near them."""
+
+REPORTED = (*INPUTS, "dx_budget_vnd_billion", "online_dossier_share_pct")
+"""Reported figures that a brief lists, of every definition."""
+
+ENOUGH_YEARS = 3
+"""Comparable years from which the error of a figure is taken."""
+
+QUARTERS = (
+    N_("lowest quarter"),
+    N_("lower middle quarter"),
+    N_("upper middle quarter"),
+    N_("highest quarter"),
+)
+
+
+def former(unit: str) -> list[str]:
+    """Return the codes of the former provinces of a unit in force."""
+    places = processed.places("34").set_index("code")
+    return str(places.loc[unit, "former_codes"]).split("|")
+
+
+def standing(unit: str, language: Language) -> pd.DataFrame:
+    """Return where a unit stands among the 34, measure by measure.
+
+    Parameters
+    ----------
+    unit : str
+        Code of the unit in force.
+    language : Language
+
+    Returns
+    -------
+    DataFrame, index the measure as readers see it
+        ``year``, ``figure`` and ``median`` (of the 34, written with their unit), ``quarter`` (of the units
+        with a figure, in words; several where the rank is uncertain) and ``known`` (units with a figure). A
+        unit without a figure has neither figure nor quarter.
+    """
+    rows = {}
+    for name, year in STANDING.items():
+        values = processed.values(name, "34", year)
+        rows[language.label(name)] = {
+            "year": year,
+            "figure": language.value(values[unit], name),
+            "median": language.value(values.median(), name),
+            "quarter": quarter(values, unit, language, noise(name, year)),
+            "known": int(values.notna().sum()),
+        }
+    return pd.DataFrame(rows).T
+
+
+def quarter(
+    values: "pd.Series[float]", unit: str, language: Language, noise: float | None = None
+) -> str | None:
+    """Return the quarter of the known figures in which a unit's figure lies, in words; None without one.
+
+    Parameters
+    ----------
+    values : Series
+        Figures by unit.
+    unit : str
+    language : Language
+    noise : float, optional
+        Standard error of a figure. With it, all the quarters that the 90 % interval of the unit's rank
+        reaches; figures that are counted have none.
+    """
+    if pd.isna(values[unit]):
+        return None
+    if noise is None:
+        return language.say(
+            QUARTERS[sum(values[unit] > bound for bound in values.quantile([0.25, 0.5, 0.75]))]
+        )
+    league = ranks.rank_intervals(values, noise)
+    n = int(league["low"].notna().sum())
+    best, worst = (int(4 * (n - league[end][unit]) // n) for end in ("low", "high"))
+    if best == worst:
+        return language.say(QUARTERS[best])
+    return language.say(
+        "{lowest} to {highest} (90% rank interval)",
+        lowest=language.say(QUARTERS[worst]),
+        highest=language.say(QUARTERS[best]),
+    )
+
+
+def noise(name: str, year: int) -> float | None:
+    """Return the standard error of a unit's figure as far as years of one definition show it, else None.
+
+    All movement from year to year that neither unit nor year explains counts as error: an upper bound.
+    """
+    run = next((run for run in comparable_runs(name) if run[0] <= year <= run[1]), (year, year))
+    if run[1] - run[0] + 1 < ENOUGH_YEARS:
+        return None
+    panel = processed.panel("34", years=range(run[0], run[1] + 1))
+    return float(ranks.noise_from_panel(panel, name, "code", "year").iloc[0])
+
+
+def side_by_side(unit: str, language: Language) -> pd.DataFrame:
+    """Return the former provinces of a unit side by side, each figure of its latest year.
+
+    Parameters
+    ----------
+    unit : str
+        Code of the unit in force.
+    language : Language
+
+    Returns
+    -------
+    DataFrame, index the indicator as readers see it
+        ``year``, one column a former province (its name), and ``median`` of the 63; figures are written with
+        their units. A year in which the province has no figure is not replaced by another.
+    """
+    rows = {}
+    for name in SIDE_BY_SIDE:
+        year = int(processed.observations(name, "63")["year"].max())
+        values = processed.values(name, "63", year)
+        provinces = {language.place(code): language.value(values[code], name) for code in former(unit)}
+        rows[language.label(name)] = {
+            "year": year,
+            **provinces,
+            "median": language.value(values.median(), name),
+        }
+    return pd.DataFrame(rows).T
+
+
+def use_over_time(unit: str) -> pd.DataFrame:
+    """Return portal use (PAPI 8.1) of the former provinces over the comparable years, and the median.
+
+    Returns
+    -------
+    DataFrame
+        Index the years; columns the codes of the former provinces and ``median``. A missing score is missing.
+    """
+    first, last = indicators()[USE].comparable[-1]
+    panel = processed.panel("63", years=range(first, last + 1))
+    wide = panel.set_index(["year", "code"])[USE].unstack("code")  # noqa: PD010 - pivot_table would average
+    return wide[former(unit)].assign(median=wide.median(axis=1))
+
+
+def reported_of(unit: str, language: Language) -> pd.DataFrame:
+    """Return the reported figures on the inputs for a unit and its former provinces, to be read.
+
+    Returns
+    -------
+    DataFrame
+        Rows of the reported figures, with the columns of
+        :func:`analysis.report.pages.targets.reported_figures.annotated`; by indicator and place. ``measure``
+        says the denominator or definition, so that figures of different ones are not taken for the same.
+    """
+    figures = processed.reported()
+    of_unit = (figures["geography"] == "34") & (figures["code"] == unit)
+    of_former = (figures["geography"] == "63") & figures["code"].isin(former(unit))
+    asked = figures["indicator"].isin(REPORTED) & (figures["kind"] == "observed")
+    found = figures[(of_unit | of_former) & asked].sort_values(["indicator", "geography", "code", "line"])
+    said = annotated(found, language)
+    return said.assign(measure=[_measure(row, language) for row in said.to_dict("records")])
+
+
+def _measure(row: dict[Hashable, Any], language: Language) -> str:
+    """Return what a reported figure measures: its indicator, or its name with the definition behind it."""
+    if isinstance(row["variable"], str):
+        return language.label(row["variable"])
+    plain = row["class"] == "default"
+    return str(row["measure"]) if plain else f"{row['measure']} ({row['definition']})"
+
+
+def not_known(unit: str, language: Language) -> pd.DataFrame:
+    """Return the inputs of which nothing usable is known, for each former province.
+
+    Returns
+    -------
+    DataFrame, index the names of the former provinces
+        ``missing``: the short labels of :data:`INPUTS` without a chosen figure, joined.
+    """
+    rows = {
+        language.place(code): language.names(
+            language.short(name) for name in INPUTS if code not in provinces_with(name)
+        )
+        for code in former(unit)
+    }
+    return pd.Series(rows, name="missing").to_frame()
+
+
+def provinces_with(name: str) -> set[str]:
+    """Return the codes of the former provinces with a figure of an indicator chosen for comparison."""
+    return (
+        set(processed.cross_section(name, "63").index) if len(processed.observations(name, "63")) else set()
+    )

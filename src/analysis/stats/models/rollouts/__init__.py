@@ -1,0 +1,1 @@
+"""Staggered roll-outs by imputation, and what must be checked before a word on them."""

@@ -1,0 +1,1 @@
+"""Models of shares and counts: logit, beta, generalised linear."""
