@@ -101,7 +101,7 @@ def record(
     if simulated:
         sentence = simulation_mark.marked(sentence, language)
     result = HeadlineResult(
-        name, sentence, _figure(value), _figure(low), _figure(high), unit, n, years, float(tolerance),
+        name, sentence, _figure(value), _figure(low), _figure(high), unit, n, years, _rounded(tolerance),
         language.code, grade.letter if grade else None, tuple(grade.reasons) if grade else (), digits, level,
         _figure(detectable), simulated,
     )  # fmt: skip
@@ -112,7 +112,12 @@ def record(
 
 
 def _figure(x: float | None) -> float | None:
-    return float(f"{float(x):.10g}") if known(x) else None
+    return _rounded(float(x)) if known(x) else None
+
+
+def _rounded(x: float) -> float:
+    """Return a number to ten digits: the last ones of a float depend on the machine."""
+    return float(f"{float(x):.10g}")
 
 
 def recorded() -> list[dict[str, Any]]:
