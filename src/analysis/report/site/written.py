@@ -12,7 +12,7 @@ from analysis.data.sources import sources
 from analysis.report import simulation_mark
 from analysis.report.language import LANGUAGES, Language
 from analysis.report.site import markup, scale, words
-from analysis.report.site.contents import ANALYSES, FINDINGS, Page, purpose
+from analysis.report.site.contents import ANALYSES, FINDINGS, Page, page_name, purpose
 from analysis.report.site.data_page import data_page
 from analysis.report.site.errors import SiteError
 from analysis.report.site.outputs import HTML, Outputs
@@ -50,8 +50,18 @@ def written(page: Page, pages: dict[str, Page], executed: Path, language: Langua
         case "glossary":
             return f"{text}\n\n{glossary(language)}"
     return Template(text).substitute(
-        cite=citation(language), scale=scale.scale(language), reasons=scale.reasons(language)
+        cite=citation(language),
+        scale=scale.scale(language),
+        reasons=scale.reasons(language),
+        proof=proof(pages, language),
     )
+
+
+def proof(pages: dict[str, Page], language: Language) -> str:
+    """Return the words for the page that proves the methods, with a link where the site has it."""
+    words_for_it = escape(language.say("a page of their own"))
+    name = page_name("10_method_validation")
+    return f'<a href="{name}.html">{words_for_it}</a>' if name in pages else words_for_it
 
 
 def headline(pages: dict[str, Page], executed: Path, language: Language) -> str:
