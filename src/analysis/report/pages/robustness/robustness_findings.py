@@ -43,7 +43,8 @@ def specifications_agree(
         )
 
     return Finding(
-        "specifications_agree", found.median, low, high, "papi_score", places, tuple(sorted(years)), 0.02,
+        # The range of the estimates is no confidence interval, so it stands in the sentence alone.
+        "specifications_agree", found.median, None, None, "papi_score", places, tuple(sorted(years)), 0.02,
         sentence,
     )  # fmt: skip
 
