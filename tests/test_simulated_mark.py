@@ -291,7 +291,7 @@ CELLS = (
     """from analysis.data import processed
 from analysis.report import figures, parameters, provenance, remarks, results, tables
 from analysis.report.language import Language
-from analysis.stats.models import two_way_fixed_effects"""
+from analysis.stats.models import two_way_fixed_effects""",
     """run = parameters.check(dataset=dataset, inputs=["smartphone_share_pct"], language=language)
 lang = Language(run.language)
 panel = processed.panel("63", years=[2020, 2021, 2022, 2023, 2024])

@@ -40,6 +40,7 @@ CASES: Mapping[str, Callable[[], Case]] = {
     "incinerator": changes.incinerator,
     "beer_tax": changes.beer_tax,
     "castle_doctrine": laws.castle,
+    "simulated_states": laws.simulated_states,
     "eight_units": lotteries.eight_units,
     "food_expenditure": shares.food_expenditure,
     "gasoline_yield": shares.gasoline_yield,

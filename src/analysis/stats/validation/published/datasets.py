@@ -4,6 +4,7 @@ The packages belong to the development group of the lock, not to what a reader o
 """
 
 from importlib import import_module
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -45,6 +46,16 @@ def from_linearmodels(name: str) -> pd.DataFrame:
 def from_statsmodels(name: str) -> pd.DataFrame:
     """Return a data set of statsmodels."""
     return _package(f"statsmodels.datasets.{name}").load_pandas().data
+
+
+def file_of(package: str, *parts: str) -> pd.DataFrame:
+    """Return a table that an installed package ships, without importing the package."""
+    found = find_spec(package)
+    if found is None or found.origin is None:
+        raise ModelError(
+            f"The package {package} is not installed", "published data sets", "Install the development group."
+        )
+    return pd.read_csv(Path(found.origin).parent.joinpath(*parts))
 
 
 def neighbours_file(folder: str, name: str) -> Path:
