@@ -28,7 +28,7 @@ class Verbs(click.Group):
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
         """Find the verb, or say which one is near."""
-        from analysis.pipeline.runs import nearest  # noqa: PLC0415 - only on this path
+        from analysis.pipeline.errors import nearest  # noqa: PLC0415 - only on this path
 
         if args and self.get_command(ctx, args[0]) is None:
             raise click.UsageError(f"There is no verb {args[0]!r}; {nearest(args[0], self.commands)}.", ctx)

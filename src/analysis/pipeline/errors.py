@@ -3,7 +3,8 @@
 import functools
 import os
 import traceback
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from difflib import get_close_matches
 from typing import Any, ParamSpec
 
 import click
@@ -111,3 +112,10 @@ def in_words(error: Exception) -> str:
         f"{type(error).__name__}: {error}\n"
         f"This is a fault of the program, not yours; what happened is written in {kept}."
     )
+
+
+def nearest(word: str, choices: Iterable[str]) -> str:
+    """Return a half-sentence that suggests the nearest of some choices, or lists them."""
+    names = sorted(choices)
+    near = get_close_matches(word, names, n=1)
+    return f"did you mean {near[0]!r}?" if near else f"there are: {', '.join(names) or 'none'}"

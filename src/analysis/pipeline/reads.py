@@ -5,6 +5,7 @@ from fnmatch import fnmatchcase
 from pathlib import PurePosixPath
 
 from analysis.data import layout
+from analysis.pipeline.errors import nearest
 
 
 def problems(pattern: object) -> Iterator[str]:
@@ -22,8 +23,6 @@ def problems(pattern: object) -> Iterator[str]:
         return
     built = tables_to_be_built()
     if not any(_matches(path, pattern) for path in built):
-        from analysis.pipeline.runs import nearest  # noqa: PLC0415 - it asks this module
-
         kind = "no file matches this pattern" if "*" in pattern else "there is no such file"
         yield f"reads {pattern!r}: {kind}; {nearest(pattern, built)} (uptake build makes them)"
 

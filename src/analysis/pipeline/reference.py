@@ -8,7 +8,8 @@ import nbformat
 
 from analysis.data import layout
 from analysis.pipeline import normalise
-from analysis.pipeline.runs import RunsError, available, nearest
+from analysis.pipeline.errors import nearest
+from analysis.pipeline.runs import RunsError, available
 
 
 def chosen(names: Sequence[str]) -> list[str]:

@@ -4,14 +4,14 @@ import re
 import tomllib
 import unicodedata
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
 from analysis.data import layout
 from analysis.pipeline import reads
+from analysis.pipeline.errors import nearest
 
 FILE = "runs.toml"
 LANGUAGES = ("vi", "en")
@@ -95,13 +95,6 @@ def slug(name: str) -> str:
     plain = unicodedata.normalize("NFD", name.casefold().replace("đ", "d"))
     letters = "".join(letter for letter in plain if not unicodedata.combining(letter))
     return re.sub(r"[^a-z0-9]+", "_", letters).strip("_")
-
-
-def nearest(word: str, choices: Iterable[str]) -> str:
-    """Return a half-sentence that suggests the nearest of some choices, or lists them."""
-    names = sorted(choices)
-    near = get_close_matches(word, names, n=1)
-    return f"did you mean {near[0]!r}?" if near else f"there are: {', '.join(names) or 'none'}"
 
 
 def available() -> list[str]:

@@ -13,7 +13,7 @@ from rich.markup import escape
 from analysis.data import layout
 from analysis.pipeline import kernels, parameter_values, progress, reference, runs, status, tasks, verify
 from analysis.pipeline.build import Outcome, build, processors
-from analysis.pipeline.errors import Interrupted, Refused
+from analysis.pipeline.errors import Interrupted, Refused, nearest
 from analysis.pipeline.runs import Run
 
 
@@ -80,7 +80,7 @@ def _selected(every: list[Run], only: Sequence[str], language: str | None) -> li
     names = {run.name for run in every}
     for start in only:
         if not any(name.startswith(start) for name in names):
-            raise Refused(f"--only {start}: there is no such run; {runs.nearest(start, names)}.")
+            raise Refused(f"--only {start}: there is no such run; {nearest(start, names)}.")
     wanted = [run for run in every if not only or run.name.startswith(tuple(only))]
     return [run for run in wanted if language in (None, run.language)]
 

@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.ticker import FixedLocator
@@ -186,16 +185,10 @@ class _Chart:
         }
 
     def _ends(self, axes: Axes, texts: dict[str, list[str]], x: float) -> None:
-        high, line = axes.get_ylim()[1], typography.height(1, SIZE)
-        ends = [float(self.data[series].dropna().iloc[-1]) for series in texts]
-        wanted = list(self.top + HEIGHT * (1 - np.array(ends) / high))
-        heights = [len(lines) * line + 3 for lines in texts.values()]
-        placed = labels.spread(wanted, heights, self.top - 8, self.top + HEIGHT + 8)
-        for (series, lines), middle in zip(texts.items(), placed, strict=True):
-            colour = self._looks[series][0]
-            y = middle - len(lines) * line / 2
-            self.sheet.lines(lines[:-1], x, y, size=SIZE, weight="bold", color=colour)
-            self.sheet.lines(lines[-1:], x, y + (len(lines) - 1) * line, size=SIZE, color=colour)
+        high = axes.get_ylim()[1]
+        ends = {series: float(self.data[series].dropna().iloc[-1]) / high for series in texts}
+        colours = {series: self._looks[series][0] for series in texts}
+        labels.name_ends(self.sheet, ends, texts, colours, x=x, top=self.top, height=HEIGHT, size=SIZE)
 
     def describe(self) -> str:
         """Say where every series begins and ends, for the text alternative."""

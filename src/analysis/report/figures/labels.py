@@ -1,10 +1,16 @@
 """Where labels go so that none covers another: deterministic, in points, without a random search."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from itertools import product
 from math import hypot
+from typing import TYPE_CHECKING
 
 import numpy as np
+
+from analysis.report.figures import typography
+
+if TYPE_CHECKING:
+    from analysis.report.figures.sheet import Sheet
 
 Box = tuple[float, float, float, float]
 """Left, top, right and bottom of a rectangle, y downwards."""
@@ -141,3 +147,41 @@ def _covers(box: Box, points: "np.ndarray[tuple[int, int], np.dtype[np.float64]]
     x, y = points[:, 0], points[:, 1]
     near = (x > box[0] - radius) & (x < box[2] + radius) & (y > box[1] - radius) & (y < box[3] + radius)
     return bool(near.any())
+
+
+def name_ends(
+    sheet: "Sheet",
+    ends: Mapping[str, float],
+    texts: Mapping[str, Sequence[str]],
+    colours: Mapping[str, str],
+    *,
+    x: float,
+    top: float,
+    height: float,
+    size: float,
+) -> None:
+    """Write the name of each line, and its last figure, beside its end, moved apart where they would touch.
+
+    Parameters
+    ----------
+    sheet
+        The page.
+    ends
+        Height of each line's end, as a share of the axis from its foot.
+    texts
+        Lines of text of each, the last one the figure; the others are bold.
+    colours
+        Colour of each.
+    x, top, height
+        Where the names begin, and top and height of the axis, in points of the body.
+    size
+        Size of the letters.
+    """
+    line = typography.height(1, size)
+    wanted = [top + height * (1 - ends[series]) for series in texts]
+    heights = [len(lines) * line + 3 for lines in texts.values()]
+    placed = spread(wanted, heights, top - 8, top + height + 8)
+    for (series, lines), middle in zip(texts.items(), placed, strict=True):
+        y = middle - len(lines) * line / 2
+        sheet.lines(lines[:-1], x, y, size=size, weight="bold", color=colours[series])
+        sheet.lines(lines[-1:], x, y + (len(lines) - 1) * line, size=size, color=colours[series])

@@ -156,19 +156,11 @@ class _Chart:
         return texts
 
     def _ends(self, axes: Axes, texts: dict[str, list[str]], x: float) -> None:
-        bottom, height = axes.get_ylim()[0], axes.get_ylim()[1] - axes.get_ylim()[0]
-        line = typography.height(1, SIZE)
-        wanted = []
-        for series in texts:
-            last = self.data[series].dropna().iloc[-1]
-            wanted.append(self.top + HEIGHT * (1 - (last - bottom) / height))
-        heights = [len(lines) * line + 3 for lines in texts.values()]
-        placed = labels.spread(wanted, heights, self.top - 8, self.top + HEIGHT + 8)
-        for (series, lines), middle in zip(texts.items(), placed, strict=True):
-            colour = self.looks[series][0]
-            y = middle - len(lines) * line / 2
-            self.sheet.lines(lines[:-1], x, y, size=SIZE, weight="bold", color=colour)
-            self.sheet.lines(lines[-1:], x, y + (len(lines) - 1) * line, size=SIZE, color=colour)
+        bottom, high = axes.get_ylim()
+        last = {series: float(self.data[series].dropna().iloc[-1]) for series in texts}
+        ends = {series: (one - bottom) / (high - bottom) for series, one in last.items()}
+        colours = {series: self.looks[series][0] for series in texts}
+        labels.name_ends(self.sheet, ends, texts, colours, x=x, top=self.top, height=HEIGHT, size=SIZE)
 
     def describe(self) -> str:
         """Say where every series begins and ends, for the text alternative."""
