@@ -17,7 +17,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[3]
 OLDEST = (3, 11)
-DISK = "1.1 GB"
+DISK = "1.4 GB"
 
 
 class SetupError(Exception):

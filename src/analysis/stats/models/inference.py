@@ -130,7 +130,7 @@ def cluster_reference(choice: Choice, counts: Sequence[int]) -> tuple[float, str
     ------
     ModelError
         For fewer than three clusters; and for normal critical values with fewer than 40, because with six
-        regions a nominal 5 % test then rejects 13 to 20 % of true hypotheses.
+        regions a nominal 5 % test then rejects 12 to 18 % of true hypotheses.
     """
     fewest = min(counts)
     place = f"cluster {listing(choice.clusters)}"
@@ -138,7 +138,7 @@ def cluster_reference(choice: Choice, counts: Sequence[int]) -> tuple[float, str
         raise ModelError(f"There are {fewest} clusters", place, "Clustering needs at least three; use HC3.")
     if choice.critical == "normal" and fewest < FEWEST_CLUSTERS_FOR_NORMAL:
         raise ModelError(
-            f"Normal critical values with {fewest} clusters reject far too often (13 to 20 % at six regions)",
+            f"Normal critical values with {fewest} clusters reject far too often (12 to 18 % at six regions)",
             place,
             "Use inference='cluster_jackknife' with t, or the wild cluster bootstrap.",
         )
