@@ -97,6 +97,20 @@ class Table:
         return list(zip(names, cells(self.data, self.columns, self.language), strict=True))
 
     @property
+    def heads(self) -> list[tuple[str, str, bool]]:
+        """Label, unit (empty without one) and whether words stand in it, column by column, the rows' first."""
+        of_columns = [
+            (column.label, self.language.unit(column.unit), column.aligned_left)
+            for column in self.columns.values()
+        ]
+        return [(self.rows, "", True), *of_columns]
+
+    @property
+    def lines(self) -> list[list[str]]:
+        """The rows as readers see them, each with its name first."""
+        return [[name, *values] for name, values in self._written()]
+
+    @property
     def html(self) -> str:
         """The table as semantic HTML; every value is escaped."""
         block = (
