@@ -1,13 +1,17 @@
-"""A copy of the project to work on, with notebooks made for the test."""
+"""What tests share: a copy of the project to work on, and a browser to open pages in."""
 
 import json
 import os
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import nbformat
 import pytest
+
+if TYPE_CHECKING:
+    from browsers import Browser, Visits
 
 # Small matrices on many threads are slower by far, and numpy reads this when it is first imported.
 for threads in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
@@ -78,3 +82,23 @@ def root() -> Path:
 def read() -> Callable[[str], str]:
     """Give a reader of the project's own text files, by their path from its folder."""
     return lambda name: (ROOT / name).read_text(encoding="utf-8")
+
+
+@pytest.fixture(scope="module")
+def browser() -> "Iterator[Browser]":
+    """Give a running Chromium, for one file of tests: others could not use asyncio beside it."""
+    from browsers import chromium
+
+    with chromium() as opened:
+        yield opened
+
+
+@pytest.fixture
+def visit(browser: "Browser") -> "Iterator[Visits]":
+    """Give a way to open pages, ``visit(path, width, height)``; what goes wrong on one fails the test."""
+    from browsers import Visits
+
+    visits = Visits(browser)
+    yield visits
+    visits.close()
+    assert visits.problems == []
