@@ -1,0 +1,122 @@
+"""What changed between two releases, in plain sentences of either language."""
+
+from collections.abc import Iterator
+
+from analysis.data.sources import sources
+from analysis.report import claims
+from analysis.report.language import Language
+from analysis.report.messages import N_
+from analysis.report.releases.changes import Change, Changes
+from analysis.report.releases.release import Release
+
+NOT_GRADED = N_("not graded")
+"""The strength of a plain description."""
+
+
+def sentences(found: Changes, language: Language) -> list[str]:
+    """Return what changed, the numbers first; what did not change is said too.
+
+    Parameters
+    ----------
+    found
+        The comparison.
+    language
+        Language of the sentences.
+    """
+    said = [_numbers(found, language), _strengths(found, language), *_results(found, language)]
+    return [*said, _sources(found, language), *_left_out(found, language)]
+
+
+def since(release: Release, language: Language) -> str:
+    """Return the words for an earlier release: ``version 0.1.0 of 21 November 2026``."""
+    return language.say(
+        "version {version} of {date}", version=release.version, date=language.date(release.date)
+    )
+
+
+def _numbers(found: Changes, language: Language) -> str:
+    say, count = language.say, language.integer
+    of = count(len(found.same_question))
+    if not found.moved:
+        text = say("No headline number moved beyond its tolerance ({count} compared).", count=of)
+    else:
+        text = say(
+            "{moved} of the {count} headline numbers compared moved beyond their tolerance.",
+            moved=count(len(found.moved)),
+            count=of,
+        )
+    if not found.within:
+        return text
+    within = say("Within it, {count} moved.", count=count(len(found.within)))
+    return f"{text} {within}"
+
+
+def _strengths(found: Changes, language: Language) -> str:
+    if not found.regraded:
+        return language.say("The strength of the evidence is the same for all of them.")
+    return language.say(
+        "The strength of the evidence changed for {count}.", count=language.integer(len(found.regraded))
+    )
+
+
+def _results(found: Changes, language: Language) -> Iterator[str]:
+    say, count = language.say, language.integer
+    if found.new:
+        yield say("New: {count} results.", count=count(len(found.new)))
+    if found.gone:
+        yield say("No longer given: {count} results.", count=count(len(found.gone)))
+    if found.reworded:
+        yield say("Worded otherwise: {count} sentences.", count=count(len(found.reworded)))
+
+
+def _sources(found: Changes, language: Language) -> str:
+    if not found.sources:
+        return language.say("The source tables are the same, to the byte.")
+    titles = {source.name: source.title[language.code] for source in sources().values()}
+    named = language.names(titles.get(name, name) for name in found.sources)
+    return language.say("Source tables changed: {sources}.", sources=named)
+
+
+def _left_out(found: Changes, language: Language) -> Iterator[str]:
+    if found.not_compared:
+        count = language.integer(len(found.not_compared))
+        yield language.say("Not compared: the results of {count} notebooks that are not here.", count=count)
+
+
+def moved_by(change: Change, language: Language) -> str:
+    """Return how far a number moved and what that is beside its tolerance and its interval.
+
+    A number that came, went or is measured in another unit has moved by nothing that could be named.
+    """
+    say, digits, unit = language.say, change.before.digits, change.before.unit
+    if change.by is None:
+        return say("The two numbers cannot be compared.")
+    while round(abs(change.by), digits) == 0 != change.by and digits < 10:
+        digits += 1
+    parts = [
+        say(
+            "{difference}; tolerance {tolerance}.",
+            difference=language.difference(change.by, digits, unit),
+            tolerance=_tolerance(change, language),
+        )
+    ]
+    if change.inside is not None:
+        parts.append(
+            say("The new number lies in the interval then given.")
+            if change.inside
+            else say("The new number lies outside the interval then given.")
+        )
+    return " ".join(parts)
+
+
+def _tolerance(change: Change, language: Language) -> str:
+    given = change.before.tolerance
+    digits = change.before.digits
+    while round(given, digits) == 0 != given and digits < 10:
+        digits += 1
+    return f"±{language.number(given, digits)}" if given else "0"
+
+
+def strength(letter: str | None, language: Language) -> str:
+    """Return the strength of a result in a word."""
+    return language.say(claims.STRENGTH[letter]) if letter else language.say(NOT_GRADED)
