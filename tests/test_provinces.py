@@ -112,7 +112,7 @@ def test_tiles_give_each_place_a_square_of_its_own_near_its_neighbours(geography
     apart = (
         (at.loc[borders["code_a"]].to_numpy() - at.loc[borders["code_b"]].to_numpy()).__abs__().max(axis=1)
     )
-    assert apart.max() == 2
+    assert apart.max() <= 2
     assert (apart == 1).mean() > 0.9
 
 

@@ -14,8 +14,9 @@ from matplotlib.path import Path
 from analysis.report.figures import style, typography
 from analysis.report.figures.inputs import FigureError, listed
 
-ARCHIPELAGOS = {"hoang-sa": ("Hoàng Sa", "48", 0), "truong-sa": ("Trường Sa", "56", 2)}
-"""Name, place whose row it follows (Đà Nẵng, Khánh Hòa) and rows below that place, by mark."""
+ARCHIPELAGOS = {"hoang-sa": ("Hoàng Sa", "48", 0), "truong-sa": ("Trường Sa", "56", 3)}
+"""Name, place whose row it follows (Đà Nẵng, Khánh Hòa) and rows below that place, by mark: Hoàng Sa lies on
+the latitude of Đà Nẵng, Trường Sa on that of the delta of the Mekong."""
 
 TILE_NAMES = {"Thừa Thiên Huế": ("TT. Huế",), "Bà Rịa - Vũng Tàu": ("Bà Rịa -", "Vũng Tàu")}
 """Names that would not fit a tile by breaking at a space."""
@@ -96,10 +97,11 @@ def layout(geography: str, tiles: pd.DataFrame | None = None) -> Layout:
         raise FigureError(f"tiles: {listed(absent)} is absent; the archipelagos stand beside these places")
     rows, cols = squares["row"] - squares["row"].min(), squares["col"] - squares["col"].min()
     cells = {code: (int(r), int(c)) for code, r, c in zip(codes, rows, cols, strict=True)}
-    east = max(column for _, column in cells.values()) + 2
-    islands = {
-        mark: (name, (cells[beside][0] + down, east)) for mark, (name, beside, down) in ARCHIPELAGOS.items()
-    }
+    rows_of = {mark: (name, cells[beside][0] + down) for mark, (name, beside, down) in ARCHIPELAGOS.items()}
+    east = max(column for _, column in cells.values()) + 1
+    if any((row, east - 1) in cells.values() for _, row in rows_of.values()):
+        east += 1  # water lies between an archipelago and the coast
+    islands = {mark: (name, (row, east)) for mark, (name, row) in rows_of.items()}
     places = [*cells.values(), *(cell for _, cell in islands.values())]
     return Layout(cells, islands, max(r for r, _ in places) + 1, max(c for _, c in places) + 1)
 
