@@ -13,23 +13,25 @@ PADDING = 9.0
 """Space in points between one column and the next."""
 LONGEST = 260.0
 """Width in points beyond which more words add lines, not width."""
+NARROWEST = 0.6
+"""Share of the room that every table takes, so that short tables line up with each other."""
 
 
 def column_widths(table: Table, room: float) -> list[float]:
-    """Return the share of the table's width that each column takes; the shares add up to 1.
+    """Return the share of the room that each column takes; a table of few words leaves some of it free.
 
     Parameters
     ----------
     table
         The table.
     room
-        Its width in points at a size of :data:`SIZE`.
+        The width in points that it may take at a size of :data:`SIZE`.
 
     Notes
     -----
     As browsers lay out tables: every column has a least width (its longest word, its longest figure) and a
-    wanted width (its longest cell on one line); what lies between is shared in proportion. Room to spare goes
-    to the columns of words, so that figures that belong together stay close to each other.
+    wanted width (its longest cell on one line); what lies between is shared in proportion. A table that wants
+    less than the room is not stretched, so that the eye finds from a name to its figure.
     """
     lines = table.lines
     least, wanted = [], []
@@ -47,15 +49,11 @@ def column_widths(table: Table, room: float) -> list[float]:
 
 
 def _shared(least: list[float], wanted: list[float], words: list[bool], room: float) -> list[float]:
-    """Share the room: least widths first, then towards the wanted ones, then the rest to words."""
-    spare = room - sum(least)
-    if spare <= 0:
-        widths = least
-    elif sum(wanted) >= room:
-        step = spare / (sum(wanted) - sum(least))
-        widths = [low + (high - low) * step for low, high in zip(least, wanted, strict=True)]
-    else:
-        rest = (room - sum(wanted)) / sum(words)
-        widths = [width + rest * word for width, word in zip(wanted, words, strict=True)]
-    whole = sum(widths)
-    return [width / whole for width in widths]
+    """Share the room: least widths first, then the wanted ones; what lacks to the narrowest goes to words."""
+    if sum(least) >= room:
+        return [width / sum(least) for width in least]
+    if sum(wanted) >= room:
+        step = (room - sum(least)) / (sum(wanted) - sum(least))
+        return [(low + (high - low) * step) / room for low, high in zip(least, wanted, strict=True)]
+    rest = max(0.0, NARROWEST * room - sum(wanted)) / sum(words)
+    return [(width + rest * word) / room for width, word in zip(wanted, words, strict=True)]

@@ -11,6 +11,8 @@ from unicodedata import normalize
 
 from analysis.report.documents.column_widths import column_widths
 from analysis.report.documents.document import (
+    GUTTER,
+    TEXT_WIDTH,
     Beside,
     Block,
     Document,
@@ -22,15 +24,18 @@ from analysis.report.documents.document import (
     Points,
     Statements,
 )
-from analysis.report.figures import Figure
+from analysis.report.documents.errors import DocumentError
+from analysis.report.figures import Figure, typography
 from analysis.report.tables import Table
 
 Data = dict[str, Any]
 
-TEXT_WIDTH = 481.9
-"""Width in points of the text on a page: A4 less 20 mm on either side."""
-GUTTER = 17.0
-"""Space in points between two columns."""
+HIGHEST = 690.0
+"""Height in points that a figure may have: a page with a heading above it."""
+SMALLEST = 0.7
+"""How far a figure may be shrunk: its smallest words, of 9 points, stay readable on paper."""
+LARGE, LEAST = 20.0, 12.0
+"""Sizes in points between which key figures are written."""
 
 
 def composed(text: str) -> str:
@@ -82,7 +87,10 @@ def _key_figures(block: KeyFigures, room: float) -> Data:
         }
         for figure in block.figures
     ]
-    return {"kind": "key_figures", "figures": figures}
+    column = room / len(figures) - 20
+    widest = typography.widest([figure["written"] for figure in figures], LARGE, "bold")
+    size = max(LEAST, min(LARGE, LARGE * column / widest))
+    return {"kind": "key_figures", "figures": figures, "size": size}
 
 
 def _statements(block: Statements, room: float) -> Data:
@@ -101,9 +109,26 @@ def _statements(block: Statements, room: float) -> Data:
 
 def _exhibit(block: Exhibit, room: float) -> Data:
     shown = block.shown
-    if isinstance(shown, Figure):
-        return {"kind": "figure", "svg": shown.svg, "alt": composed(shown.alt), "width": block.width}
-    return _table(shown, room)
+    return _figure(shown, block.width * room) if isinstance(shown, Figure) else _table(shown, room)
+
+
+def _figure(figure: Figure, room: float) -> Data:
+    """Say how wide a figure is shown, in points.
+
+    Raises
+    ------
+    DocumentError
+        The figure would be shrunk beyond reading, or is higher than a page.
+    """
+    drawn, height = (72 * float(inches) for inches in figure.drawing.get_size_inches())
+    width = min(room, drawn)
+    if width < SMALLEST * drawn:
+        found = f"drawn {drawn:.0f} points wide and to be shown at {width:.0f}: its words become too small"
+        raise DocumentError(figure.title, found, "draw it narrower or give it more of the text's width")
+    if height * width / drawn > HIGHEST:
+        found = f"{height * width / drawn:.0f} points high where a page has room for {HIGHEST:.0f}"
+        raise DocumentError(figure.title, found, "draw it lower or show it smaller, Exhibit(…, width=…)")
+    return {"kind": "figure", "svg": figure.svg, "alt": composed(figure.alt), "width": width}
 
 
 def _table(table: Table, room: float) -> Data:

@@ -13,6 +13,12 @@ from analysis.report.tables import Table
 
 Tone = Literal["body", "lead", "note", "caution"]
 
+TEXT_WIDTH = 481.9
+"""Width in points of the text on a typeset page: A4 less 20 mm on either side."""
+GUTTER = 17.0
+"""Space in points between the two columns of :class:`Beside`: draw a chart for the left one
+``share * (TEXT_WIDTH - GUTTER)`` points wide."""
+
 
 @dataclass(frozen=True)
 class Heading:
@@ -65,7 +71,9 @@ class KeyFigures:
 class Statement:
     """A headline result: its sentence, the strength of the evidence in a word, and why it is not higher.
 
-    ``letter`` is the grade (``"A"`` … ``"X"``), None for plain description, which has no strength.
+    ``letter`` is the grade (``"A"`` … ``"X"``), None for plain description, which has no strength;
+    ``strength`` says it in words, as :func:`analysis.report.claims.strength` does. Nothing else shows it: the
+    letter only chooses the look of these words.
     """
 
     sentence: str
@@ -84,7 +92,10 @@ class Statements:
 
 @dataclass(frozen=True)
 class Exhibit:
-    """A figure or a table; ``width`` is the share of the text width that a figure takes."""
+    """A figure or a table; ``width`` is the share that a figure takes of the text, or of its column, at most.
+
+    A figure is never shown wider than it was drawn, and a table is as wide as its words need.
+    """
 
     shown: Figure | Table
     width: float = 1.0
@@ -123,7 +134,7 @@ class Document:
     blocks
         The content, in order.
     edition
-        One line for the foot of every page: version, date of the figures.
+        One line under the title and at the foot of every page: version, date of the figures.
     colophon
         Sentences at its end: sources, how to correct an error, when it is renewed, rights.
     pages

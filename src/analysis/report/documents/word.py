@@ -12,7 +12,7 @@ import docx as python_docx
 from analysis.report.documents.content import as_data
 from analysis.report.documents.document import Document
 from analysis.report.documents.word_blocks import write_blocks
-from analysis.report.documents.word_package import strip, sealed
+from analysis.report.documents.word_package import sealed, strip
 from analysis.report.documents.word_page import lay_out
 from analysis.report.documents.word_styles import dress
 
@@ -32,6 +32,7 @@ def docx(document: Document) -> bytes:
     lay_out(word, data)
     word.add_paragraph(data["title"], style="Title")
     word.add_paragraph(data["subtitle"], style="Subtitle")
+    word.add_paragraph(data["edition"], style="Edition")
     write_blocks(word, document.blocks, data["blocks"])
     for sentence in data["colophon"]:
         word.add_paragraph(sentence, style="Note")

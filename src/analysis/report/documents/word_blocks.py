@@ -1,4 +1,4 @@
-"""The blocks of a document in Word: each in its style, tables as tables, charts as pictures with their words."""
+"""The blocks of a document in Word: each in its style, tables as tables, charts as pictures with texts."""
 
 from collections.abc import Callable, Iterable
 from pathlib import Path
@@ -76,9 +76,8 @@ def _statements(word: Any, data: Data) -> None:
 
 
 def _figure(word: Any, figure: Figure, data: Data) -> None:
-    """Add a chart as a picture, as wide as its share of the text and never wider than it was drawn."""
-    drawn = Pt(72 * float(figure.drawing.get_figwidth()))
-    width = min(round(TEXT_WIDTH * data["width"]), drawn)
+    """Add a chart as a picture, as wide as in the PDF where the page has room for it."""
+    width = min(TEXT_WIDTH, Pt(data["width"]))
     with TemporaryDirectory() as folder:
         picture = figure.save(Path(folder) / "figure.png", dpi=DOTS)
         run = word.add_paragraph(style="Figure").add_run()

@@ -1,4 +1,4 @@
-"""The page of a Word document: paper, margins, what stands above and below, and what the file says of itself."""
+"""The page of a Word document: paper, margins, what stands above and below, what the file says of itself."""
 
 from typing import Any
 

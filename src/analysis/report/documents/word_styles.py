@@ -1,4 +1,4 @@
-"""The styles of a Word document: real ones, by the names that Word knows, in Times New Roman, black on white."""
+"""The styles of a Word document: real ones, by names that Word knows, in Times New Roman, black on white."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -50,6 +50,7 @@ LOOKS = {
     "Intense Quote": Look(align=BOTH, before=6, after=8, boxed=True),
     "Header": Look(size=11, italic=True, after=0),
     "Footer": Look(size=11, after=0),
+    "Edition": Look(size=11, align=CENTRE, after=10),
     "Lead": Look(bold=True, align=BOTH, after=8),
     "Note": Look(size=11, after=4),
     "Key Figure": Look(size=13, before=4, after=0, with_next=True),

@@ -1,4 +1,4 @@
-"""Parts of a Word file that python-docx has no call for: fields, numbering that begins again, texts for tables."""
+"""What python-docx has no call for: fields, numbering that begins again, texts for tables and pictures."""
 
 from typing import Any
 
