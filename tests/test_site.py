@@ -22,6 +22,7 @@ from analysis.report.lint import lint
 from analysis.report.messages import vietnamese
 from analysis.report.site import SiteError, build_site, words
 from analysis.report.site.contents import children, contents
+from analysis.report.site.outputs import unbroken
 from analysis.report.site.search import SPLITTER, fold
 from analysis.stats.evidence import grade as evidence
 
@@ -306,6 +307,12 @@ def test_the_search_page_loads_its_parts_from_beside_it(site):
     wanted = ["_static/searchtools.js", "_static/language_data.js", "searchindex.js"]
     assert [script for script in scripts if script in wanted] == wanted
     assert "SHOW_SEARCH_SUMMARY: false" in (site / "vi/_static/documentation_options.js").read_text()
+
+
+def test_no_line_ends_between_a_number_and_what_it_belongs_to(site):
+    for language in LANGUAGES:
+        assert "N\u00a0=\u00a063." in parsed(site / language / "uptake.html").xpath("string(//article)")
+    assert unbroken("40,7 % (N = 61); N = n", Language("vi")) == "40,7\u00a0% (N\u00a0=\u00a061); N = n"
 
 
 def test_formulas_are_mathml(site):

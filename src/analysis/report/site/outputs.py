@@ -30,6 +30,7 @@ _LABEL = re.compile(r'aria-label="([^"]+)"')
 _ID = re.compile(r'(\s)(id|for|headers|aria-labelledby|aria-describedby)="([^"]+)"')
 _SITE_LINK = re.compile(r'href="([a-z-]+\.html(?:#[^"]*)?)"')
 _PERCENT = re.compile(r"(?<=\d) %")
+_COUNT = re.compile(r"\bN = (?=\d)")
 _SVG_TAG = re.compile(r"<svg\b[^>]*>", re.DOTALL)
 
 
@@ -141,7 +142,8 @@ def _renamed(found: re.Match[str], new: Mapping[str, str]) -> str:
 
 
 def unbroken(text: str, language: Language) -> str:
-    """Return Vietnamese text whose figures are not parted from the percent sign at the end of a line."""
+    """Return text in which a line parts neither ``N`` from its number nor a Vietnamese percent sign."""
+    text = _COUNT.sub("N\u00a0=\u00a0", text)
     return _PERCENT.sub("\u00a0%", text) if language.code == "vi" else text
 
 
