@@ -5,7 +5,9 @@ Numbers and dates follow CLDR (Babel), with these rules on top:
 - a percentage is ``40,71 %`` in Vietnamese (no-break space before the sign) and ``40.71%`` in English;
 - the minus sign is U+2212 everywhere, and a figure that rounds to zero carries no sign;
 - rounding is half away from zero (see :mod:`analysis.report.rounding`), with exactly the decimals asked for;
-- a missing figure is an en dash, never an empty cell and never zero.
+- a missing figure is an en dash, never an empty cell and never zero;
+- a Vietnamese date is ``01/7/2025``, as official texts write it: a zero before days under 10, and before
+  January and February only (Decree 30/2020/NĐ-CP, appendix I).
 """
 
 import datetime as dt
@@ -170,14 +172,18 @@ class Language:
     def date(self, day: dt.date | str) -> str:
         """Return ``15/10/2024`` or ``15 October 2024``; ISO texts may stop at the month or the year."""
         if isinstance(day, dt.date):
-            return str(format_date(day, "dd/MM/y" if self.code == "vi" else "d MMMM y", locale=self.locale))
+            return self._date(day, "dd/", "d MMMM y")
         match day.count("-"):
             case 0:
                 return str(dt.date(int(day), 1, 1).year)
             case 1:
                 month = dt.date.fromisoformat(f"{day}-01")
-                return str(format_date(month, "MM/y" if self.code == "vi" else "MMMM y", locale=self.locale))
+                return self._date(month, "", "MMMM y")
         return self.date(dt.date.fromisoformat(day))
+
+    def _date(self, day: dt.date, before_month: str, english: str) -> str:
+        vietnamese = before_month + ("MM/y" if day.month < 3 else "M/y")
+        return str(format_date(day, vietnamese if self.code == "vi" else english, locale=self.locale))
 
     def names(self, names: Iterable[str]) -> str:
         """Return ``A, B và C`` or ``A, B and C``."""
