@@ -1,0 +1,161 @@
+"""The model behind the sliders: portal use in the provinces against four conditions, and how little it foretells.
+
+Chosen before any result: conditions that are known across the country for 2024 or the year before, one each
+for access, poverty, income and towns.
+"""
+
+import math
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from analysis.data.amounts import AMOUNTS, in_logarithms
+from analysis.data.indicators import indicators
+from analysis.data.matching import Matched, matched
+from analysis.report.explorer.what_if import distance, standardised
+from analysis.report.findings import ACCESS, USE, YEARS
+from analysis.report.language import LANGUAGES, Language
+from analysis.report.pages.inputs.prediction_exhibits import predicted
+from analysis.stats.prediction.cross_validation import CrossValidation
+from analysis.stats.prediction.draws import PredictiveDraws, draws
+
+INPUTS = {
+    ACCESS: 2,
+    "poverty_rate_pct": 1,
+    "grdp_per_capita_million_vnd": 0,
+    "urban_share_pct": 0,
+}
+"""Conditions with the decimals of their sliders."""
+
+UNIT = 1e-5
+"""What coefficients and residuals are whole multiples of when exported, in points of the score."""
+
+BEYOND = 0.1
+"""How far sliders run beyond the provinces, as a share of their range."""
+
+SCALE = (1 / 3, 10 / 3)
+"""Ends of the scale of PAPI 8.1."""
+
+
+def exported(number: int = 1000) -> dict[str, Any]:
+    """Return the model, ready for JSON.
+
+    Parameters
+    ----------
+    number : int
+        Draws.
+
+    Returns
+    -------
+    dict
+        ``inputs`` (name, ``low`` and ``high`` of the provinces, ``min``, ``max``, ``step`` and ``digits`` of the
+        slider, ``logarithm``, ``centre``, ``scale``, ``start``, ``year``), ``estimate`` and ``draws`` (intercept,
+        slopes, for draws a residual at the end) in multiples of ``unit``, ``inverse`` and ``furthest``
+        (:func:`~analysis.report.explorer.what_if.distance` of the furthest province), ``level``, ``scale`` of
+        the score, ``places`` (by code: figures as the sliders take them, and the score) and ``words``.
+    """
+    section = matched([USE, *INPUTS], YEARS[-1])
+    data = in_logarithms(section.table, list(INPUTS))
+    found = draws(data.reset_index(), USE, list(INPUTS), "code", number=number)
+    known = section.table[[*INPUTS, USE]].dropna().round(INPUTS)
+    model: dict[str, Any] = {
+        "outcome": USE,
+        "year": YEARS[-1],
+        "n": found.n,
+        "level": found.level,
+        "scale": SCALE,
+        "unit": UNIT,
+        "inputs": [_input(place, name, known[name], section, found) for place, name in enumerate(INPUTS)],
+        "estimate": np.rint(found.estimate / UNIT).astype(int).tolist(),
+        "draws": np.rint(np.column_stack([found.coefficients, found.residuals]) / UNIT).astype(int).tolist(),
+        "inverse": [[float(f"{entry:.6g}") for entry in row] for row in found.inverse],
+        "places": {str(code): figures for code, *figures in known.itertuples()},
+    }
+    reached = [distance(model, standardised(model, row[:-1])) for row in model["places"].values()]
+    # Rounded up, so that no province is beyond the provinces.
+    model["furthest"] = math.ceil(max(reached) * 1e6) / 1e6
+    return model | {"words": _words(found, _foretold(data))}
+
+
+def _input(
+    place: int, name: str, values: "pd.Series[float]", section: Matched, found: PredictiveDraws
+) -> dict[str, Any]:
+    """Return a slider: its range, and how the model takes its figure."""
+    digits, indicator = INPUTS[name], indicators()[name]
+    low, high = float(values.min()), float(values.max())
+    room, step = BEYOND * (high - low), 10**-digits
+    ends = [max(low - room, 0.0), high + room]
+    if indicator.unit == "percent":
+        ends[1] = min(ends[1], 100.0)
+    return {
+        "name": name,
+        "year": max(section.years[name]),
+        "digits": digits,
+        "step": step,
+        "low": low,
+        "high": high,
+        "min": round(math.floor(ends[0] / step) * step, digits),
+        "max": round(math.ceil(ends[1] / step) * step, digits),
+        "start": round(float(values.median()), digits),
+        "logarithm": indicator.unit in AMOUNTS,
+        "centre": float(f"{found.centres[place]:.8g}"),
+        "scale": float(f"{found.scales[place]:.8g}"),
+    }
+
+
+def _foretold(data: pd.DataFrame) -> CrossValidation:
+    """Return how well these conditions foretell provinces left out, beside baselines without them."""
+    from sklearn.linear_model import LinearRegression  # noqa: PLC0415 - heavy
+
+    return predicted(
+        data, USE, list(INPUTS), YEARS, models={"least_squares": lambda _splits: LinearRegression()}
+    )
+
+
+def _words(found: PredictiveDraws, told: CrossValidation) -> dict[str, list[str]]:
+    """Return what is to be read beside the sliders, in both languages."""
+    return {code: _cautions(found, told, Language(code)) for code in LANGUAGES}
+
+
+def _cautions(found: PredictiveDraws, told: CrossValidation, language: Language) -> list[str]:
+    model = told.scores.loc["least_squares"]
+    baseline = told.scores.loc[told.scores["kind"] == "baseline", "r2"].max()
+    values = {
+        "r2": language.signed(model["r2"], 2),
+        "baseline": language.signed(baseline, 2),
+        "gain": language.signed(model["gain"], 2),
+        "interval": language.interval(model["gain_low"], model["gain_high"], 2),
+        "n": language.integer(told.units),
+    }
+    screen = (
+        language.say(
+            "For provinces left out, this model predicts better than any baseline without these conditions: R² "
+            "{r2} against {baseline}, a gain of {gain} (95% interval {interval}; N = {n}).",
+            **values,
+        )
+        if model["beats_baselines"]
+        else language.say(
+            "For provinces left out, this model is not seen to predict better than a baseline without these "
+            "conditions: R² {r2} against {baseline}, a gain of {gain} (95% interval {interval}; N = {n}).",
+            **values,
+        )
+    )
+    return [
+        screen,
+        language.say(
+            "When each province was left out in turn, its score lay within the {level} interval predicted "
+            "from the others in {within} of {n} cases.",
+            level=language.percent(100 * found.level, 0),
+            within=language.integer(found.within),
+            n=language.integer(found.n),
+        ),
+        language.say(
+            "The sliders compare provinces with each other in one year. They do not tell how the score of a "
+            "province moves when its figures move, and an association is not an effect."
+        ),
+        language.say(
+            "Portal use (PAPI 8.1) and internet access (PAPI 8.2) come from the same respondents and share "
+            "their errors."
+        ),
+    ]
