@@ -34,8 +34,8 @@ HIGHEST = 690.0
 """Height in points that a figure may have: a page with a heading above it."""
 SMALLEST = 0.7
 """How far a figure may be shrunk: its smallest words, of 9 points, stay readable on paper."""
-LARGE, LEAST = 20.0, 12.0
-"""Sizes in points between which key figures are written."""
+LARGE = 20.0
+"""Size in points of key figures, where their columns have room for it."""
 
 
 def composed(text: str) -> str:
@@ -88,8 +88,8 @@ def _key_figures(block: KeyFigures, room: float) -> Data:
         for figure in block.figures
     ]
     column = room / len(figures) - 20
-    widest = typography.widest([figure["written"] for figure in figures], LARGE, "bold")
-    size = max(LEAST, min(LARGE, LARGE * column / widest))
+    unbroken = [part for figure in figures for part in figure["written"].split(" ")]
+    size = min(LARGE, LARGE * column / typography.widest(unbroken, LARGE, "bold"))
     return {"kind": "key_figures", "figures": figures, "size": size}
 
 

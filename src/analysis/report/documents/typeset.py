@@ -5,10 +5,10 @@ Only the typeface of this package's charts is offered to it, never one of the ma
 equal documents give equal bytes.
 """
 
+import atexit
 import json
 import re
 from functools import cache
-from importlib.resources import as_file, files
 from pathlib import Path
 from shutil import copyfile
 from tempfile import TemporaryDirectory
@@ -22,6 +22,7 @@ from analysis.report.documents.document import Document
 from analysis.report.documents.errors import DocumentError
 from analysis.report.documents.row_headers import mark_row_headers
 
+TEMPLATE = Path(__file__).with_name("document.typ")
 FACES = ("SourceSansPro", "SourceSansProSemibold", "SourceSansProBold")
 PAGES = re.compile(rb"/Type/Pages/Count (\d+)")
 
@@ -32,7 +33,8 @@ def pdf(document: Document) -> bytes:
     Raises
     ------
     DocumentError
-        The document has more pages than it may have, or a sign that the typeface lacks, or cannot be typeset.
+        The document has more pages than it may have, a table or figure that does not fit, a sign that the
+        typeface lacks, or cannot be typeset.
     """
     name = f"{document.title} ({document.language.code})"
     compiler = _compiler()
@@ -62,35 +64,34 @@ def _pages(made: bytes) -> int:
 
 def _too_long(pages: int, allowed: int, compiler: Any) -> tuple[str, str]:
     """Return how much too long a document is, and what to shorten."""
-    end = json.loads(compiler.eval("query(<end>).first().location().position()"))
     past = json.loads(
         compiler.eval(f"query(heading).filter(h => h.location().page() > {allowed}).map(h => h.body.text)")
     )
-    where = f"{pages} pages, and it may have {allowed}; the last ends at {end['y']}"
-    remedy = "shorten its texts, narrow a figure or leave a block out"
-    return where, remedy + (f"; beyond page {allowed} begin: {', '.join(past)}" if past else "")
+    end = json.loads(
+        compiler.eval("{ let end = query(<end>).first().location().position(); (end.page, end.y / 1mm) }")
+    )
+    where = f"{pages} pages, and it may have {allowed}; its blocks end on page {end[0]}, {end[1]:.0f} mm down"
+    begins = f" (beyond page {allowed} begin: {', '.join(past)})" if past else ""
+    return where, f"shorten its texts, show a figure smaller or leave a block out{begins}"
 
 
 @cache
 def _compiler() -> Any:
     """Return one compiler for all documents of a session; it remembers what it has read."""
-    with as_file(files(__package__) / "document.typ") as template:
-        return typst.Compiler(
-            input=str(template), root=str(template.parent), font_paths=_fonts(), ignore_system_fonts=True
-        )
+    fonts = typst.Fonts(
+        include_system_fonts=False, include_embedded_fonts=False, font_paths=[_folder_of_faces()]
+    )
+    return typst.Compiler(input=str(TEMPLATE), root=str(TEMPLATE.parent), font_paths=fonts)
 
 
-@cache
-def _fonts() -> Any:
-    """Return the faces in use, from a folder of their own: the package has every face in two formats."""
+def _folder_of_faces() -> str:
+    """Return a folder that holds the faces in use and no other; it stays as long as the session.
+
+    The package has every face in two formats, between which typst would choose by their order on the disk.
+    """
     folder = TemporaryDirectory(prefix="typefaces-")
+    atexit.register(folder.cleanup)
     for face in FACES:
         source = Path(font_source_sans_pro.font_files_ttf[face])
         copyfile(source, Path(folder.name) / source.name)
-    fonts = typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[folder.name])
-    _FOLDERS.append(folder)
-    return fonts
-
-
-_FOLDERS: list[TemporaryDirectory[str]] = []
-"""Folders that stay until the session ends."""
+    return folder.name

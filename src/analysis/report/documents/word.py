@@ -22,6 +22,8 @@ def docx(document: Document) -> bytes:
 
     Raises
     ------
+    DocumentError
+        A table or a figure does not fit the page.
     ValueError
         A text holds a control character, which no XML file can carry.
     """

@@ -1,6 +1,7 @@
 """The blocks of a document in Word: each in its style, tables as tables, charts as pictures with texts."""
 
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -8,7 +9,9 @@ from typing import Any
 from docx.enum.text import WD_BREAK
 from docx.shared import Pt
 
+from analysis.report.documents.column_widths import column_widths
 from analysis.report.documents.document import Beside, Block, Exhibit
+from analysis.report.documents.errors import DocumentError
 from analysis.report.documents.word_page import TEXT_WIDTH
 from analysis.report.documents.word_styles import RIGHT
 from analysis.report.documents.word_xml import (
@@ -19,10 +22,18 @@ from analysis.report.documents.word_xml import (
     number,
 )
 from analysis.report.figures import Figure
+from analysis.report.tables import Table
 
 Data = dict[str, Any]
 DOTS = 200
 """Dots an inch at which charts are drawn: Word shows no SVG everywhere."""
+CELL_SIZES = (11.0, 10.0, 9.0, 8.0)
+"""Sizes in points for the words of a table: the first at which its columns fit the page."""
+CELL_PADDING = 12.0
+WIDER = 1.045
+"""How much wider Word's typeface is than the one on which widths are measured, at most."""
+TWIP = 635
+"""Word counts lengths in twentieths of a point: so many of python-docx's units."""
 TONES = {"body": "Normal", "lead": "Lead", "note": "Note", "caution": "Intense Quote"}
 
 
@@ -32,8 +43,11 @@ def write_blocks(word: Any, blocks: Iterable[Block], data: Iterable[Data]) -> No
         if isinstance(block, Beside):
             write_blocks(word, block.left, said["left"])
             write_blocks(word, block.right, said["right"])
-        elif isinstance(block, Exhibit) and isinstance(block.shown, Figure):
-            _figure(word, block.shown, said)
+        elif isinstance(block, Exhibit):
+            if isinstance(block.shown, Figure):
+                _figure(word, block.shown, said)
+            else:
+                _table(word, block.shown, said)
         else:
             WRITERS[said["kind"]](word, said)
 
@@ -84,16 +98,12 @@ def _figure(word: Any, figure: Figure, data: Data) -> None:
         describe_picture(run.add_picture(str(picture), width=width), figure.title, data["alt"])
 
 
-def _table(word: Any, data: Data) -> None:
+def _table(word: Any, shown: Table, data: Data) -> None:
     word.add_paragraph(data["caption"], style="Caption")
     lines = data["lines"] or [[data["none"]]]
     table = word.add_table(rows=1 + len(lines), cols=len(data["heads"]), style="Table Grid")
-    table.autofit = False
-    for place, share in enumerate(data["widths"]):
-        width = round(TEXT_WIDTH * share)
-        table.columns[place].width = width
-        for cell in table.columns[place].cells:
-            cell.width = width
+    size, shares = _fitting(shown)
+    _set_widths(table, shares)
     rows = list(table.rows)
     for cell, head in zip(rows[0].cells, data["heads"], strict=True):
         _cell(cell, head["label"], "Table Head", head["words"])
@@ -104,11 +114,36 @@ def _table(word: Any, data: Data) -> None:
         cells = row.cells if data["lines"] else [row.cells[0].merge(row.cells[-1])]
         for cell, text, head in zip(cells, line, data["heads"], strict=False):
             _cell(cell, text, "Table Text", head["words"])
+    if size < CELL_SIZES[0]:
+        _set_size(rows, size)
     mark_rows(table)
     describe_table(table, data["caption"], "; ".join(head["label"] for head in data["heads"]))
     for below in (data["note"], data["source"]):
         if below:
             word.add_paragraph(below, style="Note")
+
+
+def _fitting(shown: Table) -> tuple[float, list[float]]:
+    """Return the size of a table's words, and the share of the text's width that each column takes."""
+    for size in CELL_SIZES[:-1]:
+        with suppress(DocumentError):
+            return size, column_widths(shown, TEXT_WIDTH.pt, size * WIDER, CELL_PADDING)
+    return CELL_SIZES[-1], column_widths(shown, TEXT_WIDTH.pt, CELL_SIZES[-1] * WIDER, CELL_PADDING)
+
+
+def _set_size(rows: list[Any], size: float) -> None:
+    for row in rows:
+        for cell in row.cells:
+            for run in (run for paragraph in cell.paragraphs for run in paragraph.runs):
+                run.font.size = Pt(size)
+
+
+def _set_widths(table: Any, shares: list[float]) -> None:
+    table.autofit = False
+    for column, share in zip(table.columns, shares, strict=True):
+        column.width = int(TEXT_WIDTH * share) // TWIP * TWIP
+        for cell in column.cells:
+            cell.width = column.width
 
 
 def _cell(cell: Any, text: str, style: str, words: bool) -> None:
@@ -128,7 +163,6 @@ WRITERS: dict[str, Callable[[Any, Data], None]] = {
     "points": _points,
     "key_figures": _key_figures,
     "statements": _statements,
-    "table": _table,
     "page_break": _page_break,
 }
 """How each kind of block is written."""

@@ -12,7 +12,7 @@ from analysis.report.documents.word_xml import add_field, element
 PAPER = (Mm(210), Mm(297))
 LEFT, RIGHT, TOP, BOTTOM = Mm(30), Mm(20), Mm(20), Mm(20)
 """Margins within the bounds of Decree 30/2020/NĐ-CP (30 to 35, 15 to 20, 20 to 25, 20 to 25 mm)."""
-TEXT_WIDTH = PAPER[0] - LEFT - RIGHT
+TEXT_WIDTH = Mm(160)
 
 
 def lay_out(word: Any, data: dict[str, Any]) -> None:

@@ -52,7 +52,7 @@ LOOKS = {
     "Footer": Look(size=11, after=0),
     "Edition": Look(size=11, align=CENTRE, after=10),
     "Lead": Look(bold=True, align=BOTH, after=8),
-    "Note": Look(size=11, after=4),
+    "Note": Look(size=11, before=3, after=3),
     "Key Figure": Look(size=13, before=4, after=0, with_next=True),
     "Figure": Look(align=CENTRE, before=6, after=6),
     "Table Text": Look(size=11, after=0),
@@ -72,6 +72,7 @@ def dress(word: Any, language: Language) -> None:
         if name not in word.styles:
             word.styles.add_style(name, WD_STYLE_TYPE.PARAGRAPH).base_style = word.styles["Normal"]
         _style(word.styles[name], look)
+    _space_cells(word.styles["Table Grid"].element)
 
 
 def _set_defaults(styles: Any, language: str) -> None:
@@ -109,6 +110,13 @@ def _style(style: Any, look: Look) -> None:
         style.element.get_or_add_pPr().append(element("w:outlineLvl", val=level))
     if look.boxed:
         _box(style.element.get_or_add_pPr())
+
+
+def _space_cells(style: Any) -> None:
+    """Leave some room above and below the words of a table's cells."""
+    margins = style.find(qn("w:tblPr")).find(qn("w:tblCellMar"))
+    for side in ("top", "bottom"):
+        margins.find(qn(f"w:{side}")).set(qn("w:w"), "30")
 
 
 def _box(properties: Any) -> None:
