@@ -6,6 +6,7 @@ from unicodedata import is_normalized, normalize
 
 import pytest
 
+from analysis.report import messages
 from analysis.report.lint import texts
 from analysis.report.lint.reading import plain
 
@@ -59,6 +60,39 @@ INSTEAD = {
     r"(?:chứa|chạm) số không|chứa 0": "số 0",
     r"[Kk]hoảng hạng": "khoảng thứ hạng",
     r"(?<!Tổng )(?<!phiếu )điều tra(?! chọn mẫu| viên| dân số)": "khảo sát",
+}
+
+# What an English word of a message is called in its translation.
+CALLED = {
+    r"associations?": "liên hệ",
+    r"budgets?": "ngân sách|kinh phí",
+    r"community (?:digital technology )?teams?": "tổ công nghệ số cộng đồng",
+    r"confidence interval": "khoảng tin cậy",
+    r"digital transformation": "chuyển đổi số",
+    r"dossiers?": "hồ sơ",
+    r"evidence:": "mức độ bằng chứng",
+    r"false alarms?": "báo động giả",
+    r"fixed effects": "hiệu ứng cố định",
+    r"full(?:y|-process) online": "toàn trình",
+    r"internet": "Internet",
+    r"leaving out one|leaving out each": "lần lượt bỏ",
+    r"least squares": "bình phương nhỏ nhất",
+    r"neighbour\w*": "lân cận",
+    r"peers": "tương đồng",
+    r"power": "lực kiểm định",
+    r"quartiles?": "tứ phân vị",
+    r"rank correlations?": "tương quan hạng",
+    r"recorded with error": "ghi nhận có sai số",
+    r"respondents?": "người trả lời",
+    r"seeds?": "số khởi tạo|{seed}",
+    r"simulated": "mô phỏng",
+    r"smartphones?": "điện thoại thông minh",
+    r"specifications?": "phương án",
+    r"standard errors?": "sai số chuẩn",
+    r"targets?": "mục tiêu|{target}",
+    r"unmeasured": "chưa đo được",
+    r"unseen capacity": "năng lực không quan sát được",
+    r"weighted": "quyền số",
 }
 
 OLD_STYLE = re.compile(r"(?i)o[àáảãạèéẻẽẹ]\b|(?<!q)u[ỳýỷỹỵ]\b|[òóỏõọ][ae]\w|[ùúủũụ][ye]\w")
@@ -139,6 +173,32 @@ def test_every_text_keeps_the_rule(rule):
 
 def test_every_text_is_in_composed_characters():
     assert [text.place for text in vietnamese() if not is_normalized("NFC", text.content)] == []
+
+
+def called_otherwise(english, vietnamese):
+    """Name the English words of a message whose term its translation lacks; names in braces are no words."""
+    return [
+        f"{word.group()} is {term}"
+        for pattern, term in CALLED.items()
+        if (word := re.search(rf"(?<![\w{{]){pattern}(?![\w}}])", english, re.IGNORECASE))
+        and not re.search(term, vietnamese, re.IGNORECASE)
+    ]
+
+
+def test_a_term_of_the_messages_has_one_translation():
+    found = [
+        f"{path.name}: {fault}: {english!r}, {said!r}"
+        for path in sorted((messages.LOCALE / "vi").glob("*.po"))
+        for english, said in messages.finished(messages.read(path)).items()
+        for fault in called_otherwise(english, said)
+    ]
+    assert found == []
+
+
+def test_a_term_translated_otherwise_is_found():
+    assert called_otherwise("Share of dossiers", "Tỷ lệ thủ tục") == ["dossiers is hồ sơ"]
+    assert called_otherwise("Standard errors, least squares", "Sai số, bình phương tối thiểu") != []
+    assert called_otherwise("{target} of {dossiers}", "{target} trong {dossiers}") == []
 
 
 BROKEN = {
