@@ -132,15 +132,15 @@ def quarter(
     )
 
 
-def noise(name: str, year: int) -> float | None:
-    """Return the standard error of a unit's figure as far as years of one definition show it, else None.
+def noise(name: str, year: int, geography: str = "34") -> float | None:
+    """Return the standard error of a place's figure as far as years of one definition show it, else None.
 
     All movement from year to year that neither unit nor year explains counts as error: an upper bound.
     """
     run = next((run for run in comparable_runs(name) if run[0] <= year <= run[1]), (year, year))
     if run[1] - run[0] + 1 < ENOUGH_YEARS:
         return None
-    panel = processed.panel("34", years=range(run[0], run[1] + 1))
+    panel = processed.panel(geography, years=range(run[0], run[1] + 1))
     return float(ranks.noise_from_panel(panel, name, "code", "year").iloc[0])
 
 

@@ -1,0 +1,5 @@
+"""Briefs to hand out: two pages for each unit in force, four for the ministry, in either language."""
+
+from analysis.report.briefs.unit import unit_brief
+
+__all__ = ["unit_brief"]

@@ -1,0 +1,67 @@
+"""What stands at the foot and the end of every brief: edition, sources, renewal, rights, limits of use."""
+
+from collections.abc import Iterable
+from importlib.metadata import version
+
+from analysis.data.sources import sources
+from analysis.report.language import Language
+from analysis.report.tables import sources as source_line
+
+
+def edition(language: Language) -> str:
+    """Return the line at the foot of every page: its version, and up to when figures were read."""
+    return language.say(
+        "Version {version} · figures as published and read up to {date}",
+        version=version("uptake"),
+        date=language.date(max(source.read_on for source in sources().values())),
+    )
+
+
+def colophon(used: Iterable[str], language: Language) -> tuple[str, ...]:
+    """Return the sentences at the end of a brief: sources, renewal, corrections, rights and limits of use.
+
+    Parameters
+    ----------
+    used
+        Indicators of the brief, or ids of sources.
+    language
+        Language of the sentences.
+    """
+    return (
+        language.say(
+            "Sources: {names}; tables, definitions and days of reading stand on the data page of the "
+            "site. Rights: no licence for re-use was seen for most of the figures; cite the first "
+            "publisher. The text may be copied with its source.",
+            names=short_sources(used, language),
+        ),
+        language.say(
+            "Next edition: when one of these sources publishes new figures or a correction is reported; "
+            "no day is set beforehand. Corrections: tell whoever issued this brief the place, the year, "
+            "the figure and the document that prints the right one; each is noted in the change log under "
+            "its version."
+        ),
+        language.say(
+            "Not to be used to rank or reward provinces, to judge single persons or offices, or as "
+            "evidence that one thing brings about another."
+        ),
+    )
+
+
+def short_sources(names: Iterable[str], language: Language) -> str:
+    """Return sources by the short names that they are known by: ``PAPI; DTI``.
+
+    Parameters
+    ----------
+    names
+        Ids of sources, or indicators whose sources are meant.
+    language
+        Language of the names.
+    """
+    known = sources()
+    keys = [key for key, _ in source_line(list(names), language).entries if key]
+    return "; ".join(_short(known[key].title[language.code]) for key in dict.fromkeys(keys))
+
+
+def _short(title: str) -> str:
+    """Return the short form that a title ends in, between brackets, or the title itself."""
+    return title[title.rindex("(") + 1 : -1] if title.endswith(")") else title

@@ -1,0 +1,134 @@
+"""How use and digital transformation moved in a unit in force, and whether that stands out from the noise."""
+
+from dataclasses import dataclass
+
+import pandas as pd
+
+from analysis.data import processed
+from analysis.data.indicators import comparable_runs
+from analysis.report.findings import USE
+from analysis.report.language import Language
+from analysis.report.pages.units.unit_profile import former, noise
+from analysis.stats import describe
+from analysis.stats.describe.movement import movement
+
+TWO_SIDED = 1.96
+"""Standard errors to either side of a figure that an interval of 95 % covers."""
+
+DTI = ("dti_total", "dti_government")
+"""Scores of the index whose first two years measure alike."""
+
+
+@dataclass(frozen=True, eq=False)
+class Moves:
+    """How the portal use of places moved over the comparable years.
+
+    Attributes
+    ----------
+    places : DataFrame, index the places
+        ``start``, ``end``, ``change`` with the ends ``low`` and ``high`` of its 95 % interval (by the noise
+        of the figures alone), and ``verdict``: whether the place moved ``"up"`` or ``"down"`` beside the
+        mean of all, ``"same"`` or ``"unknown"``, as :func:`analysis.stats.describe.movement.movement` says
+        it. A place without a figure of either year has no change, and its verdict is ``"unknown"``.
+    mean, mean_low, mean_high : float
+        Mean change over the places with both years, with its 95 % interval.
+    n : int
+        Places with both years.
+    years : tuple of int
+        The first and the last year.
+    """
+
+    places: pd.DataFrame
+    mean: float
+    mean_low: float
+    mean_high: float
+    n: int
+    years: tuple[int, int]
+
+
+def use_moves(geography: str) -> Moves:
+    """Return how portal use (PAPI 8.1) moved in every place over the years of one questionnaire.
+
+    Parameters
+    ----------
+    geography : {"63", "34"}
+    """
+    first, last = comparable_runs(USE)[-1]
+    panel = processed.panel(geography, years=range(first, last + 1))
+    error = noise(USE, last, geography)
+    assert error is not None  # the run is longer than the years that an error needs
+    all_moved = describe.change(panel, USE, first, last)
+    apart = movement(panel, USE, first, last, std_errors=error, relative=True).places
+    places = all_moved.places.copy()
+    margin = TWO_SIDED * 2**0.5 * error
+    places["low"], places["high"] = places["change"] - margin, places["change"] + margin
+    places["verdict"] = apart["verdict"].reindex(places.index)
+    return Moves(places, all_moved.mean, all_moved.low, all_moved.high, all_moved.n, (first, last))
+
+
+def dti_change(unit: str) -> pd.DataFrame:
+    """Return the index of a unit in the two years that measure alike, beside the median of the 34.
+
+    Returns
+    -------
+    DataFrame, index :data:`DTI`
+        ``start_year``, ``end_year``, ``start``, ``end``, ``change``, and ``median_change``: the median over
+        the 34 of their changes. Two years give no error of a figure, so nothing is said of noise.
+    """
+    rows = {}
+    for name in DTI:
+        first, last = comparable_runs(name)[0]
+        start, end = (processed.values(name, "34", year) for year in (first, last))
+        rows[name] = {
+            "start_year": first,
+            "end_year": last,
+            "start": start[unit],
+            "end": end[unit],
+            "change": end[unit] - start[unit],
+            "median_change": (end - start).median(),
+        }
+    return pd.DataFrame(rows).T
+
+
+def use_change_sentence(unit: str, language: Language) -> str:
+    """Return how the portal use of a unit moved beside the mean of the units, as far as noise shows it."""
+    moved = use_moves("34")
+    place = moved.places.loc[unit]
+    first, last = moved.years
+    if pd.isna(place["change"]):
+        return language.say(
+            "How portal use (PAPI 8.1) moved in {unit} from {start} to {end} is not known: PAPI published no "
+            "score for one of its former provinces.",
+            unit=language.place(unit, "34"),
+            start=first,
+            end=last,
+        )
+    moves = language.say(
+        "Portal use (PAPI 8.1) in {unit} moved from {before} in {start} to {after} in {end}: {change} points "
+        "(95% interval {interval}); the mean of {n} units moved by {mean} ({mean_interval}).",
+        unit=language.place(unit, "34"),
+        before=language.number(place["start"], 2),
+        after=language.number(place["end"], 2),
+        start=first,
+        end=last,
+        change=language.signed(place["change"], 2),
+        interval=language.interval(place["low"], place["high"], 2),
+        n=language.integer(moved.n),
+        mean=language.signed(moved.mean, 2),
+        mean_interval=language.interval(moved.mean_low, moved.mean_high, 2),
+    )
+    return f"{moves} {_beside_the_mean(str(place['verdict']), language)}"
+
+
+def _beside_the_mean(verdict: str, language: Language) -> str:
+    """Return whether a place moved otherwise than the mean of all, as far as the noise lets it be seen."""
+    if verdict == "up":
+        return language.say("It rose by more than that mean, beyond the noise of the figures.")
+    if verdict == "down":
+        return language.say("It rose by less than that mean, beyond the noise of the figures.")
+    return language.say("By the noise of the figures, it cannot be told from that mean.")
+
+
+def former_moves(unit: str) -> pd.DataFrame:
+    """Return how portal use moved in the former provinces of a unit: rows of :attr:`Moves.places`."""
+    return use_moves("63").places.loc[former(unit)]
