@@ -69,7 +69,7 @@ def find(own: Path) -> Path:
         raise NoBrowser([f"{VARIABLE}={named}: no such program, or it does not start"])
     if there := installed(own):
         return there
-    with alone():
+    with alone(LOCK):
         return installed(own) or install(own)
 
 
@@ -137,10 +137,10 @@ def is_root() -> bool:
 
 
 @contextmanager
-def alone() -> Iterator[None]:
-    """Let one process at a time through: the tests run side by side, an installation does not."""
-    with LOCK.open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
+def alone(lock: Path) -> Iterator[None]:
+    """Let one process at a time through: tests run side by side, but what they share is made once."""
+    with lock.open("w") as held:
+        fcntl.flock(held, fcntl.LOCK_EX)
         yield
 
 

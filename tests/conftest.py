@@ -102,3 +102,16 @@ def visit(browser: "Browser") -> "Iterator[Visits]":
     yield visits
     visits.close()
     assert visits.problems == []
+
+
+@pytest.fixture(scope="session")
+def whole_site(tmp_path_factory: pytest.TempPathFactory, root: Path) -> Path:
+    """Give the folder of a real site, built once for all processes of the tests."""
+    from browsers import alone
+    from whole_site import build
+
+    folder = tmp_path_factory.getbasetemp()
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        folder = folder.parent
+    with alone(folder / "whole_site.lock"):
+        return build(folder / "whole_site", root)
