@@ -15,6 +15,7 @@ from analysis.report.figures.scatter import scatter
 from analysis.report.figures.slope import slope
 from analysis.report.figures.small_multiples import small_multiples
 from analysis.report.figures.specification_curve import specification_curve
+from analysis.report.figures.strip import strip
 from analysis.report.figures.tile_map import tile_map
 from analysis.report.figures.tile_map_small_multiples import tile_map_small_multiples
 from analysis.report.figures.trend import trend
@@ -31,6 +32,7 @@ __all__ = [
     "slope",
     "small_multiples",
     "specification_curve",
+    "strip",
     "tile_map",
     "tile_map_small_multiples",
     "trend",

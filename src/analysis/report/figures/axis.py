@@ -1,6 +1,6 @@
 """Axes of numbers as each language writes them, marks and strokes, and the legend of the six regions."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -11,14 +11,15 @@ from matplotlib.axis import Axis
 from matplotlib.lines import Line2D
 from matplotlib.ticker import FixedLocator, FuncFormatter, MaxNLocator
 
-from analysis.report.figures import style, typography
+from analysis.report.figures import signs, style, typography
 from analysis.report.figures.measure import Measure
 from analysis.report.figures.sheet import Sheet
 
 if TYPE_CHECKING:
     from analysis.report.language import Language
 
-LEGEND_SIZE, LEGEND_ROW, LEGEND_GAP, TICK_SIZE = 9.5, 15.0, 16.0, 9.0
+LEGEND_SIZE, LEGEND_SIGN, TICK_SIZE = 9.5, 12.0, 9.0
+SERIES_SIGN = 23.0
 TICK_GAP, TICK_ROW = 16.0, 26.0
 """Distance in points of two numbers on a level axis, and of two base lines on an upright one."""
 SHAPE_SIZE = {"P": 1.3, "X": 1.3, "D": 0.92, "^": 1.15, "v": 1.15}
@@ -96,40 +97,41 @@ def strokes(axes: Axes, ends: Sequence[tuple[float, float, float]], order: float
     return drawn
 
 
-def region_legend_height(
-    marks: Mapping[str, tuple[str, str]], language: "Language", room: float = 484
-) -> float:
+def stroke_sign(look: Mapping[str, Any]) -> signs.Sign:
+    """Return the sign of a kind of lines for a key: a short stroke."""
+    return lambda axes, x, y: strokes(axes, [(y, x, x + 20)], 2, **look)
+
+
+def series_sign(look: tuple[str, str]) -> signs.Sign:
+    """Return the sign of a series for a key: a short line with its mark."""
+
+    def draw(axes: Axes, x: float, y: float) -> None:
+        strokes(axes, [(y, x, x + SERIES_SIGN - 5)], 2, color=look[0], linewidth=2)
+        mark(axes, x + (SERIES_SIGN - 5) / 2, y, look, size=5.5)
+
+    return draw
+
+
+def region_legend_height(marks: Mapping[str, tuple[str, str]], language: "Language") -> float:
     """Return the height in points of the legend of regions; nothing when there are no regions."""
-    return len(_legend_rows(marks.values(), language, room)) * LEGEND_ROW + 4 if marks else 0.0
+    names = list(_regions(marks, language).values())
+    return signs.height(names, LEGEND_SIGN, size=LEGEND_SIZE) + 4 if names else 0.0
 
 
 def region_legend(sheet: Sheet, marks: Mapping[str, tuple[str, str]]) -> None:
     """Draw the legend of regions at the top of the body, each with colour, mark and name."""
-    if not marks:
-        return
-    for number, row in enumerate(_legend_rows(marks.values(), sheet.language, sheet.room)):
-        y, x = (number + 0.5) * LEGEND_ROW, 0.0
-        axes = sheet.canvas(0, number * LEGEND_ROW, sheet.room, LEGEND_ROW)
-        for region, name in row:
-            drawn = mark(axes, x + 4, LEGEND_ROW / 2, style.REGIONS[region], size=6)
-            sheet.name(drawn, f"legend-{region}", name)
-            sheet.text(x + 12, y, name, size=LEGEND_SIZE)
-            x += 12 + typography.width(name, LEGEND_SIZE) + LEGEND_GAP
+
+    def sign(region: str, name: str) -> signs.Sign:
+        def draw(axes: Axes, x: float, y: float) -> None:
+            sheet.name(mark(axes, x + 4, y, style.REGIONS[region], size=6), f"legend-{region}", name)
+
+        return draw
+
+    regions = _regions(marks, sheet.language)
+    signs.draw(sheet, [(name, sign(r, name)) for r, name in regions.items()], LEGEND_SIGN, size=LEGEND_SIZE)
 
 
-def _legend_rows(
-    looks: Collection[tuple[str, str]], language: "Language", room: float
-) -> list[list[tuple[str, str]]]:
-    rows: list[list[tuple[str, str]]] = [[]]
-    x = 0.0
-    for region, look in style.REGIONS.items():
-        if look not in looks:
-            continue
-        name = language.region(region)
-        width = 12 + typography.width(name, LEGEND_SIZE)
-        if rows[-1] and x + width > room:
-            rows.append([])
-            x = 0.0
-        rows[-1].append((region, name))
-        x += width + LEGEND_GAP
-    return rows
+def _regions(marks: Mapping[str, tuple[str, str]], language: "Language") -> dict[str, str]:
+    """Return the names of the regions that occur, in the usual order."""
+    looks = set(marks.values())
+    return {region: language.region(region) for region, look in style.REGIONS.items() if look in looks}

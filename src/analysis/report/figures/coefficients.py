@@ -8,7 +8,7 @@ import pandas as pd
 from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 
-from analysis.report.figures import axis, inputs, style, typography
+from analysis.report.figures import axis, editions, inputs, signs, style, typography
 from analysis.report.figures.display import Figure
 from analysis.report.figures.inputs import FigureError
 from analysis.report.figures.measure import Measure
@@ -17,11 +17,13 @@ from analysis.report.figures.sheet import Sheet
 if TYPE_CHECKING:
     from analysis.report.language import Language
 
-ROW, GAP, SIZE, HEAD, LABEL_ROOM = 15.0, 9.0, 9.5, 16.0, 165.0
+ROW, GAP, SIZE, HEAD = 15.0, 9.0, 9.5, 16.0
+LABEL_ROOM = 165.0
+"""Width of the labels at the left; on a phone they stand above their estimates."""
 INTERCEPTS = ("const", "Intercept", "intercept")
 
 
-@style.house_style()
+@editions.chart
 def coefficients(
     results: Any,
     *,
@@ -69,11 +71,12 @@ def coefficients(
     data = _long(models, shown)
     looks = dict(zip(models, style.SERIES, strict=False))
     several = len(models) > 1
-    legend = axis.LEGEND_ROW + 6 if several else 0.0
-    block = len(models) * ROW + GAP
+    legend = signs.height(list(models), axis.LEGEND_SIGN, size=axis.LEGEND_SIZE) + 6 if several else 0.0
+    lines = {term: _lines(name, len(models)) for term, name in names.items()}
+    above = {term: typography.height(len(lines[term]), SIZE) if editions.narrow() else 0.0 for term in shown}
     top = legend + HEAD
     explained = language.say("Filled mark: the interval excludes zero. Open mark: it holds zero.")
-    foot = HEAD + 4 if x_label else 4
+    foot = typography.wrap(x_label, editions.current().room, 9) if x_label else []
     sheet = Sheet(
         language=language,
         title=title,
@@ -81,14 +84,28 @@ def coefficients(
         source=source,
         simulated=simulated,
         notes=[explained, note],
-        body_height=top + len(shown) * block + foot,
+        body_height=top
+        + sum(above.values())
+        + len(shown) * (len(models) * ROW + GAP)
+        + 8
+        + typography.height(len(foot), 9),
     )
-    forest = _Forest(sheet, Measure(language, digits), data, looks, top, block)
+    forest = _Forest(sheet, Measure(language, digits), data, looks, top, lines, above)
     if several:
         forest.legend()
-    forest.draw(names, x_label)
+    forest.draw(names, foot)
     described = data.assign(term=data["term"].map(names))
     return sheet.finish(described, alt=alt, digits=digits, describe=forest.describe(names))
+
+
+def _lines(name: str, models: int) -> list[str]:
+    """Break the label of a term into lines: beside its estimates, or above them on a phone."""
+    if editions.narrow():
+        return typography.wrap(name, editions.current().room, SIZE)
+    lines = typography.wrap(name, LABEL_ROOM - 12, SIZE, balanced=True)
+    if len(lines) * 11 > models * ROW + GAP:
+        raise FigureError(f"coefficients: the label {name!r} is too long; pass a shorter one in labels")
+    return lines
 
 
 def _models(results: Any) -> dict[str, pd.DataFrame]:
@@ -137,22 +154,26 @@ class _Forest:
     data: pd.DataFrame
     looks: dict[str, tuple[str, str]]
     top: float
-    block: float
+    lines: dict[str, list[str]]
+    above: dict[str, float]
 
     def legend(self) -> None:
         """Name the models at the top, each with its mark."""
-        axes, x = self.sheet.canvas(0, 0, self.sheet.room, axis.LEGEND_ROW), 0.0
-        for name, look in self.looks.items():
-            axis.mark(axes, x + 4, axis.LEGEND_ROW / 2, look, size=6)
-            self.sheet.text(x + 12, axis.LEGEND_ROW / 2, name, size=axis.LEGEND_SIZE)
-            x += 12 + typography.width(name, axis.LEGEND_SIZE) + axis.LEGEND_GAP
 
-    def draw(self, names: dict[str, str], x_label: str) -> None:
-        """Draw scale, zero, labels and every estimate."""
+        def sign(look: tuple[str, str]) -> signs.Sign:
+            return lambda axes, x, y: axis.mark(axes, x + 4, y, look, size=6)
+
+        entries = [(name, sign(look)) for name, look in self.looks.items()]
+        signs.draw(self.sheet, entries, axis.LEGEND_SIGN, size=axis.LEGEND_SIZE)
+
+    def draw(self, names: dict[str, str], foot: list[str]) -> None:
+        """Draw scale, zero, labels and every estimate, and below them what one unit of the scale means."""
         texts = [self._text(*row[-3:]) for row in inputs.rows(self.data)]
         right = typography.widest(texts, SIZE) + 10
-        width, height = self.sheet.room - LABEL_ROOM - right, len(names) * self.block
-        axes = self.sheet.axes(LABEL_ROOM, self.top, width, height)
+        rows = len(self.looks) * ROW + GAP
+        left, height = editions.either(LABEL_ROOM, 0.0), sum(self.above.values()) + len(names) * rows
+        width = self.sheet.room - left - right
+        axes = self.sheet.axes(left, self.top, width, height)
         span = axis.limits(self.data[["estimate", "low", "high"]], include=0)
         axes.set(xlim=span, ylim=(height, 0), yticks=[])
         axis.number_ticks(axes.xaxis, self.measure)
@@ -160,24 +181,27 @@ class _Forest:
         axes.grid(axis="x")
         axes.spines[["left", "bottom"]].set_visible(False)
         self.sheet.name(axes.axvline(0, color=style.INK, linewidth=1, zorder=1), "zero", "0")
-        for number, (term, name) in enumerate(names.items()):
-            self._label(name, self.top + number * self.block)
-            rows = self.data[self.data["term"] == term]
-            for place, row in enumerate(inputs.rows(rows)):
-                y = number * self.block + GAP / 2 + (place + 0.5) * ROW
+        y = 0.0
+        for term, name in names.items():
+            self._label(self.lines[term], self.top + y + (0 if self.above[term] else rows / 2))
+            y += self.above[term] + GAP / 2
+            for place, row in enumerate(inputs.rows(self.data[self.data["term"] == term])):
+                y += ROW / 2
                 drawn = self._estimate(axes, y, row[-4:])
                 if drawn:
                     spoken = f"{name} {row[2]}".strip() + f": {self._text(*row[-3:])}"
                     self.sheet.name(drawn, f"estimate-{term}-{place + 1}", spoken)
-        if x_label:
-            y = self.top + height + HEAD / 2 + 2
-            self.sheet.text(LABEL_ROOM + width, y, x_label, size=9, color=style.MUTED, ha="right")
+                y += ROW / 2
+            y += GAP / 2
+        x, ha = editions.either((left + width, "right"), (0.0, "left"))
+        self.sheet.lines(foot, x, self.top + height + 4, size=9, color=style.MUTED, ha=ha)
 
-    def _label(self, name: str, top: float) -> None:
-        lines = typography.wrap(name, LABEL_ROOM - 12, SIZE, balanced=True)
-        if len(lines) * 11 > self.block:
-            raise FigureError(f"coefficients: the label {name!r} is too long; pass a shorter one in labels")
-        self.sheet.lines(lines, 0, top + (self.block - typography.height(len(lines), SIZE)) / 2, size=SIZE)
+    def _label(self, lines: list[str], at: float) -> None:
+        """Write a label: its first line begins at a height on a phone, else its middle is there."""
+        if editions.narrow():
+            self.sheet.lines(lines, 0, at, size=SIZE, bbox=style.UNDER_TEXT)
+        else:
+            self.sheet.lines(lines, 0, at - typography.height(len(lines), SIZE) / 2, size=SIZE)
 
     def _estimate(self, axes: Axes, y: float, row: tuple[Any, ...]) -> Artist | None:
         model, estimate, low, high = row

@@ -9,7 +9,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.patches import Rectangle
 
-from analysis.report.figures import inputs, style, typography
+from analysis.report.figures import editions, inputs, signs, style, typography
 from analysis.report.figures.display import Figure
 from analysis.report.figures.inputs import FigureError
 from analysis.report.figures.sheet import Sheet
@@ -18,12 +18,12 @@ from analysis.report.figures.tiles import STRIPED
 if TYPE_CHECKING:
     from analysis.report.language import Language
 
-SIZE, ROW, HEAD, LABEL_ROOM, WIDEST_CELL = 9.5, 20.0, 18.0, 190.0, 46.0
+SIZE, ROW, HEAD, LABEL_ROOM, WIDEST_CELL, SIGN = 9.5, 20.0, 18.0, 190.0, 46.0, 17.0
 SHARES = (0.25, 0.5, 0.75, 1.0)
 """Shares of all places at which a darker colour begins."""
 
 
-@style.house_style()
+@editions.chart
 def coverage(
     counts: pd.DataFrame,
     *,
@@ -77,9 +77,9 @@ def coverage(
         source=source,
         simulated=simulated,
         notes=[explained if any(changes.values()) else "", note],
-        body_height=2 * HEAD + len(data) * ROW + 4,
+        body_height=_key_height(language) + HEAD + len(data) * _row_height(names) + 4,
     )
-    _legend(sheet)
+    signs.draw(sheet, [(text, _sign(colour)) for text, colour in _key(language).items()], SIGN)
     _cells(sheet, data.astype(int), names, total, changes)
     shown = data.astype(int).set_axis(pd.Index(names.values(), name=counts.index.name), axis=0)
     return sheet.finish(shown, alt=alt, digits=0, describe=_describe(data, language, total))
@@ -91,8 +91,8 @@ def _colour(share: float) -> str | None:
     return style.SEQUENTIAL[int(np.searchsorted(SHARES, share, side="right"))]
 
 
-def _legend(sheet: Sheet) -> None:
-    language, x = sheet.language, 0.0
+def _key(language: "Language") -> dict[str, str | None]:
+    """Return the colour of each share, by how the share is written."""
     ends = [0, *(round(100 * s) for s in SHARES)]
     spans = [
         language.say("under {share}", share=language.percent(ends[1], 0)),
@@ -102,25 +102,40 @@ def _legend(sheet: Sheet) -> None:
         ),
         language.say("all places"),
     ]
-    axes = sheet.canvas(0, 0, sheet.room, HEAD)
-    for colour, text in zip([*style.SEQUENTIAL, None], [*spans, language.say("no place")], strict=True):
-        _cell(axes, (x + 0.5, 2), (12, 12), colour)
-        sheet.text(x + 17, 8, text, size=9)
-        x += 17 + typography.width(text, 9) + 12
+    return {**dict(zip(spans, style.SEQUENTIAL, strict=True)), language.say("no place"): None}
+
+
+def _key_height(language: "Language") -> float:
+    return signs.height(list(_key(language)), SIGN) + 3
+
+
+def _sign(colour: str | None) -> signs.Sign:
+    return lambda axes, x, y: _cell(axes, (x + 0.5, y - 6), (12, 12), colour)
+
+
+def _labels_above() -> float:
+    """Return the height of the line above the cells of a variable: on a phone its label stands there."""
+    return editions.either(0.0, typography.height(1, SIZE) + 3)
+
+
+def _row_height(names: dict[str, str]) -> float:
+    lines = max(len(typography.wrap(name, editions.current().room, SIZE)) for name in names.values())
+    return ROW + lines * _labels_above()
 
 
 def _cells(
     sheet: Sheet, data: pd.DataFrame, names: dict[str, str], total: int, changes: dict[str, list[int]]
 ) -> None:
-    needed = typography.widest(list(names.values()), SIZE) + 10
+    needed = 0.0 if editions.narrow() else typography.widest(list(names.values()), SIZE) + 10
     cell = min((sheet.room - min(needed, LABEL_ROOM)) / len(data.columns), WIDEST_CELL)
-    label_room = sheet.room - cell * len(data.columns)
-    axes = sheet.canvas()
-    for column, year in enumerate(data.columns):
+    label_room = editions.either(sheet.room - cell * len(data.columns), 0.0)
+    axes, head, height = sheet.canvas(), _key_height(sheet.language), _row_height(names)
+    every = 1 if typography.width("2024", 9) + 2 < cell else 2
+    for column, year in list(enumerate(data.columns))[::-every]:
         x = label_room + (column + 0.5) * cell
-        sheet.text(x, HEAD * 1.5, str(year), size=9, ha="center", color=style.MUTED)
+        sheet.text(x, head + HEAD / 2, str(year), size=9, ha="center", color=style.MUTED)
     for row, (variable, *counts) in enumerate(inputs.rows(data)):
-        y = 2 * HEAD + row * ROW
+        y = head + HEAD + (row + 1) * height - ROW
         _row_label(sheet, names[variable], label_room - 8, y + ROW / 2)
         for column, (year, count) in enumerate(zip(data.columns, counts, strict=True)):
             colour = _colour(count / total)
@@ -135,6 +150,11 @@ def _cells(
 
 
 def _row_label(sheet: Sheet, text: str, room: float, middle: float) -> None:
+    if editions.narrow():
+        lines = typography.wrap(text, sheet.room, SIZE)
+        top = middle - ROW / 2 - 1 - typography.height(len(lines), SIZE)
+        sheet.lines(lines, 0, top, size=SIZE)
+        return
     size = SIZE if typography.width(text, SIZE) <= room else 9.0
     lines = typography.wrap(text, room, size, balanced=True)
     if len(lines) > 2:

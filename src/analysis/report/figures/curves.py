@@ -8,7 +8,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.ticker import FixedLocator
 
-from analysis.report.figures import axis, inputs, labels, style, typography
+from analysis.report.figures import axis, editions, inputs, labels, signs, style, typography
 from analysis.report.figures.display import Figure
 from analysis.report.figures.inputs import FigureError
 from analysis.report.figures.measure import Measure
@@ -17,11 +17,11 @@ from analysis.report.figures.sheet import Sheet
 if TYPE_CHECKING:
     from analysis.report.language import Language
 
-HEIGHT, SIZE, NAME_ROOM, HEAD, FOOT = 240.0, 9.5, 130.0, 18.0, 34.0
+HEIGHT, SIZE, NAME_ROOM, HEAD = 240.0, 9.5, 130.0, 18.0
 MOST_TICKS = 10
 
 
-@style.house_style()
+@editions.chart
 def curves(
     data: pd.DataFrame,
     *,
@@ -67,8 +67,11 @@ def curves(
     """
     figures = _checked(data, levels or {})
     names = {str(column): str((series_labels or {}).get(str(column), column)) for column in figures}
-    head = typography.wrap(y_label, 470, SIZE, "bold") if y_label else []
-    top = typography.height(len(head), SIZE) + (HEAD if levels else 8)
+    head = typography.wrap(y_label, editions.current().room - 14, SIZE, "bold") if y_label else []
+    foot = typography.wrap(x_label, editions.current().room, SIZE) if x_label else []
+    above = typography.height(len(head), SIZE)
+    key = signs.height(list(names.values()), axis.SERIES_SIGN) if editions.narrow() else 0.0
+    top = above + key + (HEAD if levels else 8)
     sheet = Sheet(
         language=language,
         title=title,
@@ -76,11 +79,14 @@ def curves(
         source=source,
         simulated=simulated,
         notes=[note],
-        body_height=top + HEIGHT + (FOOT if x_label else 20),
+        body_height=top + HEIGHT + 20 + typography.height(len(foot), SIZE),
     )
     sheet.lines(head, 0, 0, size=SIZE, weight="bold")
     chart = _Chart(sheet, Measure(language, digits, unit), figures, names, top)
-    chart.draw(levels or {}, x_label)
+    if key:
+        entries = [(name, axis.series_sign(chart.looks[series])) for series, name in names.items()]
+        signs.draw(sheet, entries, axis.SERIES_SIGN, top=above)
+    chart.draw(levels or {}, foot)
     return sheet.finish(
         figures.rename(columns=names).rename_axis(x_label or "x"),
         alt=alt,
@@ -112,7 +118,7 @@ class _Chart:
     names: dict[str, str]
     top: float
 
-    def draw(self, levels: Mapping[float, str], x_label: str) -> None:
+    def draw(self, levels: Mapping[float, str], foot: list[str]) -> None:
         """Draw axes, levels, lines and the names at their ends."""
         texts = self._end_texts()
         right = typography.widest(["\n".join(lines) for lines in texts.values()], SIZE, "bold") + 12
@@ -130,10 +136,8 @@ class _Chart:
         for series in self.names:
             self._series(axes, series)
         self._ends(axes, texts, self.sheet.room - right + 10)
-        if x_label:
-            middle = left + width / 2
-            y = self.top + HEIGHT + 26
-            self.sheet.text(middle, y, x_label, size=SIZE, color=style.MUTED, ha="center")
+        middle = editions.either(left + width / 2, self.sheet.room / 2)
+        self.sheet.lines(foot, middle, self.top + HEIGHT + 19, size=SIZE, color=style.MUTED, ha="center")
 
     def _numbers(self, axes: Axes) -> None:
         """Write the numbers under the chart: all where they are few, else round ones."""
@@ -157,7 +161,7 @@ class _Chart:
             self.sheet.text(middle, self.top - 6, levels[x], size=9, color=style.MUTED, ha="center")
 
     def _series(self, axes: Axes, series: str) -> None:
-        colour, shape = self._looks[series]
+        colour, shape = self.looks[series]
         figures = self.data[series]
         few = len(self.data) <= MOST_TICKS
         size = 5 * axis.SHAPE_SIZE.get(shape, 1)
@@ -170,14 +174,15 @@ class _Chart:
         self.sheet.name(drawn, f"series-{series}", f"{self.names[series]}: {'; '.join(spoken)}")
 
     @property
-    def _looks(self) -> dict[str, tuple[str, str]]:
+    def looks(self) -> dict[str, tuple[str, str]]:
+        """Colour and mark of each series."""
         return dict(zip(self.names, style.SERIES, strict=False))
 
     def _end_texts(self) -> dict[str, list[str]]:
         known = {series: self.data[series].dropna() for series in self.names}
         return {
             series: [
-                *typography.wrap(self.names[series], NAME_ROOM, SIZE, "bold"),
+                *([] if editions.narrow() else typography.wrap(self.names[series], NAME_ROOM, SIZE, "bold")),
                 self.measure.spoken(figures.iloc[-1]),
             ]
             for series, figures in known.items()
@@ -187,7 +192,7 @@ class _Chart:
     def _ends(self, axes: Axes, texts: dict[str, list[str]], x: float) -> None:
         high = axes.get_ylim()[1]
         ends = {series: float(self.data[series].dropna().iloc[-1]) / high for series in texts}
-        colours = {series: self._looks[series][0] for series in texts}
+        colours = {series: self.looks[series][0] for series in texts}
         labels.name_ends(self.sheet, ends, texts, colours, x=x, top=self.top, height=HEIGHT, size=SIZE)
 
     def describe(self) -> str:

@@ -14,6 +14,10 @@ if TYPE_CHECKING:
     from analysis.report.language import Language
 
 
+NARROW_SVG = "application/vnd.uptake.narrow+svg"
+"""Kind under which a notebook keeps a chart's edition for phones; programs that show notebooks skip it."""
+
+
 @dataclass(frozen=True, eq=False)
 class Figure:
     """A finished chart.
@@ -32,6 +36,8 @@ class Figure:
         The plotted figures in short: count, missing, smallest, quartiles, largest and sum of every column.
     drawing
         The matplotlib figure underneath; it belongs to no pyplot session.
+    narrow
+        The same chart for the screen of a phone, as SVG text; empty where nobody asked for it.
     """
 
     svg: str
@@ -42,6 +48,7 @@ class Figure:
     data: pd.DataFrame
     summary: str
     drawing: Drawing = field(repr=False)
+    narrow: str = field(default="", repr=False)
 
     @property
     def text(self) -> str:
@@ -57,6 +64,8 @@ class Figure:
         self, include: object = None, exclude: object = None
     ) -> tuple[dict[str, str], dict[str, dict[str, str]]]:
         bundle = {"image/svg+xml": self.svg, "text/plain": self.text}
+        if self.narrow:
+            bundle[NARROW_SVG] = self.narrow
         return bundle, {"image/svg+xml": {"alt": self.alt, "title": self.title}}
 
     def save(self, path: str | Path, *, dpi: int = 200) -> Path:

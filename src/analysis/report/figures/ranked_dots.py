@@ -8,7 +8,7 @@ import pandas as pd
 from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 
-from analysis.report.figures import axis, inputs, style, typography
+from analysis.report.figures import axis, editions, inputs, style, typography
 from analysis.report.figures.display import Figure
 from analysis.report.figures.inputs import FigureError
 from analysis.report.figures.measure import Measure
@@ -19,10 +19,10 @@ if TYPE_CHECKING:
 
 ROW, SIZE, HEAD, GUTTER = 13.0, 9.5, 16.0, 20.0
 LONGEST_COLUMN = 40
-"""More rows than this stand in two columns with one scale."""
+"""More rows than this stand in two columns with one scale, but on a phone."""
 
 
-@style.house_style()
+@editions.chart
 def ranked_dots(
     values: "pd.Series[Any]",
     low: "pd.Series[Any] | None" = None,
@@ -83,7 +83,7 @@ def ranked_dots(
     bold = inputs.chosen(highlight, data.index, "highlight")
     marks = style.region_marks(regions, data.index) if regions is not None else {}
     looks = {c: marks.get(c) or ((style.CONTRAST, "D") if c in bold else (style.ACCENT, "o")) for c in names}
-    columns = 2 if len(data) > LONGEST_COLUMN else 1
+    columns = 2 if len(data) > LONGEST_COLUMN and not editions.narrow() else 1
     rows = -(-len(data) // columns)
     legend = axis.region_legend_height(marks, language)
     top = legend + HEAD * (2 if reference else 1)

@@ -4,9 +4,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
+from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 
-from analysis.report.figures import axis, inputs, style, typography
+from analysis.report.figures import axis, editions, inputs, signs, style, typography
 from analysis.report.figures.display import Figure
 from analysis.report.figures.inputs import FigureError
 from analysis.report.figures.measure import Measure
@@ -15,14 +16,14 @@ from analysis.report.figures.sheet import Sheet
 if TYPE_CHECKING:
     from analysis.report.language import Language
 
-ROW, GROUP_GAP, SIZE, HEAD, KEY, GUTTER = 14.0, 9.0, 9.5, 16.0, 18.0, 12.0
+ROW, GROUP_GAP, SIZE, HEAD, SIGN, GUTTER = 14.0, 9.0, 9.5, 16.0, 12.0, 12.0
 REACH = 0.05
 """Length of the arrow of a bound, as a share of the scale."""
 SIGNS = {"exact": "", "about": "≈ ", "at least": "≥ ", "at most": "≤ "}
 COLUMNS = ("group", "label", "date", "value", "bound", "filled")
 
 
-@style.house_style()
+@editions.chart
 def reported_dots(
     data: pd.DataFrame,
     *,
@@ -74,7 +75,9 @@ def reported_dots(
     if unknown:
         raise FigureError(f"reported_dots: unknown bound {inputs.listed(unknown)}; use {', '.join(SIGNS)}")
     groups = list(dict.fromkeys(data["group"]))
-    top = KEY + HEAD * (2 if reference else 1) + 2
+    heads = {group: typography.wrap(group, editions.current().room, SIZE, "bold") for group in groups}
+    above = sum(len(lines) for lines in heads.values()) * ROW + len(groups) * GROUP_GAP
+    top = signs.height(keys, SIGN) + 3 + HEAD * (2 if reference else 1) + 2
     bounds = language.say("Arrow: the source gives a bound; the truth may lie where the arrow points.")
     sheet = Sheet(
         language=language,
@@ -83,13 +86,31 @@ def reported_dots(
         source=source,
         simulated=simulated,
         notes=[bounds if data["bound"].isin(["at least", "at most"]).any() else "", note],
-        body_height=top + len(data) * ROW + len(groups) * (ROW + GROUP_GAP) + 4,
+        body_height=top + len(data) * _row_height() + above + 4,
     )
     chart = _Groups(sheet, Measure(language, digits, unit), data, top, span, reference)
-    chart.key(keys)
-    chart.draw(groups)
+    signs.draw(sheet, [(text, _sign(filled)) for text, filled in zip(keys, (True, False), strict=True)], SIGN)
+    chart.draw(heads, len(data) * _row_height() + above)
     shown = data[["group", "label", "date", "value", "bound"]].reset_index(drop=True)
     return sheet.finish(shown, alt=alt, digits=digits, describe=chart.describe(groups))
+
+
+def _row_height() -> float:
+    """Return the height of a row; on a phone place and date stand above the figure."""
+    return editions.either(ROW, 2 * ROW - 2)
+
+
+def _sign(filled: bool) -> signs.Sign:
+    return lambda axes, x, y: _mark(axes, x + 4, y, filled=filled)
+
+
+def _mark(axes: Axes, x: float, y: float, *, filled: bool) -> Artist:
+    """Draw the mark of a figure, open or filled."""
+    drawn = axis.mark(axes, x, y, (style.ACCENT, "o"), size=6.0)
+    drawn.set(markeredgecolor=style.ACCENT, markeredgewidth=1.2)
+    if not filled:
+        drawn.set(markerfacecolor=style.PAPER)
+    return drawn
 
 
 @dataclass(frozen=True)
@@ -103,21 +124,13 @@ class _Groups:
     span: tuple[float, float] | None
     reference: tuple[float, str] | None
 
-    def key(self, keys: tuple[str, str]) -> None:
-        """Say what a filled and an open mark mean."""
-        axes, x = self.sheet.canvas(0, 0, self.sheet.room, KEY), 0.0
-        for text, filled in zip(keys, (True, False), strict=True):
-            self._mark(axes, x + 4, KEY / 2, filled=filled)
-            self.sheet.text(x + 12, KEY / 2, text, size=9)
-            x += 12 + typography.width(text, 9) + 16
-
-    def draw(self, groups: list[str]) -> None:
-        """Draw the scale, the level to compare with, and every group."""
-        names = typography.widest(list(self.data["label"]), SIZE) + GUTTER
-        dates = typography.widest(list(self.data["date"]), SIZE) + GUTTER
+    def draw(self, heads: dict[str, list[str]], height: float) -> None:
+        """Draw the scale, the level to compare with, and every group under its head."""
+        beside = not editions.narrow()
+        names = typography.widest(list(self.data["label"]), SIZE) + GUTTER if beside else 0.0
+        dates = typography.widest(list(self.data["date"]), SIZE) + GUTTER if beside else 0.0
         figures = typography.widest([self._shown(*row) for row in self._figures()], SIZE) + 6
         left, width = names + dates, self.sheet.room - names - dates - figures
-        height = len(self.data) * ROW + len(groups) * (ROW + GROUP_GAP)
         axes = self.sheet.axes(left, self.top, width, height)
         span = self.span or axis.limits(
             self.data["value"], include=self.reference[0] if self.reference else None
@@ -130,15 +143,16 @@ class _Groups:
         if self.reference:
             self._reference(axes, left, width, span)
         y = 0.0
-        for number, group in enumerate(groups):
+        for number, (group, lines) in enumerate(heads.items()):
             y += GROUP_GAP
-            head = self.sheet.text(0, self.top + y + ROW / 2, group, size=SIZE, weight="bold")
-            head.set_bbox({"facecolor": style.PAPER, "edgecolor": "none", "pad": 1.5})
-            head.set_gid(f"group-{number + 1}")
-            y += ROW
-            for row in self.data[self.data["group"] == group].to_dict("records"):
-                self._row(axes, y + ROW / 2, row, (names, span[1] - span[0]))
+            for line in lines:
+                ground = style.UNDER_TEXT
+                head = self.sheet.text(0, self.top + y + ROW / 2, line, size=SIZE, weight="bold", bbox=ground)
+                head.set_gid(f"group-{number + 1}" if line == lines[0] else None)
                 y += ROW
+            for row in self.data[self.data["group"] == group].to_dict("records"):
+                self._row(axes, y, row, (names, span[1] - span[0]))
+                y += _row_height()
 
     def _reference(self, axes: Axes, left: float, width: float, span: tuple[float, float]) -> None:
         level, name = self.reference or (0.0, "")
@@ -154,8 +168,14 @@ class _Groups:
     def _row(self, axes: Axes, y: float, row: dict[Any, Any], layout: tuple[float, float]) -> None:
         names, extent = layout
         shown = self._shown(row["value"], row["bound"])
-        self.sheet.text(0, self.top + y, row["label"], size=SIZE)
-        self.sheet.text(names, self.top + y, row["date"], size=SIZE, color=style.MUTED)
+        at = self.top + y + ROW / 2
+        if editions.narrow():
+            names = typography.width(f"{row['label']}  ", SIZE)
+            y += ROW + 5
+        else:
+            y += ROW / 2
+        self.sheet.text(0, at, row["label"], size=SIZE, bbox=style.UNDER_TEXT)
+        self.sheet.text(names, at, row["date"], size=SIZE, color=style.MUTED, bbox=style.UNDER_TEXT)
         self.sheet.text(self.sheet.room, self.top + y, shown, size=SIZE, ha="right")
         axis.strokes(axes, [(y, *axes.get_xlim())], 1, color=style.GRID, linewidth=0.4)
         towards = {"at least": 1, "at most": -1}.get(row["bound"], 0)
@@ -164,15 +184,8 @@ class _Groups:
             low, high = axes.get_xlim()
             end = min(max(row["value"] + towards * REACH * extent, low), high)
             axes.annotate("", (end, y), (row["value"], y), annotation_clip=False, arrowprops=arrow)
-        drawn = self._mark(axes, row["value"], y, filled=bool(row["filled"]))
+        drawn = _mark(axes, row["value"], y, filled=bool(row["filled"]))
         self.sheet.name(drawn, f"figure-at-{y:.0f}", f"{row['label']}, {row['date']}: {shown}")
-
-    def _mark(self, axes: Axes, x: float, y: float, *, filled: bool) -> Any:
-        drawn = axis.mark(axes, x, y, (style.ACCENT, "o"), size=6.0)
-        drawn.set(markeredgecolor=style.ACCENT, markeredgewidth=1.2)
-        if not filled:
-            drawn.set(markerfacecolor=style.PAPER)
-        return drawn
 
     def _figures(self) -> list[tuple[float, str]]:
         return list(zip(self.data["value"], self.data["bound"], strict=True))

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 
-from analysis.report.figures import axis, inputs, labels, style, typography
+from analysis.report.figures import axis, editions, inputs, labels, style, typography
 from analysis.report.figures.display import Figure
 from analysis.report.figures.inputs import FigureError
 from analysis.report.figures.measure import Measure
@@ -17,12 +17,13 @@ from analysis.report.figures.sheet import Sheet
 if TYPE_CHECKING:
     from analysis.report.language import Language
 
-HEIGHT, LABEL_SIZE, AXIS_SIZE, RADIUS = 340.0, 9.0, 9.5, 3.2
-AUTOMATIC = 10
-"""How many places are named when the author chooses none."""
+LABEL_SIZE, AXIS_SIZE, RADIUS = 9.0, 9.5, 3.2
+HEIGHTS = (340.0, 270.0)
+AUTOMATIC = (10, 6)
+"""How many places are named when the author chooses none, on a page and on a phone."""
 
 
-@style.house_style()
+@editions.chart
 def scatter(
     x: "pd.Series[Any]",
     y: "pd.Series[Any]",
@@ -64,7 +65,8 @@ def scatter(
     regions
         Region id by place code: marks take the region's colour and shape.
     annotate
-        Codes to name; an empty collection names none. Without it, the ten that lie furthest out are named.
+        Codes to name; an empty collection names none. Without it, those that lie furthest out are named. On a
+        phone only the names are written that have room.
     fit
         ``"ols"`` for a least-squares line with the 95 % confidence band of the mean (HC3), or a frame with
         columns ``x``, ``mean``, ``low`` and ``high``.
@@ -80,8 +82,9 @@ def scatter(
     marks = style.region_marks(regions, data.index) if regions is not None else {}
     explained = _fit_note(language, len(data)) if isinstance(fit, str) else ""
     legend = axis.region_legend_height(marks, language)
-    head = typography.wrap(y_label, 470, AXIS_SIZE, "bold")
-    top = legend + typography.height(len(head), AXIS_SIZE) + 8
+    room = editions.current().room - 14
+    head, foot = (typography.wrap(label, room, AXIS_SIZE, "bold") for label in (y_label, x_label))
+    top, height = legend + typography.height(len(head), AXIS_SIZE) + 8, editions.either(*HEIGHTS)
     sheet = Sheet(
         language=language,
         title=title,
@@ -89,17 +92,19 @@ def scatter(
         source=source,
         simulated=simulated,
         notes=[explained, _absent_note(absent, language), note],
-        body_height=top + HEIGHT + 36,
+        body_height=top + height + 24 + typography.height(len(foot), AXIS_SIZE),
     )
     axis.region_legend(sheet, marks)
     sheet.lines(head, 0, legend, size=AXIS_SIZE, weight="bold")
-    sheet.text(sheet.room, top + HEIGHT + 26, x_label, size=AXIS_SIZE, weight="bold", ha="right")
+    for number, text in enumerate(foot):
+        below = top + height + 26 + typography.height(number, AXIS_SIZE)
+        sheet.text(sheet.room, below, text, size=AXIS_SIZE, weight="bold", ha="right")
     measures = Measure(language, x_digits, x_unit), Measure(language, y_digits, y_unit)
     cloud = _Cloud.on(sheet, data, measures, top, line)
     if line is not None:
         cloud.line(line, explained)
     cloud.points(marks)
-    cloud.names(chosen, must=annotate is not None)
+    cloud.names(chosen, must=annotate is not None and not editions.narrow())
     describe = _describe(data, language, x_label, y_label)
     return sheet.finish(data, alt=alt, digits=max(x_digits, y_digits), describe=describe)
 
@@ -140,7 +145,8 @@ def _furthest(data: pd.DataFrame) -> list[str]:
     figures = data[["x", "y"]]
     spread = figures.quantile(0.75) - figures.quantile(0.25)
     out = ((figures - figures.median()) / spread.where(spread > 0, 1)).pow(2).sum(axis=1)
-    return [str(code) for code in out.sort_values(ascending=False, kind="stable").index[:AUTOMATIC]]
+    furthest = out.sort_values(ascending=False, kind="stable").index
+    return [str(code) for code in furthest[: editions.either(*AUTOMATIC)]]
 
 
 @dataclass(frozen=True)
@@ -165,13 +171,14 @@ class _Cloud:
     ) -> "_Cloud":
         """Prepare the axes; their left end leaves room for the numbers."""
         heights = data["y"] if line is None else pd.concat([data["y"], line["low"], line["high"]])
-        axes = sheet.axes(0, top, sheet.room, HEIGHT)
+        height = editions.either(*HEIGHTS)
+        axes = sheet.axes(0, top, sheet.room, height)
         axes.set(xlim=axis.limits(data["x"]), ylim=axis.limits(heights, margin=0.06))
         axis.number_ticks(axes.xaxis, measures[0])
         left = typography.widest(axis.number_ticks(axes.yaxis, measures[1]), axis.TICK_SIZE) + 6
         axes.grid()
         axes.spines["left"].set_visible(False)
-        axes.set_position(sheet.box(left, top, sheet.room - left, HEIGHT))
+        axes.set_position(sheet.box(left, top, sheet.room - left, height))
         return cls(sheet, axes, data, measures, left, top)
 
     def line(self, line: pd.DataFrame, explained: str) -> None:
@@ -194,14 +201,14 @@ class _Cloud:
         """Write the names of the chosen places where they cover nothing."""
         (x0, x1), (y0, y1) = self.axes.get_xlim(), self.axes.get_ylim()
         across, down = (self.data["x"] - x0) / (x1 - x0), (y1 - self.data["y"]) / (y1 - y0)
-        right, bottom = self.sheet.room, self.top + HEIGHT
-        at = pd.DataFrame({"x": self.left + across * (right - self.left), "y": self.top + down * HEIGHT})
+        right, height = self.sheet.room, editions.either(*HEIGHTS)
+        at = pd.DataFrame({"x": self.left + across * (right - self.left), "y": self.top + down * height})
         points = [(float(x), float(y)) for x, y in at.to_numpy()]
         by_code = dict(zip(at.index, points, strict=True))
         anchors = [by_code[code] for code in chosen]
         names = [str(name) for name in self.data["place"].loc[chosen]]
         sizes = [(typography.width(name, LABEL_SIZE) + 1, LABEL_SIZE + 1.5) for name in names]
-        room = (self.left, self.top, right, bottom)
+        room = (self.left, self.top, right, self.top + height)
         boxes = labels.place(anchors, sizes, points, room, radius=RADIUS)
         lost = [name for name, box in zip(names, boxes, strict=True) if box is None]
         if must and lost:

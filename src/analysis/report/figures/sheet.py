@@ -17,20 +17,17 @@ from matplotlib.text import Text
 from matplotlib.transforms import Affine2D
 
 from analysis.report import simulation_mark
-from analysis.report.figures import style, svg, typography
+from analysis.report.figures import editions, style, svg, typography
 from analysis.report.figures.display import Figure, summarise
 from analysis.report.figures.inputs import FigureError
 
 if TYPE_CHECKING:
     from analysis.report.language import Language
 
-WIDTH = 504.0
-"""Width of a chart in points: 7 inches, the text width of an A4 page."""
-MARGIN = 10.0
-TITLE_SIZE, SUBTITLE_SIZE, SMALL_SIZE = 14.0, 10.5, 9.0
-GAP = 10.0
+WIDTH = editions.EDITIONS["wide"].width
+SMALL_SIZE, GAP, PAD = 9.0, 10.0, 10.0
 BAND = 22.0
-"""Height in points of the band that marks a chart of simulated figures."""
+"""Height in points of the band that marks a chart of simulated figures, with one line of text."""
 
 
 class Sheet:
@@ -49,7 +46,7 @@ class Sheet:
     simulated
         Whether the figures are simulated; where simulated figures were read, every chart is marked anyway.
     width
-        Width of the page in points.
+        Width of the page in points; without it, that of the edition.
     """
 
     def __init__(
@@ -62,28 +59,31 @@ class Sheet:
         body_height: float,
         notes: Sequence[str] = (),
         simulated: bool = False,
-        width: float = WIDTH,
+        width: float | None = None,
     ) -> None:
         self.language, self.title, self.subtitle = language, title, subtitle
         self.source = language.say("Source: {source}", source=source) if source else ""
-        self.width, self.body_height = width, body_height
-        self.room = width - 2 * MARGIN
+        edition = editions.current()
+        self.width, self.body_height, self.margin = width or edition.width, body_height, edition.margin
+        self.room = self.width - 2 * self.margin
         self.marks: dict[str, str] = {}
         self.simulated = simulation_mark.is_simulated(simulated)
-        start = MARGIN + (BAND if self.simulated else 0.0)
+        start = PAD + (self._band_height() if self.simulated else 0.0)
         heads = [
             (
                 "title",
-                typography.wrap(title, self.room, TITLE_SIZE, "bold", balanced=True),
-                TITLE_SIZE,
+                typography.wrap(title, self.room, edition.title, "bold", balanced=True),
+                edition.title,
                 "bold",
             ),
-            ("subtitle", typography.wrap(subtitle, self.room, SUBTITLE_SIZE), SUBTITLE_SIZE, "regular"),
         ]
+        if subtitle:
+            lines = typography.wrap(subtitle, self.room, edition.subtitle)
+            heads.append(("subtitle", lines, edition.subtitle, "regular"))
         feet = [("note", typography.wrap(note, self.room, SMALL_SIZE)) for note in notes if note]
         feet += [("source", typography.wrap(self.source, self.room, SMALL_SIZE))] if self.source else []
         self.top = start + sum(typography.height(len(lines), size) for _, lines, size, _ in heads) + GAP
-        self.height = self.top + body_height + 2 * MARGIN
+        self.height = self.top + body_height + 2 * PAD
         self.height += sum(typography.height(len(lines), SMALL_SIZE) for _, lines in feet)
         self.drawing = Drawing(figsize=(self.width / 72, self.height / 72), dpi=72)
         self._points = Affine2D().scale(1 / 72, -1 / 72).translate(0, self.height / 72)
@@ -93,20 +93,30 @@ class Sheet:
         for name, lines, size, weight in heads:
             colour = style.INK if name == "title" else style.MUTED
             y = self.lines(lines, 0, y, size=size, weight=weight, color=colour, mark=name)
-        y = body_height + MARGIN
+        y = body_height + PAD
         for name, lines in feet:
             y = self.lines(lines, 0, y, size=SMALL_SIZE, color=style.MUTED, mark=name)
 
+    def _mark(self) -> list[str]:
+        """Return the mark of simulated figures in lines that fit the page."""
+        said = simulation_mark.mark(self.language)
+        return typography.wrap(said, self.room, editions.current().subtitle, "bold", balanced=True)
+
+    def _band_height(self) -> float:
+        return BAND + typography.height(len(self._mark()) - 1, editions.current().subtitle)
+
     def _band(self) -> None:
         """Draw the band across the head of the page, with the mark in it."""
-        share = BAND / self.height
+        share = self._band_height() / self.height
         band = Rectangle((0, 1 - share), 1, share, facecolor=style.CONTRAST, edgecolor="none")
         band.set_transform(self.drawing.transFigure)
         self.drawing.add_artist(band)
-        said = simulation_mark.mark(self.language)
-        written = self.text(0, BAND / 2 - self.top, said, size=SUBTITLE_SIZE, weight="bold")
-        written.set_color(style.text_on(style.CONTRAST))
-        written.set_gid(simulation_mark.MADE)
+        size = editions.current().subtitle
+        for number, line in enumerate(self._mark()):
+            y = BAND / 2 + typography.height(number, size) - self.top
+            written = self.text(0, y, line, size=size, weight="bold")
+            written.set_color(style.text_on(style.CONTRAST))
+            written.set_gid(simulation_mark.MADE)
 
     def lines(
         self, lines: Sequence[str], x: float, y: float, *, size: float, mark: str | None = None, **look: Any
@@ -125,7 +135,12 @@ class Sheet:
     def box(self, left: float, top: float, width: float, height: float) -> tuple[float, float, float, float]:
         """Return a rectangle of the body, in points from its upper left corner, in shares of the page."""
         bottom = self.height - self.top - top - height
-        return (MARGIN + left) / self.width, bottom / self.height, width / self.width, height / self.height
+        return (
+            (self.margin + left) / self.width,
+            bottom / self.height,
+            width / self.width,
+            height / self.height,
+        )
 
     def canvas(self, left: float = 0, top: float = 0, width: float = 0, height: float = 0) -> Axes:
         """Return axes without frame whose units are points, y downwards, over a rectangle of the body."""
@@ -148,10 +163,11 @@ class Sheet:
         ha: str = "left",
         va: str = "center_baseline",
         mark: str | None = None,
+        bbox: dict[str, Any] | None = None,
     ) -> Text:
         """Write one line at a place in points from the body's upper left corner."""
         artist = self.drawing.text(
-            MARGIN + x,
+            self.margin + x,
             self.top + y,
             text,
             fontproperties=typography.font(size, weight, slant),
@@ -163,6 +179,8 @@ class Sheet:
         )
         if mark:
             artist.set_gid(mark)
+        if bbox:
+            artist.set_bbox(bbox)
         return artist
 
     def name(self, artist: Artist, mark: str, title: str = "") -> None:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from analysis.report.figures import axis, inputs, labels, style, typography
+from analysis.report.figures import axis, editions, inputs, labels, signs, style, typography
 from analysis.report.figures.display import Figure
 from analysis.report.figures.inputs import FigureError
 from analysis.report.figures.measure import Measure
@@ -15,7 +15,7 @@ from analysis.report.figures.sheet import Sheet
 if TYPE_CHECKING:
     from analysis.report.language import Language
 
-HEIGHT, SIZE, HEAD, LINE, KEY = 400.0, 9.5, 20.0, 11.5, 18.0
+HEIGHT, SIZE, HEAD, LINE, SIGN = 400.0, 9.5, 20.0, 11.5, 25.0
 MOST_NAMED = 24
 AUTOMATIC = 5
 """Largest rises and largest falls that are named when the author chooses none."""
@@ -24,7 +24,7 @@ FALL: dict[str, Any] = {"color": style.CONTRAST, "linewidth": 1.6, "linestyle": 
 OTHER: dict[str, Any] = {"color": style.QUIET, "linewidth": 0.8}
 
 
-@style.house_style()
+@editions.chart
 def slope(
     start: "pd.Series[Any]",
     end: "pd.Series[Any]",
@@ -85,10 +85,11 @@ def slope(
         source=source,
         simulated=simulated,
         notes=[missing, note],
-        body_height=KEY + HEAD + HEIGHT + 8,
+        body_height=_key_height(language) + HEAD + HEIGHT + 8,
     )
     chart = _Slope(sheet, Measure(language, digits, unit), data, chosen)
-    chart.key()
+    entries = [(text, axis.stroke_sign(look)) for text, look in _key(language).items()]
+    signs.draw(sheet, entries, SIGN)
     chart.draw(start_label, end_label)
     return sheet.finish(data, alt=alt, digits=digits, describe=chart.describe(start_label, end_label))
 
@@ -116,6 +117,19 @@ def _largest(data: pd.DataFrame) -> list[str]:
     return [str(code) for code in [*falls, *rises]]
 
 
+def _key(language: "Language") -> dict[str, dict[str, Any]]:
+    """Return what the three kinds of lines are."""
+    return {
+        language.say("named, higher than before"): RISE,
+        language.say("named, not higher than before"): FALL,
+        language.say("other places"): OTHER,
+    }
+
+
+def _key_height(language: "Language") -> float:
+    return signs.height(list(_key(language)), SIGN) + 3
+
+
 @dataclass(frozen=True)
 class _Slope:
     """The two scales on their page."""
@@ -125,30 +139,16 @@ class _Slope:
     data: pd.DataFrame
     chosen: list[str]
 
-    def key(self) -> None:
-        """Say what the three kinds of lines are."""
-        say, x, y = self.sheet.language.say, 0.0, 7.0
-        axes = self.sheet.canvas(0, 0, self.sheet.room, KEY)
-        for text, look in (
-            (say("named, higher than before"), RISE),
-            (say("named, not higher than before"), FALL),
-            (say("other places"), OTHER),
-        ):
-            axis.strokes(axes, [(y, x, x + 20)], 2, **look)
-            self.sheet.text(x + 25, y, text, size=9)
-            x += 25 + typography.width(text, 9) + 16
-
     def draw(self, start_label: str, end_label: str) -> None:
         """Draw every line, and the names of the chosen places at both ends."""
-        top = KEY + HEAD
-        texts = [self._text(place, value) for _, place, *v, _ in inputs.rows(self.data) for value in v]
-        side = typography.widest(texts, SIZE, "bold") + 26
-        left, right = side, self.sheet.room - side
+        key = _key_height(self.sheet.language)
+        top = key + HEAD
+        left, right = self._side("start"), self.sheet.room - self._side("end")
         low, high = axis.limits(self.data[["start", "end"]], margin=0.03)
         axes = self.sheet.canvas(left, top, right - left, HEIGHT)
         axes.set(xlim=(0, 1), ylim=(low, high))
         for x, label in ((left, start_label), (right, end_label)):
-            self.sheet.text(x, KEY + HEAD / 2 - 2, label, size=10.5, weight="bold", ha="center")
+            self.sheet.text(x, key + HEAD / 2 - 2, label, size=10.5, weight="bold", ha="center")
         for x in (0, 1):
             axes.axvline(x, color=style.RULE, linewidth=0.8, clip_on=False)
         for code, place, start, end, change in inputs.rows(self.data):
@@ -170,11 +170,21 @@ class _Slope:
             canvas.plot([x + 3 * outwards, x + 16 * outwards], [at, y], color=style.QUIET, linewidth=0.6)
             look = RISE if self.data["change"].loc[code] > 0 else FALL
             ha = "left" if outwards > 0 else "right"
-            text = self._text(place, value)
+            text = self._text(column, place, value)
             self.sheet.text(x + 19 * outwards, y, text, size=SIZE, color=str(look["color"]), ha=ha)
 
-    def _text(self, place: str, value: float) -> str:
-        return f"{place} {self.measure.spoken(value)}"
+    def _side(self, column: str) -> float:
+        """Return the width in points of the names and figures beside one scale."""
+        texts = [
+            self._text(column, str(place), float(value))
+            for place, value in zip(self.data["place"], self.data[column], strict=True)
+        ]
+        return typography.widest(texts, SIZE, "bold") + 26
+
+    def _text(self, column: str, place: str, value: float) -> str:
+        """Return what stands at an end of a line; on a phone a place is named at the right end only."""
+        shown = self.measure.spoken(value)
+        return shown if editions.narrow() and column == "start" else f"{place} {shown}"
 
     def describe(self, start_label: str, end_label: str) -> str:
         """Say how many places rose and fell and which changed most, for the text alternative."""

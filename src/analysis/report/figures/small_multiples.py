@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 from matplotlib.axes import Axes
 
-from analysis.report.figures import axis, inputs, style, timeline, typography
+from analysis.report.figures import axis, editions, inputs, signs, style, timeline, typography
 from analysis.report.figures.display import Figure
 from analysis.report.figures.measure import Measure
 from analysis.report.figures.sheet import Sheet
@@ -14,10 +14,17 @@ from analysis.report.figures.sheet import Sheet
 if TYPE_CHECKING:
     from analysis.report.language import Language
 
-COLUMNS, PANEL, SIZE, GUTTER, KEY = 3, 132.0, 9.5, 14.0, 22.0
+PANEL, SIZE, GUTTER, SIGN = 132.0, 9.5, 14.0, 25.0
+COLUMNS, MOST_YEARS = (3, 2), (5, 3)
+"""Panels beside one another, and years written under each, on a page and on a phone."""
+LOOKS: dict[str, dict[str, Any]] = {
+    "one": {"color": style.QUIET, "linewidth": 0.9},
+    "median": {"color": style.ACCENT, "linewidth": 2.4},
+    "all": {"color": style.CONTRAST, "linewidth": 1.6, "linestyle": (0, (3, 1.5))},
+}
 
 
-@style.house_style()
+@editions.chart
 def small_multiples(
     data: pd.DataFrame,
     regions: "pd.Series[Any]",
@@ -67,9 +74,10 @@ def small_multiples(
         for region in style.REGIONS
         if (regions.reindex(figures.columns) == region).any()
     }
+    columns = editions.either(*COLUMNS)
     heads = [_head(language, region, len(codes)) for region, codes in groups.items()]
     head = typography.height(max(len(lines) for lines in heads), SIZE) + 4
-    rows = -(-len(groups) // COLUMNS)
+    rows = -(-len(groups) // columns)
     block = head + PANEL + 24
     stops = dict(breaks or {})
     sheet = Sheet(
@@ -79,10 +87,10 @@ def small_multiples(
         source=source,
         simulated=simulated,
         notes=[*timeline.notes(stops, language), note],
-        body_height=KEY + rows * block - 6,
+        body_height=_key_height(language) + rows * block - 6,
     )
+    signs.draw(sheet, [(text, axis.stroke_sign(look)) for text, look in _key(language).items()], SIGN)
     panels = _Panels(sheet, Measure(language, digits, unit), figures, names, stops, head, block)
-    panels.key()
     for number, (lines, codes) in enumerate(zip(heads, groups.values(), strict=True)):
         panels.panel(number, lines, codes)
     medians = pd.DataFrame({region: figures[codes].median(axis=1) for region, codes in groups.items()})
@@ -92,7 +100,20 @@ def small_multiples(
 
 def _head(language: "Language", region: str, count: int) -> list[str]:
     places = language.say("({count} places)", count=count).replace(" ", "\u00a0")
-    return typography.wrap(f"{language.region(region)} {places}", 145, SIZE, "bold")
+    return typography.wrap(f"{language.region(region)} {places}", editions.either(145, 112), SIZE, "bold")
+
+
+def _key(language: "Language") -> dict[str, dict[str, Any]]:
+    """Return what the three kinds of lines are."""
+    return {
+        language.say("one place"): LOOKS["one"],
+        language.say("median of the region"): LOOKS["median"],
+        language.say("median of all places"): LOOKS["all"],
+    }
+
+
+def _key_height(language: "Language") -> float:
+    return signs.height(list(_key(language)), SIGN) + 7
 
 
 @dataclass(frozen=True)
@@ -107,50 +128,27 @@ class _Panels:
     head: float
     block: float
 
-    def key(self) -> None:
-        """Say what the three kinds of lines are."""
-        say, x, y = self.sheet.language.say, 0.0, 7.0
-        axes = self.sheet.canvas(0, 0, self.sheet.room, KEY)
-        for text, look in (
-            (say("one place"), {"color": style.QUIET, "linewidth": 0.9}),
-            (say("median of the region"), {"color": style.ACCENT, "linewidth": 2.4}),
-            (
-                say("median of all places"),
-                {"color": style.CONTRAST, "linewidth": 1.6, "linestyle": (0, (3, 1.5))},
-            ),
-        ):
-            axis.strokes(axes, [(y, x, x + 20)], 2, **look)
-            self.sheet.text(x + 25, y, text, size=9)
-            x += 25 + typography.width(text, 9) + 16
-
     def panel(self, number: int, head: list[str], codes: list[str]) -> None:
         """Draw one region."""
         ticks_room = self._ticks_room()
-        width = (self.sheet.room - ticks_room - (COLUMNS - 1) * GUTTER) / COLUMNS
-        left = ticks_room + number % COLUMNS * (width + GUTTER)
-        top = KEY + number // COLUMNS * self.block
+        columns = editions.either(*COLUMNS)
+        width = (self.sheet.room - ticks_room - (columns - 1) * GUTTER) / columns
+        left = ticks_room + number % columns * (width + GUTTER)
+        top = _key_height(self.sheet.language) + number // columns * self.block
         above = self.head - 4 - typography.height(len(head), SIZE)
         self.sheet.lines(head, left, top + above, size=SIZE, weight="bold")
-        axes = self._axes(left, top + self.head, width, labelled=number % COLUMNS == 0)
+        axes = self._axes(left, top + self.head, width, labelled=number % columns == 0)
         for code in codes:
-            drawn = timeline.line(
-                axes, self.data[code], self.breaks, color=style.QUIET, linewidth=0.9, zorder=2
-            )
+            drawn = timeline.line(axes, self.data[code], self.breaks, zorder=2, **LOOKS["one"])
             alone = timeline.lone(self.data[code], self.breaks)
             if len(alone):
                 axes.plot(alone.index, alone, "o", color=style.QUIET, markersize=2.5, mew=0, clip_on=False)
             first, last = self.data[code].iloc[0], self.data[code].iloc[-1]
             span = f"{self.measure.spoken(first)} → {self.measure.spoken(last)}"
             self.sheet.name(drawn, f"place-{code}", f"{self.names[code]}: {span}")
-        for series, mark, look in (
-            (
-                self.data.median(axis=1),
-                "all",
-                {"color": style.CONTRAST, "linewidth": 1.6, "linestyle": (0, (3, 1.5))},
-            ),
-            (self.data[codes].median(axis=1), "median", {"color": style.ACCENT, "linewidth": 2.4}),
-        ):
-            drawn = timeline.line(axes, series, self.breaks, zorder=3, **look)
+        medians = {"all": self.data.median(axis=1), "median": self.data[codes].median(axis=1)}
+        for mark, series in medians.items():
+            drawn = timeline.line(axes, series, self.breaks, zorder=3, **LOOKS[mark])
             self.sheet.name(drawn, f"{mark}-{number + 1}", "")
 
     def _axes(self, left: float, top: float, width: float, *, labelled: bool) -> Axes:
@@ -159,7 +157,7 @@ class _Panels:
         axes.set(xlim=(first - 0.3, last + 0.3), ylim=axis.limits(self.data))
         axis.number_ticks(axes.yaxis, self.measure)
         axes.tick_params(axis="y", labelleft=labelled)
-        timeline.year_ticks(axes, first, last, most=5)
+        timeline.year_ticks(axes, first, last, most=editions.either(*MOST_YEARS))
         timeline.mark_breaks(axes, self.breaks)
         axes.grid(axis="y")
         axes.spines["left"].set_visible(False)

@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 
-from analysis.report.figures import axis, style, typography
+from analysis.report.figures import axis, editions, style, typography
 from analysis.report.figures.display import Figure
 from analysis.report.figures.inputs import FigureError
 from analysis.report.figures.measure import Measure
@@ -23,7 +23,7 @@ ENDS = (0.05, 0.95)
 """The part of the estimates that a row's line spans."""
 
 
-@style.house_style()
+@editions.chart
 def specification_curve(
     table: pd.DataFrame,
     choices: pd.DataFrame,
@@ -63,7 +63,7 @@ def specification_curve(
     """
     known, rows = _checked(table, choices)
     groups = list(dict.fromkeys(group for group, _ in rows))
-    height = CURVE + HEAD + len(rows) * ROW + len(groups) * (HEAD + GROUP_GAP)
+    height = _head() + CURVE + len(rows) * _row_height() + len(groups) * (HEAD + GROUP_GAP)
     refused = len(table) - len(known)
     missing = language.say("{n} specifications could not be estimated.", n=language.integer(refused))
     explained = language.say(
@@ -108,6 +108,16 @@ def _checked(
     return table[there].reset_index(drop=True), rows
 
 
+def _head() -> float:
+    """Return what stands free above the curve; on a phone two lines about all estimates as well."""
+    return HEAD + editions.either(0.0, 30.0)
+
+
+def _row_height() -> float:
+    """Return the height of the row of a choice; on a phone its name stands above its line."""
+    return editions.either(ROW, 2 * ROW)
+
+
 @dataclass(frozen=True)
 class _Curve:
     """The estimates on their page."""
@@ -120,13 +130,14 @@ class _Curve:
 
     def draw(self, groups: list[str]) -> None:
         """Draw scale, curve and a row for each choice."""
-        left = max(typography.widest([name for _, name in self.rows], SIZE) + 12, 90)
+        names = typography.widest([name for _, name in self.rows], SIZE) + 12
+        left = editions.either(max(names, 90), 0.0)
         shares = [self._share(chosen) for chosen in self.rows.values()]
         heading = self.measure.language.say("excludes zero")
         right = max(typography.widest(shares, SIZE), typography.widest([heading], 9)) + 12
         width = self.sheet.room - left - right
-        height = CURVE + len(self.rows) * ROW + len(groups) * (HEAD + GROUP_GAP)
-        axes = self.sheet.axes(left, HEAD, width, height)
+        height = CURVE + len(self.rows) * _row_height() + len(groups) * (HEAD + GROUP_GAP)
+        axes = self.sheet.axes(left, _head(), width, height)
         include = 0 if self.main is None else min(0, self.main)
         axes.set(xlim=axis.limits(self.known[["low", "high"]], include=include), ylim=(height, 0), yticks=[])
         axis.number_ticks(axes.xaxis, self.measure)
@@ -137,10 +148,10 @@ class _Curve:
         if self.main is not None:
             line = axes.axvline(self.main, color=style.ACCENT, linewidth=1, linestyle=(0, (4, 2)), zorder=1)
             self.sheet.name(line, "main", self.measure.shown(self.main))
-        self._estimates(axes, left)
-        self._choices(axes, left, groups)
+        self._estimates(axes)
+        self._choices(axes, groups)
 
-    def _estimates(self, axes: Axes, left: float) -> None:
+    def _estimates(self, axes: Axes) -> None:
         """Draw estimates and intervals in order of size, from small above to large below."""
         ordered = self.known.sort_values("estimate", kind="stable").reset_index(drop=True)
         at = np.unique(np.linspace(0, len(ordered) - 1, MOST_POINTS).round().astype(int))
@@ -155,29 +166,34 @@ class _Curve:
         ]
         self.sheet.name(line, "estimates", "; ".join(texts))
         for number, text in enumerate(texts):
-            self.sheet.text(0, HEAD + 12 + number * 13, text, size=9, color=style.MUTED)
+            height = editions.either(HEAD + 12, 6) + number * 13
+            self.sheet.text(0, height, text, size=9, color=style.MUTED)
 
-    def _choices(self, axes: Axes, left: float, groups: list[str]) -> None:
+    def _choices(self, axes: Axes, groups: list[str]) -> None:
         top, last = CURVE, ""
         for number, ((group, name), chosen) in enumerate(self.rows.items()):
             if not last:
                 heading = self.measure.language.say("excludes zero")
-                place = HEAD + top + GROUP_GAP + HEAD / 2
+                place = _head() + top + GROUP_GAP + HEAD / 2
                 self.sheet.text(self.sheet.room, place, heading, size=9, color=style.MUTED, ha="right")
             if group != last:
                 top += GROUP_GAP
-                self.sheet.text(0, HEAD + top + HEAD / 2, group, size=SIZE, weight="bold")
+                y, ground = _head() + top + HEAD / 2, style.UNDER_TEXT
+                self.sheet.text(0, y, group, size=SIZE, weight="bold", bbox=ground)
                 top, last = top + HEAD, group
-            y = top + ROW / 2
+            y = top + _row_height() - ROW / 2
             estimates = self.known.loc[chosen, "estimate"]
             low, high = estimates.quantile(list(ENDS))
             axis.strokes(axes, [(y, low, high)], 2, color=style.MUTED, linewidth=1.6)
             drawn = axis.mark(axes, float(estimates.median()), y, (style.ACCENT, "o"), size=5.5)
             spoken = f"{name}: {self.measure.shown(estimates.median())} ({self.measure.span(low, high)})"
             self.sheet.name(drawn, f"choice-{number + 1}", spoken)
-            self.sheet.text(8, HEAD + y, name, size=SIZE)
-            self.sheet.text(self.sheet.room, HEAD + y, self._share(chosen), size=SIZE, ha="right")
-            top += ROW
+            beside, share = editions.either(y, y - ROW + 1), self._share(chosen)
+            self.sheet.text(
+                8, _head() + beside, name, size=SIZE, bbox=editions.either(None, style.UNDER_TEXT)
+            )
+            self.sheet.text(self.sheet.room, _head() + y, share, size=SIZE, ha="right")
+            top += _row_height()
 
     def _share(self, chosen: "pd.Series[bool]") -> str:
         some = self.known[chosen]

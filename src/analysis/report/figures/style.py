@@ -36,6 +36,9 @@ BAND = "#e4e8ec"
 HATCH = "#c3cad1"
 SEA = "#f6f8fa"
 
+UNDER_TEXT: dict[str, Any] = {"facecolor": PAPER, "edgecolor": "none", "pad": 1.0}
+"""The ground of a text that stands on the lines of a grid."""
+
 SEQUENTIAL = ("#e3eff7", "#b3d3e8", "#74aed4", "#2f78b3", "#0b3f73")
 DIVERGING = ("#8a4a06", "#dba55f", "#f4f1ea", "#7db0d6", "#0b4f8a")
 

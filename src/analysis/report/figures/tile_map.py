@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 from matplotlib.axes import Axes
 
-from analysis.report.figures import inputs, style, typography
+from analysis.report.figures import editions, inputs, style, typography
 from analysis.report.figures.classes import Classes, classify
 from analysis.report.figures.display import Figure
 from analysis.report.figures.legend import Legend
 from analysis.report.figures.measure import Measure
-from analysis.report.figures.sheet import MARGIN, Sheet
+from analysis.report.figures.sheet import Sheet
 from analysis.report.figures.tiles import (
     CROSSED,
     NOT_COMPARABLE,
@@ -28,11 +28,13 @@ if TYPE_CHECKING:
 
 PITCH = {"63": 42.0, "34": 46.0}
 """Distance of two squares in points."""
-NAME_SIZE, VALUE_SIZE, LINE = 9.0, 9.5, 10.3
+NAME_SIZE, VALUE_SIZE = 9.0, 9.5
+GAPS, LINES = (2.0, 0.7), (10.3, 9.3)
+"""Distance of two squares' sides, and of two base lines, on a page and on a phone."""
 NARROWEST, NO_BREAK = 430.0, "\u00a0"
 
 
-@style.house_style()
+@editions.chart
 def tile_map(
     values: "pd.Series[Any]",
     geography: str,
@@ -100,11 +102,12 @@ def tile_map(
     measure = Measure(language, digits, unit)
     missing = int(figures.isna().sum())
     legend = Legend.of(groups, measure, missing=missing, not_comparable=len(apart))
-    room = max(grid.columns * PITCH[geography], NARROWEST)
-    left = room - grid.columns * PITCH[geography]
-    beside = grid.free_rows(PITCH[geography], legend.width + 8, left)
+    pitch = editions.either(PITCH[geography], editions.current().room / grid.columns)
+    room = editions.either(max(grid.columns * pitch, NARROWEST), editions.current().room)
+    left = room - grid.columns * pitch
+    beside = grid.free_rows(pitch, legend.width + 8, left)
     fits = beside[1] - beside[0] >= legend.height
-    height = grid.rows * PITCH[geography]
+    height = grid.rows * pitch
     sheet = Sheet(
         language=language,
         title=title,
@@ -112,11 +115,11 @@ def tile_map(
         source=source,
         simulated=simulated,
         notes=[note],
-        width=room + 2 * MARGIN,
+        width=room + 2 * editions.current().margin,
         body_height=height if fits else height + legend.height + 8,
     )
     legend.draw(sheet, 0, (sum(beside) - legend.height) / 2 if fits else height + 8)
-    drawn = _Map(sheet, measure, groups, apart, PITCH[geography], left, sheet.canvas())
+    drawn = _Map(sheet, measure, groups, apart, pitch, left, sheet.canvas())
     drawn.places(grid, data)
     drawn.islands(grid)
     return sheet.finish(data, alt=alt, digits=digits, describe=_extremes(data, measure))
@@ -137,7 +140,7 @@ class _Map:
     @property
     def side(self) -> float:
         """Length of a square's side in points."""
-        return self.pitch - 2
+        return self.pitch - editions.either(*GAPS)
 
     def places(self, grid: Layout, data: pd.DataFrame) -> None:
         """Draw every place with its name and figure."""
@@ -152,7 +155,7 @@ class _Map:
                     f"{place}: {shown} is too long for a square; use thousands or fewer digits"
                 )
             self.sheet.name(tile, f"place-{code}", f"{place}: {self.measure.spoken(value)}")
-            lines = tile_lines(place, self.side - 3, NAME_SIZE)
+            lines = tile_lines(place, self.side - editions.either(3, 2), NAME_SIZE)
             self._write(corner, lines, shown, style.text_on(fill or style.PAPER))
 
     def islands(self, grid: Layout) -> None:
@@ -161,22 +164,28 @@ class _Map:
         for mark, (name, cell) in grid.islands.items():
             tile = squares(self.axes, [self._corner(cell)], self.side, style.SEA)
             self.sheet.name(tile, mark, say("{name} islands, without a figure", name=name))
-            label = say("{name} islands", name=name.replace(" ", NO_BREAK))
+            label, (x, y) = say("{name} islands", name=name.replace(" ", NO_BREAK)), self._corner(cell)
+            if editions.narrow():  # what stands before the name stands above the square
+                before, _, label = say("{name} islands", name=f"|{name}").rpartition("|")
+                self.sheet.text(x + self.side / 2, y - 6, before.strip(), size=NAME_SIZE, ha="center")
             lines = typography.wrap(label, self.side - 1, NAME_SIZE, balanced=True)
-            self._write(self._corner(cell), [line.replace(NO_BREAK, " ") for line in lines], "", style.INK)
+            self._write((x, y), [line.replace(NO_BREAK, " ") for line in lines], "", style.INK)
 
     def _corner(self, cell: tuple[int, int]) -> tuple[float, float]:
         row, column = cell
-        return self.left + column * self.pitch + 1, row * self.pitch + 1
+        half = editions.either(*GAPS) / 2
+        return self.left + column * self.pitch + half, row * self.pitch + half
 
     def _write(self, corner: tuple[float, float], lines: Sequence[str], value: str, colour: str) -> None:
         texts = [(line, NAME_SIZE, "regular") for line in lines] + (
             [(value, VALUE_SIZE, "bold")] if value else []
         )
-        x, y = corner[0] + self.side / 2, corner[1] + self.side / 2 - (len(texts) - 1) * LINE / 2
+        line = editions.either(*LINES)
+        x, y = corner[0] + self.side / 2, corner[1] + self.side / 2 - (len(texts) - 1) * line / 2
+        y -= editions.either(0.0, 0.6)
         for text, size, weight in texts:
             self.sheet.text(x, y, text, size=size, weight=weight, color=colour, ha="center")
-            y += LINE
+            y += line
 
 
 def _extremes(data: pd.DataFrame, measure: Measure) -> str:

@@ -6,22 +6,23 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from analysis.report.figures import inputs, style
+from analysis.report.figures import editions, inputs, style, typography
 from analysis.report.figures.classes import Classes, classify
 from analysis.report.figures.display import Figure
 from analysis.report.figures.legend import Legend
 from analysis.report.figures.measure import Measure
-from analysis.report.figures.sheet import MARGIN, WIDTH, Sheet
+from analysis.report.figures.sheet import Sheet
 from analysis.report.figures.tiles import CROSSED, NOT_COMPARABLE, STRIPED, Layout, layout, squares
 
 if TYPE_CHECKING:
     from analysis.report.language import Language
 
-SIZE, HEAD, GUTTER, LARGEST, MOST_BESIDE = 9.0, 18.0, 10.0, 20.0, 3
-ROOM = WIDTH - 2 * MARGIN
+SIZE, HEAD, GUTTER, LARGEST = 9.0, 18.0, 10.0, 20.0
+MOST_BESIDE = (3, 2)
+"""Maps beside one another, on a page and on a phone."""
 
 
-@style.house_style()
+@editions.chart
 def tile_map_small_multiples(
     data: pd.DataFrame,
     geography: str,
@@ -101,8 +102,8 @@ def tile_map_small_multiples(
 
 def _grid_size(grid: Layout, count: int) -> tuple[float, int]:
     """Return the distance of two squares and the number of maps beside one another."""
-    columns = min(MOST_BESIDE, max(count, 2))
-    room = (ROOM - (columns - 1) * GUTTER) / columns
+    columns = min(editions.either(*MOST_BESIDE), max(count, 2))
+    room = (editions.current().room - (columns - 1) * GUTTER) / columns
     return min(room / grid.columns, LARGEST), columns
 
 
@@ -144,7 +145,9 @@ class _Maps:
             drawn = squares(axes, [(x, y)], side, style.SEA)
             spoken = self.sheet.language.say("{name} islands, without a figure", name=name)
             self.sheet.name(drawn, f"{mark}-{year}", spoken)
-            self.sheet.lines(name.split(), x + side / 2, y + side, size=SIZE, ha="center")
+            half = typography.widest(name.split(), SIZE) / 2
+            middle = min(x + side / 2, self.sheet.room + self.sheet.margin - half - 2)
+            self.sheet.lines(name.split(), middle, y + side, size=SIZE, ha="center")
 
     def _square(self, number: int, cell: tuple[int, int]) -> tuple[float, float]:
         left, top = self.corner(number)

@@ -18,9 +18,12 @@ ARCHIPELAGOS = {"hoang-sa": ("Hoàng Sa", "48", 0), "truong-sa": ("Trường Sa"
 """Name, place whose row it follows (Đà Nẵng, Khánh Hòa) and rows below that place, by mark: Hoàng Sa lies on
 the latitude of Đà Nẵng, Trường Sa on that of the delta of the Mekong."""
 
-TILE_NAMES = {"Thừa Thiên Huế": ("TT. Huế",), "Bà Rịa - Vũng Tàu": ("Bà Rịa -", "Vũng Tàu")}
-"""Names that would not fit a tile by breaking at a space."""
-
+TILE_NAMES: dict[str, tuple[tuple[str, ...], ...]] = {
+    "Thừa Thiên Huế": (("TT. Huế",), ("TT.", "Huế")),
+    "Bà Rịa - Vũng Tàu": (("Bà Rịa -", "Vũng Tàu"), ("BR-VT",)),
+    "TP. Hồ Chí Minh": (("TP. Hồ", "Chí Minh"), ("TP.", "HCM")),
+}
+"""Usual short forms of names that would not fit a tile by breaking at a space, the longest first."""
 
 STRIPED, CROSSED, NOT_COMPARABLE = "////", "xxxx", "≠"
 """Hatch of a missing figure, hatch and sign of a figure that may not be compared."""
@@ -110,9 +113,9 @@ def layout(geography: str, tiles: pd.DataFrame | None = None) -> Layout:
 def tile_lines(name: str, room: float, size: float) -> tuple[str, ...]:
     """Break a place name into lines that fit a tile; a name too long for it gets its usual short form."""
     lines = tuple(typography.wrap(name, room, size, balanced=True))
-    if name in TILE_NAMES and (len(lines) > 2 or typography.widest(list(lines), size) > room):
-        return TILE_NAMES[name]
-    return lines
+    forms = (lines, *TILE_NAMES.get(name, ()))
+    fit = (form for form in forms if len(form) <= 2 and typography.widest(list(form), size) <= room)
+    return next(fit, forms[-1])
 
 
 def squares(

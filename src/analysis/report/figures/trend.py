@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 from matplotlib.axes import Axes
 
-from analysis.report.figures import axis, labels, style, timeline, typography
+from analysis.report.figures import axis, editions, labels, signs, style, timeline, typography
 from analysis.report.figures.display import Figure
 from analysis.report.figures.inputs import FigureError
 from analysis.report.figures.measure import Measure
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 HEIGHT, SIZE, NAME_ROOM = 250.0, 9.5, 130.0
 
 
-@style.house_style()
+@editions.chart
 def trend(
     data: pd.DataFrame,
     *,
@@ -38,6 +38,8 @@ def trend(
     unit: str = "none",
     y_label: str = "",
     from_zero: bool = False,
+    width: float | None = None,
+    height: float = HEIGHT,
 ) -> Figure:
     """Draw series over years.
 
@@ -60,6 +62,8 @@ def trend(
         Decimals, unit id, and what the upright axis measures.
     from_zero
         Begin the upright axis at zero.
+    width, height
+        Of the page (that of the edition when left out) and of the plot, in points.
 
     Raises
     ------
@@ -74,18 +78,22 @@ def trend(
     stops = dict(breaks or {})
     names = {str(c): str((series_labels or {}).get(str(c), c)) for c in figures.columns}
     figures.columns = pd.Index(list(names))
-    head = typography.wrap(y_label, 470, SIZE, "bold") if y_label else []
-    top = typography.height(len(head), SIZE) + 6
-    sheet = Sheet(
+    room = (width or editions.current().width) - 34
+    head = typography.wrap(y_label, room, SIZE, "bold") if y_label else []
+    above = typography.height(len(head), SIZE)
+    key = signs.height(list(names.values()), axis.SERIES_SIGN) if editions.narrow() else 0.0
+    top = above + key + 6
+    page = Sheet(
         language=language,
         title=title,
         subtitle=subtitle,
         source=source,
         simulated=simulated,
         notes=[*timeline.notes(stops, language), note],
-        body_height=top + HEIGHT + 20,
+        body_height=top + height + 20,
+        width=width,
     )
-    sheet.lines(head, 0, 0, size=SIZE, weight="bold")
+    page.lines(head, 0, 0, size=SIZE, weight="bold")
     ends = [
         timeline.years(end, "trend, band").set_axis(list(names), axis=1)
         for end in (low, high)
@@ -93,9 +101,12 @@ def trend(
     ]
     if len(ends) == 1:
         raise FigureError("trend: a band has two ends; pass both low and high")
-    chart = _Chart(sheet, Measure(language, digits, unit), figures, names, stops, top)
+    chart = _Chart(page, Measure(language, digits, unit), figures, names, stops, top, height)
+    if key:
+        entries = [(name, axis.series_sign(chart.looks[series])) for series, name in names.items()]
+        signs.draw(page, entries, axis.SERIES_SIGN, top=above)
     chart.draw(ends, from_zero)
-    return sheet.finish(figures.rename(columns=names), alt=alt, digits=digits, describe=chart.describe())
+    return page.finish(figures.rename(columns=names), alt=alt, digits=digits, describe=chart.describe())
 
 
 @dataclass(frozen=True)
@@ -108,6 +119,7 @@ class _Chart:
     names: dict[str, str]
     breaks: dict[int, str]
     top: float
+    height: float
 
     @property
     def looks(self) -> dict[str, tuple[str, str]]:
@@ -120,12 +132,12 @@ class _Chart:
         """Draw axes, bands, lines and the names at their ends."""
         texts = self._end_texts()
         right = typography.widest(["\n".join(lines) for lines in texts.values()], SIZE, "bold") + 12
-        axes = self.sheet.axes(0, self.top, self.sheet.room - right, HEIGHT)
+        axes = self.sheet.axes(0, self.top, self.sheet.room - right, self.height)
         span = axis.limits(pd.concat([self.data, *ends]), include=0 if from_zero else None, margin=0.08)
         first, last = int(self.data.index.min()), int(self.data.index.max())
         axes.set(ylim=(0, span[1]) if from_zero else span, xlim=(first - 0.35, last + 0.15))
         left = typography.widest(axis.number_ticks(axes.yaxis, self.measure), axis.TICK_SIZE) + 6
-        axes.set_position(self.sheet.box(left, self.top, self.sheet.room - right - left, HEIGHT))
+        axes.set_position(self.sheet.box(left, self.top, self.sheet.room - right - left, self.height))
         timeline.year_ticks(axes, first, last)
         axes.grid(axis="y")
         axes.spines["left"].set_visible(False)
@@ -152,7 +164,9 @@ class _Chart:
             known = self.data[series].dropna()
             if len(known):
                 last = self.measure.spoken(known.iloc[-1])
-                texts[series] = [*typography.wrap(name, NAME_ROOM, SIZE, "bold"), last]
+                room = min(NAME_ROOM, self.sheet.room / 3.4)
+                named = [] if editions.narrow() else typography.wrap(name, room, SIZE, "bold")
+                texts[series] = [*named, last]
         return texts
 
     def _ends(self, axes: Axes, texts: dict[str, list[str]], x: float) -> None:
@@ -160,7 +174,7 @@ class _Chart:
         last = {series: float(self.data[series].dropna().iloc[-1]) for series in texts}
         ends = {series: (one - bottom) / (high - bottom) for series, one in last.items()}
         colours = {series: self.looks[series][0] for series in texts}
-        labels.name_ends(self.sheet, ends, texts, colours, x=x, top=self.top, height=HEIGHT, size=SIZE)
+        labels.name_ends(self.sheet, ends, texts, colours, x=x, top=self.top, height=self.height, size=SIZE)
 
     def describe(self) -> str:
         """Say where every series begins and ends, for the text alternative."""

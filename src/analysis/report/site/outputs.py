@@ -11,6 +11,7 @@ from html import escape
 from pathlib import Path
 from typing import Any
 
+from analysis.report.figures.display import NARROW_SVG
 from analysis.report.language import Language
 from analysis.report.site.contents import Page
 from analysis.report.site.errors import SiteError
@@ -23,6 +24,10 @@ FIGURES = "figures"
 """Folder of the figures, beside the pages of a language."""
 
 POINTS_TO_PIXELS = 4 / 3
+
+PHONE = "(max-width: 37.5em)"
+"""Screens that get the narrow edition of a figure; as wide as those for which the style sheet has its rules.
+Paper is wider."""
 
 _TABLE = re.compile(r"<table\b.*?</table>", re.DOTALL)
 _EXHIBIT = re.compile(r'<div class="(?:chart|table)-region"[^>]*>')
@@ -72,33 +77,47 @@ class Outputs:
             return _plain(_text(output["text"])) if output.get("name") == "stdout" else ""
         data = output["data"]
         if SVG in data:
-            return self.figure(_text(data[SVG]), output.get("metadata", {}).get(SVG, {}))
+            described = output.get("metadata", {}).get(SVG, {})
+            return self.figure(_text(data[SVG]), described, narrow=_text(data.get(NARROW_SVG, "")))
         if HTML in data:
             return self.fragment(_text(data[HTML]))
         return _plain(_text(data[TEXT])) if TEXT in data else ""
 
-    def figure(self, svg: str, described: Mapping[str, str]) -> str:
-        """Write a figure to its file and return the ``<figure>`` that shows it."""
+    def figure(self, svg: str, described: Mapping[str, str], *, narrow: str = "") -> str:
+        """Write a figure to its file and return the ``<figure>`` that shows it.
+
+        A figure that has an edition for phones never needs to be slid sideways.
+        """
         if not (alt := described.get("alt", "").strip()):
             raise SiteError('a figure has no text alternative (metadata["image/svg+xml"]["alt"])')
         self.figures += 1
         title = described.get("title") or self.language.say("Figure {number}", number=self.figures)
-        width, height = _size(svg)
-        name = f"{FIGURES}/{self.page.name.replace('/', '-')}-{self.figures}.svg"
-        path = self.folder / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(svg[_start(svg) :], encoding="utf-8")
-        source = escape(self.page.up + name)
-        slide = escape(self.language.say("Slide sideways to see all of it"))
+        source, (width, height) = self._written(svg), _size(svg)
+        image = (
+            f'<img src="{source}" alt="{escape(alt)}" width="{width}" height="{height}" '
+            f'style="--natural:{width}px">'
+        )
+        hint = f'<span class="hint">{escape(self.language.say("Slide sideways to see all of it"))}</span>'
+        if narrow:
+            address, (across, down) = self._written(narrow, "-narrow"), _size(narrow)
+            sized = f'width="{across}" height="{down}"'
+            image = f'<picture><source media="{PHONE}" srcset="{address}" {sized}>{image}</picture>'
+            hint = ""
         opening = escape(self.language.say("Open the figure by itself"))
         return (
             f'<figure class="chart" id="figure-{self.figures}">\n'
             f'<div class="chart-region" role="group" tabindex="0" aria-label="{escape(title)}">'
-            f'<img src="{source}" alt="{escape(alt)}" width="{width}" height="{height}" '
-            f'style="--natural:{width}px"></div>\n'
-            f'<figcaption><span class="hint">{slide}</span><a href="{source}">{opening}</a>'
-            f"</figcaption>\n</figure>"
+            f"{image}</div>\n"
+            f'<figcaption>{hint}<a href="{source}">{opening}</a></figcaption>\n</figure>'
         )
+
+    def _written(self, svg: str, edition: str = "") -> str:
+        """Write a figure to a file of its own and return its address on the page."""
+        name = f"{FIGURES}/{self.page.name.replace('/', '-')}-{self.figures}{edition}.svg"
+        path = self.folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(svg[_start(svg) :], encoding="utf-8")
+        return escape(self.page.up + name)
 
     def fragment(self, html: str) -> str:
         """Return HTML that fits the page: unique ids, links of the right depth, tables that scroll."""
