@@ -18,21 +18,24 @@ from analysis.report.documents import typeset
 from analysis.report.documents.column_widths import PADDING, SIZE, column_widths
 from analysis.report.documents.document import (
     TEXT_WIDTH,
+    Beside,
     Exhibit,
     Heading,
     KeyFigure,
     KeyFigures,
     Paragraph,
+    Points,
     Statement,
     Statements,
 )
 from analysis.report.documents.errors import DocumentError
 from analysis.report.documents.row_headers import mark_row_headers
 from analysis.report.documents.typeset import pdf
-from analysis.report.figures import typography
+from analysis.report.figures import style, typography
 from analysis.report.language import Language
 
 ROOT = Path(__file__).resolve().parents[1]
+DOCUMENTS = ROOT / "src" / "analysis" / "report" / "documents"
 PAGE = {"vi": "Trang {page}/{pages}", "en": "Page {page} of {pages}"}
 
 
@@ -263,6 +266,34 @@ def test_a_strength_without_a_known_letter_keeps_its_words():
         "Mức độ bằng chứng: khác"
         in read(replace(short("vi"), blocks=(Statements((result,)),))).pages[0].extract_text()
     )
+
+
+def test_columns_higher_than_a_page_go_on_over_the_next_one_and_others_are_kept_together():
+    def pages(count, before):
+        column = (Points(tuple(f"Điểm số {number}." for number in range(count))),)
+        blocks = (*[Paragraph("Một câu.")] * before, Beside(column, column))
+        return [page.extract_text() for page in read(replace(short("vi"), blocks=blocks, pages=9)).pages]
+
+    first, second = pages(90, 0)
+    assert first.count("Điểm số 0.") == second.count("Điểm số 89.") == 2
+    first, second = pages(30, 25)
+    assert "Điểm số 0." not in first
+    assert second.count("Điểm số 29.") == 2
+
+
+def test_badges_look_as_on_the_site_and_can_be_read():
+    look = (DOCUMENTS / "look.typ").read_text(encoding="utf-8")
+    site = (DOCUMENTS.parent / "site" / "static" / "site.css").read_text(encoding="utf-8")
+    names = dict(re.findall(r'#let ([\w-]+) = rgb\("(#\w+)"\)', look)) | {"white": "#ffffff"}
+    for letter in "abcdx":
+        written = re.search(rf"^  {letter}: \(ground: (.*?), edge: .*, words: (.*)\),$", look, re.MULTILINE)
+        ground, words = (
+            names.get(colour, colour.removeprefix('rgb("').removesuffix('")')) for colour in written.groups()
+        )
+        rule = re.search(rf"\.strength-{letter} {{ background: (#\w+);.*?[ ;]color: (#\w+);", site).groups()
+        full = tuple(colour if len(colour) == 7 else "#" + 2 * colour[1:] for colour in rule)
+        assert (ground, words) == full
+        assert style.contrast(ground, words) >= 4.5
 
 
 def test_a_key_figure_stays_on_one_line_whatever_its_length():

@@ -4,6 +4,8 @@ Figures never break, so a column of figures is at least as wide as its longest f
 the columns that hold words, by how much they say. Widths are measured on the glyphs of the house typeface.
 """
 
+from itertools import pairwise
+
 from analysis.report.documents.errors import DocumentError
 from analysis.report.figures import typography
 from analysis.report.tables import Table
@@ -37,32 +39,31 @@ def column_widths(table: Table, room: float, size: float = SIZE, padding: float 
 
     Notes
     -----
-    As browsers lay out tables: every column has a least width (its longest word, its longest figure) and a
-    wanted width (its longest cell on one line); what lies between is shared in proportion. A table that wants
-    less than the room is not stretched, so that the eye finds from a name to its figure.
+    Nearly as browsers lay out tables. Every column has a least width (its longest word, its longest figure),
+    a good one (its longest cell on one line) and a full one (its header on one line too); the room goes to
+    the first, then in proportion to what lacks to the second, then to the third. A table that needs less
+    than the room is not stretched, so that the eye finds from a name to its figure.
     """
-    lines = table.lines
-    least, wanted = [], []
-    for place, (label, unit, words) in enumerate(table.heads):
-        cells = [line[place] for line in lines]
-        head = [word for text in (label, unit) for word in text.split()]
-        unbroken = [word for cell in cells for word in cell.split(" ")] if words else cells
-        narrow = max(
-            typography.widest(head, size, "bold"), typography.widest(list(dict.fromkeys(unbroken)), size)
-        )
-        wide = max(narrow, typography.widest(cells, size), typography.width(label, size, "bold"))
-        least.append(narrow + padding)
-        wanted.append(max(narrow, min(wide, LONGEST * size)) + padding)
-    if sum(least) > room:
-        found = f"its columns need {sum(least):.0f} points beside each other and have {room:.0f}"
+    columns = [_widths(table, place, size) for place in range(len(table.heads))]
+    stages = [[width + padding for width in stage] for stage in zip(*columns, strict=True)]
+    if sum(stages[0]) > room:
+        found = f"its columns need {sum(stages[0]):.0f} points beside each other and have {room:.0f}"
         raise DocumentError(table.caption, found, "leave a column out or shorten the longest words")
-    return _shared(least, wanted, [words for _, _, words in table.heads], room)
+    for less, more in pairwise(stages):
+        if sum(more) > room:
+            step = (room - sum(less)) / (sum(more) - sum(less))
+            return [(low + (high - low) * step) / room for low, high in zip(less, more, strict=True)]
+    words = [words for _, _, words in table.heads]
+    rest = max(0.0, NARROWEST * room - sum(stages[-1])) / sum(words)
+    return [(width + rest * word) / room for width, word in zip(stages[-1], words, strict=True)]
 
 
-def _shared(least: list[float], wanted: list[float], words: list[bool], room: float) -> list[float]:
-    """Share the room: least widths first, then the wanted ones; what lacks to the narrowest goes to words."""
-    if sum(wanted) >= room:
-        step = (room - sum(least)) / (sum(wanted) - sum(least))
-        return [(low + (high - low) * step) / room for low, high in zip(least, wanted, strict=True)]
-    rest = max(0.0, NARROWEST * room - sum(wanted)) / sum(words)
-    return [(width + rest * word) / room for width, word in zip(wanted, words, strict=True)]
+def _widths(table: Table, place: int, size: float) -> tuple[float, float, float]:
+    """Return the least, the good and the full width of a column, in points."""
+    label, unit, words = table.heads[place]
+    cells = list(dict.fromkeys(line[place] for line in table.lines))
+    unbroken = list(dict.fromkeys(word for cell in cells for word in cell.split(" "))) if words else cells
+    head = typography.widest([*label.split(" "), *unit.split(" ")], size, "bold")
+    least = max(head, typography.widest(unbroken, size))
+    good = max(least, min(LONGEST * size, typography.widest(cells, size)))
+    return least, good, max(good, min(LONGEST * size, typography.width(label, size, "bold")))

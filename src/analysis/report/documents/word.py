@@ -37,7 +37,7 @@ def docx(document: Document) -> bytes:
     word.add_paragraph(data["edition"], style="Edition")
     write_blocks(word, document.blocks, data["blocks"])
     for sentence in data["colophon"]:
-        word.add_paragraph(sentence, style="Note")
+        word.add_paragraph(sentence, style="Colophon")
     written = BytesIO()
     word.save(written)
     return sealed(written.getvalue())

@@ -30,7 +30,7 @@ DOTS = 200
 CELL_SIZES = (11.0, 10.0, 9.0, 8.0)
 """Sizes in points for the words of a table: the first at which its columns fit the page."""
 CELL_PADDING = 12.0
-WIDER = 1.045
+WIDER = 1.1
 """How much wider Word's typeface is than the one on which widths are measured, at most."""
 TWIP = 635
 """Word counts lengths in twentieths of a point: so many of python-docx's units."""

@@ -24,7 +24,7 @@ LEFT, CENTRE, BOTH, RIGHT = (
 
 @dataclass(frozen=True)
 class Look:
-    """What a style of paragraphs looks like; lengths in points."""
+    """What a style of paragraphs looks like; lengths in points, lines by the sides they run along."""
 
     size: float = SIZE
     bold: bool = False
@@ -34,7 +34,7 @@ class Look:
     after: float = 6.0
     with_next: bool = False
     indent: float | None = None
-    boxed: bool = False
+    lined: tuple[str, ...] = ()
 
 
 LOOKS = {
@@ -47,12 +47,13 @@ LOOKS = {
     "List Number": Look(align=BOTH, after=3),
     "List Continue": Look(size=12, after=4, indent=18),
     "Caption": Look(size=12, bold=True, before=8, after=4, with_next=True),
-    "Intense Quote": Look(align=BOTH, before=6, after=8, boxed=True),
+    "Intense Quote": Look(align=BOTH, before=6, after=8, lined=("top", "left", "bottom", "right")),
     "Header": Look(size=11, italic=True, after=0),
     "Footer": Look(size=11, after=0),
     "Edition": Look(size=11, align=CENTRE, after=10),
     "Lead": Look(bold=True, align=BOTH, after=8),
     "Note": Look(size=11, before=3, after=3),
+    "Colophon": Look(size=11, before=3, after=3, lined=("top",)),
     "Key Figure": Look(size=13, before=4, after=0, with_next=True),
     "Figure": Look(align=CENTRE, before=6, after=6),
     "Table Text": Look(size=11, after=0),
@@ -108,8 +109,8 @@ def _style(style: Any, look: Look) -> None:
     if style.name.startswith("Heading"):
         level = f"{int(style.name[-1]) - 1}"
         style.element.get_or_add_pPr().append(element("w:outlineLvl", val=level))
-    if look.boxed:
-        _box(style.element.get_or_add_pPr())
+    if look.lined:
+        _line(style.element.get_or_add_pPr(), look.lined)
 
 
 def _space_cells(style: Any) -> None:
@@ -119,10 +120,10 @@ def _space_cells(style: Any) -> None:
         margins.find(qn(f"w:{side}")).set(qn("w:w"), "30")
 
 
-def _box(properties: Any) -> None:
-    """Frame paragraphs with a line on every side."""
+def _line(properties: Any, sides: tuple[str, ...]) -> None:
+    """Draw a line along some sides of paragraphs; those that follow each other share it."""
     borders = element("w:pBdr")
-    for side in ("top", "left", "bottom", "right"):
+    for side in sides:
         borders.append(element(f"w:{side}", val="single", sz="6", space="4", color="auto"))
     properties.insert_element_before(
         borders, "w:shd", "w:tabs", "w:suppressAutoHyphens", "w:spacing", "w:ind", "w:jc", "w:outlineLvl"
