@@ -17,12 +17,14 @@ import font_source_sans_pro
 
 from analysis.data import layout
 from analysis.report.language import LANGUAGES, Language
-from analysis.report.site import words
-from analysis.report.site.contents import Page, children, contents
+from analysis.report.site import downloads as files
+from analysis.report.site import downloads_page, words
+from analysis.report.site.contents import children, contents, description
+from analysis.report.site.edition import Edition, said
 from analysis.report.site.entrance import write_entrance
 from analysis.report.site.errors import SiteError
 from analysis.report.site.pages import write_page
-from analysis.report.site.theme import TITLES
+from analysis.report.site.theme import AROUND
 from analysis.report.site.written import written
 
 FONTS = ("SourceSansPro", "SourceSansProIt", "SourceSansProSemibold")
@@ -40,7 +42,11 @@ SURPLUS = (
 
 
 def build_site(
-    executed: Path | None = None, destination: Path | None = None, *, runs: Collection[str] | None = None
+    executed: Path | None = None,
+    destination: Path | None = None,
+    *,
+    runs: Collection[str] | None = None,
+    downloads: Path | Collection[Path] | None = None,
 ) -> Path:
     """Build all pages in both languages and put them in place of the last ones.
 
@@ -50,9 +56,11 @@ def build_site(
         Folder of the executed notebooks, ``<language>/<run id>.ipynb``; ``build/notebooks`` by default.
     destination
         Folder of the site; ``build/site`` by default. Replaced only when the new site is whole.
-
     runs
         Ids of the runs that the site shows; by default every executed notebook there is.
+    downloads
+        What readers may take away: a folder with ``<language>/<name>-<language>.<format>`` and
+        ``explorer.html``, or these files themselves; they are copied beside the pages. None offers nothing.
 
     Returns
     -------
@@ -62,22 +70,24 @@ def build_site(
     Raises
     ------
     SiteError
-        There are no notebooks, the languages differ, a notebook cannot be a page, or Sphinx has warnings.
-        Nothing was replaced.
+        There are no notebooks, the languages differ, a notebook cannot be a page, a file is no download, or
+        Sphinx has warnings. Nothing was replaced.
     """
     executed = executed or layout.build() / "notebooks"
     destination = destination or layout.build() / "site"
-    pages = contents(executed_runs(executed, runs))
+    shown, offers = executed_runs(executed, runs), files.offers(downloads)
+    told = said(executed, shown)
+    pages = contents(shown, [*(["downloads"] if offers else []), *(["changes"] if told.changed else [])])
     with _workshop(destination) as work:
         sources = {code: work / "sources" / code for code in LANGUAGES}
         for code, folder in sources.items():
-            write_sources(executed / code, pages, Language(code), folder)
+            write_sources(Edition(pages, executed / code, Language(code), told, tuple(offers)), folder)
         site = work / "site"
         _typeset(sources, work / "typeset")
         site.mkdir()
         for code in LANGUAGES:
             (work / "typeset" / code / "html").rename(site / code)
-        _finish(site)
+        _finish(site, offers)
         _replace(destination, site)
     return destination / "index.html"
 
@@ -109,30 +119,33 @@ def executed_runs(executed: Path, wanted: Collection[str] | None = None) -> list
     return sorted(expected)
 
 
-def write_sources(executed: Path, pages: dict[str, Page], language: Language, folder: Path) -> None:
-    """Write the page sources of one language.
+def write_sources(edition: Edition, folder: Path) -> None:
+    """Write the page sources of one language, and what its templates put around the pages.
 
     Parameters
     ----------
-    executed
-        Folder of the executed notebooks of this language.
-    pages
-        The pages of the site.
-    language, folder
+    edition, folder
         What is written, and where to.
     """
+    pages, language = edition.pages, edition.language
     (folder / "extra").mkdir(parents=True)
     words.write_catalogue(folder / "locale", language)
-    titles = {page.name: page.title(language) for page in pages.values()}
-    (folder / TITLES).write_text(json.dumps(titles), encoding="utf-8")
+    around = {
+        "short": {page.name: page.title(language) for page in pages.values()},
+        "descriptions": {page.name: description(page, language) for page in pages.values()},
+        "explorer": any(offer.stem == "explorer" for offer in edition.offers),
+    }
+    (folder / AROUND).write_text(json.dumps(around), encoding="utf-8")
     for page in pages.values():
         listed = words.contents_list(children(pages, page.name), language)
         if page.run:
-            write_page(executed / f"{page.run}.ipynb", page, language, folder, listed)
+            offered = downloads_page.own_brief(edition.offers, page.unit, language)
+            source = edition.executed / f"{page.run}.ipynb"
+            write_page(source, page, language, folder, listed=listed, offered=offered)
             continue
         path = folder / f"{page.name}.md"
         path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(f"{written(page, pages, executed, language)}\n\n{listed}\n", encoding="utf-8")
+        path.write_text(f"{written(page, edition)}\n\n{listed}\n", encoding="utf-8")
 
 
 def _typeset(sources: dict[str, Path], place: Path) -> None:
@@ -151,8 +164,8 @@ def _typeset(sources: dict[str, Path], place: Path) -> None:
         raise SiteError("\n".join(["The pages have faults, and the last site stays. Sphinx says:", *failed]))
 
 
-def _finish(site: Path) -> None:
-    """Add what both languages share, and remove what no page needs."""
+def _finish(site: Path, offers: list[files.Offer]) -> None:
+    """Add what readers take away and what both languages share, and remove what no page needs."""
     for code in LANGUAGES:
         for path in [path for pattern in SURPLUS for path in (site / code).glob(pattern)]:
             path.unlink()
@@ -161,7 +174,8 @@ def _finish(site: Path) -> None:
     for face in FONTS:
         shutil.copyfile(font_source_sans_pro.font_files_ttf[face], fonts / f"{face}.ttf")
     shutil.copyfile(Path(font_source_sans_pro.font_directory) / "LICENSE.txt", fonts / "LICENSE.txt")
-    write_entrance(site)
+    files.place(offers, site)
+    write_entrance(site, offers)
 
 
 @contextmanager

@@ -1,7 +1,7 @@
 """What pages the site has, which notebook each comes from, what they are called and how they nest."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
 from analysis.data import provinces
@@ -36,11 +36,17 @@ A notebook that is not listed gets a page after the others, called by its own na
 
 WRITTEN = {
     "units/index": N_("Provinces and cities"),
+    "downloads": N_("Downloads"),
     "data": N_("Data"),
     "about": N_("Methods"),
+    "methods": N_("Methods in plain words"),
     "glossary": N_("Glossary"),
+    "changes": N_("Changes"),
 }
 """Pages that come from no notebook, with their short titles."""
+
+ON_DEMAND = frozenset({"downloads", "changes"})
+"""Written pages that are there only where they have something to say."""
 
 PURPOSES = {
     FINDINGS: N_("Two pages for decision makers: findings, how strong the evidence is, and the limits."),
@@ -63,13 +69,32 @@ PURPOSES = {
     "quality": N_("What is known for which province and year, where series break, where sources disagree?"),
     "validation": N_("Published results that the methods hit, and how they fare where the truth is known."),
     "units/index": N_("A page for each of the 34 units in force, with its former provinces side by side."),
+    "downloads": N_("Briefs as PDF and Word, the workbook, the tables, the explorer: with size and date."),
     "data": N_("Every source: publisher, definitions, units, rights, and how it was read."),
     "about": N_("How the figures were analysed, what may not be concluded, how to cite."),
+    "methods": N_("What each method asks, how it is done, how to read it, with an example from these pages."),
     "glossary": N_("The terms in Vietnamese and English."),
+    "changes": N_("Numbers, strengths and sentences that are not what they were in the last release."),
 }
 """What a reader finds on each page, in a sentence."""
 
-UNDER = {"quality": "data", "glossary": "about", "validation": "about"}
+HOME_PURPOSE = N_(
+    "How do smartphones, community teams and budgets relate to people’s use of online public services in the "
+    "provinces of Viet Nam? Published figures, named sources, and how strong the evidence is."
+)
+
+UNIT_PURPOSE = N_(
+    "{name}: where it stands in the use of online public services, with how sure that is, change, inputs, "
+    "former provinces side by side, and what is not known."
+)
+
+UNDER = {
+    "quality": "data",
+    "methods": "about",
+    "glossary": "about",
+    "changes": "about",
+    "validation": "about",
+}
 
 
 @dataclass(frozen=True)
@@ -105,6 +130,13 @@ def purpose(page: Page, language: Language) -> str:
     return language.say(PURPOSES[page.name]) if page.name in PURPOSES else ""
 
 
+def description(page: Page, language: Language) -> str:
+    """Return what a search engine or a messenger shows of a page; empty where nothing is known of it."""
+    if page.unit:
+        return language.say(UNIT_PURPOSE, name=page.title(language))
+    return purpose(page, language) if page.parent else language.say(HOME_PURPOSE)
+
+
 def page_name(run: str) -> str:
     """Return the page of a notebook that runs once: the listed name, or its own without the number."""
     return ANALYSES[run][0] if run in ANALYSES else slug(re.sub(r"^\d+_", "", run))
@@ -115,13 +147,15 @@ def slug(name: str) -> str:
     return re.sub(r"[^a-z0-9]+", "-", fold(name).lower()).strip("-")
 
 
-def contents(runs: Iterable[str]) -> dict[str, Page]:
+def contents(runs: Iterable[str], on_demand: Collection[str] = ()) -> dict[str, Page]:
     """Return the pages by name, in reading order.
 
     Parameters
     ----------
     runs
         Ids of the executed runs, such as ``00_data_quality`` or ``05_province_brief__ha_noi``.
+    on_demand
+        Which of the pages in :data:`ON_DEMAND` there are.
 
     Raises
     ------
@@ -137,7 +171,9 @@ def contents(runs: Iterable[str]) -> dict[str, Page]:
     for run in single:
         name = page_name(run)
         pages.append(Page(name, HOME if name == FINDINGS else UNDER.get(name, top), run))
-    pages += [Page(name, UNDER.get(name, HOME)) for name in WRITTEN]
+    pages += [
+        Page(name, UNDER.get(name, HOME)) for name in WRITTEN if name not in ON_DEMAND or name in on_demand
+    ]
     units = provinces.units()
     for name, code in zip(units["name"], units["code"], strict=True):
         if run := briefs.pop(slug(name), ""):
@@ -151,6 +187,6 @@ def contents(runs: Iterable[str]) -> dict[str, Page]:
     return {page.name: page for page in pages}
 
 
-def children(pages: dict[str, Page], name: str) -> list[Page]:
+def children(pages: Mapping[str, Page], name: str) -> list[Page]:
     """Return the pages that `name` lists, in reading order."""
     return [page for page in pages.values() if page.parent == name]

@@ -25,21 +25,27 @@ AGGREGATIONS = {
 """How a figure of the 63 becomes a figure of the 34."""
 
 
-def data_page(introduction: str, language: Language) -> str:
-    """Return the page as Markdown, with an anchor for each source.
+def rights(language: Language) -> str:
+    """Return whose the figures are, source by source, with the rights seen and how to cite, as a table."""
+    code, say = language.code, language.say
+    rows = [
+        [
+            markup.link(f"#{source.name}", source.title[code]),
+            escape(source.publisher[code]),
+            escape(source.rights[code]),
+            escape(source.cite[code]),
+        ]
+        for source in sources().values()
+    ]
+    heads = [say("Source"), say("Publisher"), say("Rights"), say("How to cite")]
+    return markup.table(say("Rights, source by source"), heads, rows, "rights")
 
-    Parameters
-    ----------
-    introduction
-        The page's beginning, with its H1.
-    language
-        Language of the page.
-    """
+
+def data_page(language: Language) -> str:
+    """Return the sources one after another as Markdown, with an anchor for each."""
     known = sources().values()
-    links = (markup.link(f"#{source.name}", source.title[language.code]) for source in known)
-    listed = "<ul>\n" + "\n".join(f"<li>{link}</li>" for link in links) + "\n</ul>"
     described = (_source(source, language) for source in known)
-    return "\n\n".join([introduction, listed, *described, _worked_out(language)]) + "\n"
+    return "\n\n".join([*described, _worked_out(language)]) + "\n"
 
 
 def _source(source: Source, language: Language) -> str:

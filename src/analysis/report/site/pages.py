@@ -40,7 +40,9 @@ _SITE_LINK = re.compile(r"\[([^\]]+)\]\(([a-z-]+\.html(?:#[\w-]+)?)\)")
 _NOTEBOOK_LINK = re.compile(r"\]\((?:\./)?(\d\d_[a-z0-9_]+)\.ipynb\)")
 
 
-def write_page(executed: Path, page: Page, language: Language, folder: Path, listed: str) -> None:
+def write_page(
+    executed: Path, page: Page, language: Language, folder: Path, *, listed: str = "", offered: str = ""
+) -> None:
     """Write the source of a page to ``<folder>/<page>.ipynb`` and its figures under `extra`.
 
     Parameters
@@ -53,6 +55,8 @@ def write_page(executed: Path, page: Page, language: Language, folder: Path, lis
         Folder of the page sources of this language.
     listed
         The contents list of the pages under this one, as Markdown; empty when there are none.
+    offered
+        What stands under the title for readers to take away, as HTML; empty for nothing.
 
     Raises
     ------
@@ -63,7 +67,7 @@ def write_page(executed: Path, page: Page, language: Language, folder: Path, lis
     path = folder / f"{page.name}.ipynb"
     path.parent.mkdir(parents=True, exist_ok=True)
     try:
-        source = page_source(notebook, page, language, folder / "extra")
+        source = page_source(notebook, page, language, folder / "extra", offered)
     except SiteError as error:
         raise SiteError(f"{executed}: {error}") from None
     if listed:
@@ -71,7 +75,9 @@ def write_page(executed: Path, page: Page, language: Language, folder: Path, lis
     nbformat.write(source, path)
 
 
-def page_source(notebook: NotebookNode, page: Page, language: Language, extra: Path) -> NotebookNode:
+def page_source(
+    notebook: NotebookNode, page: Page, language: Language, extra: Path, offered: str = ""
+) -> NotebookNode:
     """Return the source of a page; its code cells hold at most one output, which is HTML."""
     cells = [cell for cell in notebook.cells if _belongs(cell, language)]
     if not cells or cells[0].cell_type != "markdown" or not cells[0].source.startswith("# "):
@@ -87,6 +93,7 @@ def page_source(notebook: NotebookNode, page: Page, language: Language, extra: P
     outputs = Outputs(page, language, extra)
     shown = [
         *_shown([title, *banner], outputs),
+        *([new_markdown_cell(offered)] if offered else []),
         *_shown(summary, outputs),
         *_shown(before, outputs),
         *_folded(preparation, outputs),

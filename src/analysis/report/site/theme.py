@@ -23,8 +23,8 @@ from analysis.report.site import equations, search, words
 
 HERE = Path(__file__).parent
 
-TITLES = "titles.json"
-"""Beside the page sources: the short title of each page."""
+AROUND = "around.json"
+"""Beside the page sources: short title and description of each page, and whether there is an explorer."""
 
 NO_VIETNAMESE = 'Language "vi" not supported: Docutils-generated text will be in English.'
 """Said once a run; no page uses the texts in question, and Sphinx brings its own."""
@@ -33,22 +33,22 @@ NO_VIETNAMESE = 'Language "vi" not supported: Docutils-generated text will be in
 def settings(language: Language, sources: Path) -> dict[str, Any]:
     """Return Sphinx's configuration for one language."""
     say = language.say
-    titles = json.loads((sources / TITLES).read_text(encoding="utf-8"))
+    around = json.loads((sources / AROUND).read_text(encoding="utf-8"))
     return {
         "project": say(words.NAME),
         "html_title": say(words.NAME),
         "language": language.code,
         "locale_dirs": [str(sources / "locale")],
         "extensions": ["myst_nb", "analysis.report.site.theme"],
-        "exclude_patterns": ["extra", "locale", TITLES],
+        "exclude_patterns": ["extra", "locale", AROUND],
         "templates_path": [str(HERE / "templates")],
         "html_static_path": [str(HERE / "static")],
         "html_extra_path": [str(sources / "extra")],
         "html_css_files": ["site.css"],
         "html_theme": "pydata_sphinx_theme",
         "html_theme_options": _theme_options(language),
-        "html_sidebars": {"index": [], "search": [], "**": ["section-nav"]},
-        "html_context": {"default_mode": "light", "frame": words.frame(language), "short": titles},
+        "html_sidebars": {"index": [], "downloads": [], "search": [], "**": ["section-nav"]},
+        "html_context": {"default_mode": "light", "frame": words.frame(language), **around},
         "html_copy_source": False,
         "html_show_search_summary": False,
         "html_use_index": False,
@@ -133,6 +133,8 @@ def _around(app: Sphinx, page: str, template: str, context: dict[str, Any], tree
     """Put around a page the switch of languages and short titles of its neighbours; mend its tables."""
     language = Language(app.config.language)
     context["languages"] = words.switch(page, language)
+    context["metatags"] = ""  # docutils says the width of the window a second time
+    context["description"] = context["descriptions"].get(page) or context["frame"]["name"]
     relations = cast(StandaloneHTMLBuilder, app.builder).relations
     above, before, after = relations.get(page, (None, None, None))
     context["prev_title"], context["next_title"] = context["short"].get(before), context["short"].get(after)

@@ -7,24 +7,17 @@ from typing import Any
 from analysis.data import provinces
 from analysis.report.figures.tiles import layout
 from analysis.report.language import Language
-from analysis.report.site import markup
+from analysis.report.site import downloads, markup
 from analysis.report.site.contents import Page
+from analysis.report.site.edition import Edition
 
 
-def units_page(introduction: str, pages: dict[str, Page], language: Language) -> str:
-    """Return the page as Markdown: the introduction, then a table of the units.
-
-    Parameters
-    ----------
-    introduction
-        The page's beginning, with its H1.
-    pages
-        The pages of the site; a unit without a page is listed without a link.
-    language
-        Language of the page.
-    """
-    say = language.say
-    addresses = unit_addresses(pages, up="")
+def units_page(edition: Edition) -> str:
+    """Return the table of the units; one without a page has no link, one without a brief offers none."""
+    say = edition.language.say
+    addresses = unit_addresses(edition.pages, up="")
+    units = provinces.units().to_dict("records")
+    briefs = [_brief(unit, edition) for unit in units]
     header = [
         say("Unit in force"),
         say("Code"),
@@ -32,12 +25,15 @@ def units_page(introduction: str, pages: dict[str, Page], language: Language) ->
         say("Communes, wards and special zones"),
         say("Area (km²)"),
     ]
-    rows = [_row(unit, addresses, language) for unit in provinces.units().to_dict("records")]
+    rows = [_row(unit, addresses, edition.language) for unit in units]
+    if any(briefs):
+        header.append(say("Two-page brief"))
+        rows = [[*row, brief] for row, brief in zip(rows, briefs, strict=True)]
     caption = say("The 34 units in force since 1 July 2025 (Resolution 202/2025/QH15)")
-    return f"{introduction}\n\n{markup.table(caption, header, rows, 'units')}"
+    return markup.table(caption, header, rows, "units")
 
 
-def unit_tiles(pages: dict[str, Page], language: Language) -> str:
+def unit_tiles(pages: Mapping[str, Page], language: Language) -> str:
     """Return the units as tiles that lie as on the tile maps; on a narrow screen they become a list.
 
     Hoàng Sa and Trường Sa have their tiles, which lead nowhere.
@@ -55,9 +51,14 @@ def unit_tiles(pages: dict[str, Page], language: Language) -> str:
     return f'<ul class="unit-tiles">\n{cells}\n</ul>'
 
 
-def unit_addresses(pages: dict[str, Page], up: str) -> dict[str, str]:
+def unit_addresses(pages: Mapping[str, Page], up: str) -> dict[str, str]:
     """Return the address of each unit's page, by the unit's code."""
     return {page.unit: f"{up}{page.name.split('/')[1]}.html" for page in pages.values() if page.unit}
+
+
+def _brief(unit: Mapping[Any, Any], edition: Edition) -> str:
+    found = downloads.of_unit(edition.offers, unit["code"], edition.language)
+    return downloads.links(found, unit["name"], "../", edition.language)
 
 
 def _row(unit: Mapping[Any, Any], addresses: dict[str, str], language: Language) -> list[str]:

@@ -3,6 +3,7 @@
 import json
 from importlib.metadata import version
 from pathlib import Path
+from urllib.parse import quote
 
 from babel.messages.catalog import Catalog
 from babel.messages.mofile import write_mo
@@ -20,6 +21,13 @@ SHORT_NAME = N_("Online public services by province")
 
 OWN_NAMES = {"vi": "Tiếng Việt", "en": "English"}
 """Each language in its own words."""
+
+ICON = "data:image/svg+xml," + quote(
+    '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 16 16">'
+    '<rect width="16" height="16" rx="2" fill="#0b4f8a"/>'
+    '<path fill="#fff" d="M6 2h4v3H6zM4 6h4v3H4zM9 6h4v3H9zM6 10h4v4H6z"/></svg>'
+)
+"""The sign of the site in a tab: tiles, as on its maps. It lies in the page: nothing is asked for."""
 
 THEME = (
     N_("Skip to main content"),
@@ -79,14 +87,13 @@ def write_catalogue(folder: Path, language: Language) -> None:
 def frame(language: Language) -> dict[str, object]:
     """Return what the templates put around every page: names, notes and sources of its foot."""
     known = sources().values()
-    read_on = language.date(max(source.read_on for source in known))
     say = language.say
     return {
         "name": say(NAME),
         "languages": say("Language"),
         "section": say("In this section"),
         "data": say("Data and sources"),
-        "vintage": say("Figures as published and read up to {date}.", date=read_on),
+        "vintage": say("Figures as published and read up to {date}.", date=read_on(language)),
         "sources": [(source.name, short_title(source.title[language.code])) for source in known],
         "sources_label": say("Sources"),
         "provinces": say(
@@ -98,7 +105,16 @@ def frame(language: Language) -> dict[str, object]:
         ),
         "version": say("Version {version}", version=version("uptake")),
         "about": say("How it is done, how to cite, how to report an error"),
+        "icon": ICON,
+        "in_language": say("This page is in English."),
+        "explorer": say("Explorer"),
+        "closed": say("not opened; open it on a screen to read it"),
     }
+
+
+def read_on(language: Language) -> str:
+    """Return the last day on which figures were read, as a text."""
+    return language.date(max(source.read_on for source in sources().values()))
 
 
 def short_title(title: str) -> str:
