@@ -144,6 +144,6 @@ def _layer(name: str, geography: str, year: int | None, rows: pd.DataFrame) -> d
 
 
 def _short(value: float) -> float | int:
-    """Return a figure to seven significant digits, more than any source prints; whole ones without a point."""
+    """Return a figure to seven significant digits, as many as any source prints."""
     cut = float(f"{value:.7g}")
     return int(cut) if cut.is_integer() else cut

@@ -1,4 +1,4 @@
-"""The model behind the sliders: portal use in the provinces against four conditions, and how little it foretells.
+"""The model behind the sliders: portal use against four conditions, and how little it foretells.
 
 Chosen before any result: conditions that are known across the country for 2024 or the year before, one each
 for access, poverty, income and towns.
@@ -18,7 +18,7 @@ from analysis.report.findings import ACCESS, USE, YEARS
 from analysis.report.language import LANGUAGES, Language
 from analysis.report.pages.inputs.prediction_exhibits import predicted
 from analysis.stats.prediction.cross_validation import CrossValidation
-from analysis.stats.prediction.draws import PredictiveDraws, draws
+from analysis.stats.prediction.draws import PredictiveDraws, draws, places_within
 
 INPUTS = {
     ACCESS: 2,
@@ -28,8 +28,11 @@ INPUTS = {
 }
 """Conditions with the decimals of their sliders."""
 
-UNIT = 1e-5
-"""What coefficients and residuals are whole multiples of when exported, in points of the score."""
+UNIT = 1e-4
+"""What coefficients and residuals of draws are whole multiples of when exported, in points of the score."""
+
+LEVEL = 0.90
+"""Of the interval."""
 
 BEYOND = 0.1
 """How far sliders run beyond the provinces, as a share of their range."""
@@ -49,25 +52,28 @@ def exported(number: int = 1000) -> dict[str, Any]:
     Returns
     -------
     dict
-        ``inputs`` (name, ``low`` and ``high`` of the provinces, ``min``, ``max``, ``step`` and ``digits`` of the
-        slider, ``logarithm``, ``centre``, ``scale``, ``start``, ``year``), ``estimate`` and ``draws`` (intercept,
-        slopes, for draws a residual at the end) in multiples of ``unit``, ``inverse`` and ``furthest``
-        (:func:`~analysis.report.explorer.what_if.distance` of the furthest province), ``level``, ``scale`` of
-        the score, ``places`` (by code: figures as the sliders take them, and the score) and ``words``.
+        ``inputs`` (name, ``low`` and ``high`` of the provinces, ``min``, ``max``, ``step`` and ``digits`` of
+        the slider, ``logarithm``, ``centre``, ``scale``, ``start``, ``year``), ``estimate``
+        (intercept and slopes), ``draws`` (the same and a residual, in multiples of ``unit``), ``inverse`` and
+        ``furthest`` (:func:`~analysis.report.explorer.what_if.distance` of the furthest province), ``level``,
+        ``scale`` of the score, ``places`` (by code: figures as the sliders take them, and the score) and
+        ``words``.
     """
     section = matched([USE, *INPUTS], YEARS[-1])
     data = in_logarithms(section.table, list(INPUTS))
-    found = draws(data.reset_index(), USE, list(INPUTS), "code", number=number)
+    rows = data.reset_index()
+    found = draws(rows, USE, list(INPUTS), "code", number=number)
+    within = places_within(rows, USE, list(INPUTS), "code", number=number, level=LEVEL)
     known = section.table[[*INPUTS, USE]].dropna().round(INPUTS)
     model: dict[str, Any] = {
         "outcome": USE,
         "year": YEARS[-1],
         "n": found.n,
-        "level": found.level,
+        "level": LEVEL,
         "scale": SCALE,
         "unit": UNIT,
         "inputs": [_input(place, name, known[name], section, found) for place, name in enumerate(INPUTS)],
-        "estimate": np.rint(found.estimate / UNIT).astype(int).tolist(),
+        "estimate": [float(f"{one:.6g}") for one in found.estimate],
         "draws": np.rint(np.column_stack([found.coefficients, found.residuals]) / UNIT).astype(int).tolist(),
         "inverse": [[float(f"{entry:.6g}") for entry in row] for row in found.inverse],
         "places": {str(code): figures for code, *figures in known.itertuples()},
@@ -75,7 +81,7 @@ def exported(number: int = 1000) -> dict[str, Any]:
     reached = [distance(model, standardised(model, row[:-1])) for row in model["places"].values()]
     # Rounded up, so that no province is beyond the provinces.
     model["furthest"] = math.ceil(max(reached) * 1e6) / 1e6
-    return model | {"words": _words(found, _foretold(data))}
+    return model | {"words": _words(within, _foretold(data))}
 
 
 def _input(
@@ -113,12 +119,12 @@ def _foretold(data: pd.DataFrame) -> CrossValidation:
     )
 
 
-def _words(found: PredictiveDraws, told: CrossValidation) -> dict[str, list[str]]:
+def _words(within: int, told: CrossValidation) -> dict[str, list[str]]:
     """Return what is to be read beside the sliders, in both languages."""
-    return {code: _cautions(found, told, Language(code)) for code in LANGUAGES}
+    return {code: _cautions(within, told, Language(code)) for code in LANGUAGES}
 
 
-def _cautions(found: PredictiveDraws, told: CrossValidation, language: Language) -> list[str]:
+def _cautions(within: int, told: CrossValidation, language: Language) -> list[str]:
     model = told.scores.loc["least_squares"]
     baseline = told.scores.loc[told.scores["kind"] == "baseline", "r2"].max()
     values = {
@@ -130,8 +136,8 @@ def _cautions(found: PredictiveDraws, told: CrossValidation, language: Language)
     }
     screen = (
         language.say(
-            "For provinces left out, this model predicts better than any baseline without these conditions: R² "
-            "{r2} against {baseline}, a gain of {gain} (95% interval {interval}; N = {n}).",
+            "For provinces left out, this model predicts better than any baseline without these conditions: "
+            "R² {r2} against {baseline}, a gain of {gain} (95% interval {interval}; N = {n}).",
             **values,
         )
         if model["beats_baselines"]
@@ -146,9 +152,9 @@ def _cautions(found: PredictiveDraws, told: CrossValidation, language: Language)
         language.say(
             "When each province was left out in turn, its score lay within the {level} interval predicted "
             "from the others in {within} of {n} cases.",
-            level=language.percent(100 * found.level, 0),
-            within=language.integer(found.within),
-            n=language.integer(found.n),
+            level=language.percent(100 * LEVEL, 0),
+            within=language.integer(within),
+            n=language.integer(told.units),
         ),
         language.say(
             "The sliders compare provinces with each other in one year. They do not tell how the score of a "

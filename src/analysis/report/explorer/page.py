@@ -34,8 +34,8 @@ def explorer(results: Mapping[str, Sequence[Mapping[str, Any]]]) -> str:
     Parameters
     ----------
     results : mapping of language code to headline results
-        As :func:`analysis.report.results.collect` returns them, of the summary; an added key ``notebook`` does
-        no harm. They are shown folded at the head.
+        As :func:`analysis.report.results.collect` returns them, of the summary; an added key ``notebook``
+        does no harm. They are shown folded at the head.
 
     Returns
     -------
@@ -51,7 +51,7 @@ def explorer(results: Mapping[str, Sequence[Mapping[str, Any]]]) -> str:
     return _filled(
         "page.html",
         style=_filled("explorer.css", **{name: getattr(style, name.upper()) for name in COLOURS}),
-        script="\n".join(_static(f"{name}.js") for name in SCRIPTS),
+        script="\n".join(_tight(_static(f"{name}.js")) for name in SCRIPTS),
         data=_json(_content(results)),
         fallback="\n".join(_fallback(Language(code)) for code in LANGUAGES),
         title=escape(words(Language("vi"))["title"]),
@@ -106,11 +106,12 @@ def _fallback(language: Language) -> str:
         for code, value in values.items()
     )
     advice = say(
-        "Map, table and sliders need JavaScript. Allow it for this page, or open the page in another browser; "
-        "it sends and fetches nothing. Without it, here is one measure:"
+        "Map, table and sliders need JavaScript. Allow it for this page, or open the page in another "
+        "browser; it sends and fetches nothing. Without it, here is one measure:"
     )
     caption = say("{measure}, {year}", measure=language.label(USE), year=str(YEARS[-1]))
-    head = f'<th scope="col">{escape(say("Province or city"))}</th><th scope="col">{escape(language.short(USE))}</th>'
+    heads = (say("Province or city"), language.short(USE))
+    head = "".join(f'<th scope="col">{escape(text)}</th>' for text in heads)
     edition = " ".join(escape(line) for line in _edition(language))
     return (
         f'<div lang="{language.code}"><p>{escape(advice)}</p>\n<table><caption>{escape(caption)}</caption>'
@@ -123,6 +124,12 @@ def _json(content: Any) -> str:
     return json.dumps(content, ensure_ascii=False, separators=(",", ":"), allow_nan=False).replace(
         "</", "<\\/"
     )
+
+
+def _tight(script: str) -> str:
+    """Return a script without its comments of whole lines and its indentation, which no browser needs."""
+    lines = (line.strip() for line in script.splitlines())
+    return "\n".join(line for line in lines if line and not line.startswith(("//", "/**")))
 
 
 def _filled(name: str, **values: str) -> str:

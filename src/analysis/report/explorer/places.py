@@ -18,10 +18,10 @@ def places(geography: str) -> dict[str, Any]:
     Returns
     -------
     dict
-        In the order of the codes: ``codes``, ``names``, ``lines`` (the name broken to fit a square), ``cells``
-        (row and column), ``related`` (codes of the unit that a province joined, or of the former provinces of
-        a unit) and, for units, ``briefs`` (the name in the file of the brief). ``islands``: name, row and
-        column. ``rows`` and ``columns`` of the grid.
+        In the order of the codes: ``codes``, ``names``, ``lines`` (the name broken to fit a square),
+        ``cells`` (row and column), ``related`` (codes of the unit that a province joined, or of the former
+        provinces of a unit) and, for units, ``briefs`` (the name in the file of the brief). ``islands``:
+        name, row and column. ``rows`` and ``columns`` of the grid.
     """
     grid, known = layout(geography), processed.places(geography)
     room = PITCH[geography] - 5

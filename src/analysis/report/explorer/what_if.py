@@ -11,7 +11,7 @@ import numpy as np
 
 
 class Prediction(NamedTuple):
-    """What the model gives: the estimate, both ends of the interval of the draws, and whether it extrapolates."""
+    """The estimate, both ends of the interval of the draws, and whether the model extrapolates."""
 
     estimate: float
     low: float
@@ -44,7 +44,7 @@ def predict(model: Mapping[str, Any], values: Sequence[float]) -> Prediction:
         raise ValueError(f"The model has {len(model['inputs'])} inputs; {len(values)} figures were given.")
     z = standardised(model, values)
     unit = model["unit"]
-    estimate = _line(model["estimate"], z) * unit
+    estimate = _line(model["estimate"], z)
     drawn = [(_line(draw, z) + draw[-1]) * unit for draw in model["draws"]]
     low, high = np.quantile(drawn, [0.5 - model["level"] / 2, 0.5 + model["level"] / 2])
     outside = any(

@@ -124,14 +124,15 @@ SLIDERS: dict[str, Msgid] = {
     "far": N_("The model extrapolates: each figure occurs, but no province has such a combination of them."),
     "below_scale": N_("Part of the interval lies below {end}, where the scale of PAPI 8.1 begins."),
     "bar": N_(
-        "Interval of the draws from {low} to {high}, estimate {estimate}; scores of the provinces from {least} to {most}."
+        "Interval of the draws from {low} to {high}, estimate {estimate}; scores of the provinces from "
+        "{least} to {most}."
     ),
     "bar_scores": N_("scores of {n} provinces, {year}"),
     "bar_model": N_("model: estimate and {level} interval"),
     "read_first": N_("Read this first"),
     "method": N_(
-        "Method: least squares, GRDP per head as logarithm; {draws} draws of coefficients (provinces drawn with "
-        "replacement) and of residuals. The interval lies between the quantiles of the draws."
+        "Method: least squares, GRDP per head as logarithm; {draws} draws of coefficients (provinces drawn "
+        "with replacement) and of residuals. The interval lies between the quantiles of the draws."
     ),
 }
 

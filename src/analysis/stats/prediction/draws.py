@@ -14,7 +14,7 @@ import numpy as np
 import pandas as pd
 
 from analysis.stats.errors import ModelError
-from analysis.stats.prediction.rows import prepare
+from analysis.stats.prediction.rows import Rows, prepare
 from analysis.stats.resampling import bootstrap_counts
 
 FEWEST_DRAWS = 100
@@ -39,10 +39,6 @@ class PredictiveDraws:
     inverse : array, shape (k, k)
         Inverse of Z'Z of the standardised inputs Z: z' inverse z tells how far from the middle of the data a
         point lies, correlations allowed for (its leverage is 1 / n more).
-    level : float
-        Of the interval for which places were counted.
-    within : int
-        Places whose outcome lies in the interval that the others predict for them.
     dropped : DataFrame
         Rows left out and why.
     """
@@ -56,15 +52,13 @@ class PredictiveDraws:
     coefficients: np.ndarray
     residuals: np.ndarray
     inverse: np.ndarray
-    level: float
-    within: int
     dropped: pd.DataFrame
 
-    def predict(self, values: Sequence[float], level: float | None = None) -> tuple[float, float, float]:
+    def predict(self, values: Sequence[float], level: float = 0.90) -> tuple[float, float, float]:
         """Return the estimate for a place with these inputs, and both ends of the interval of the draws."""
         z = (np.asarray(values, dtype=float) - self.centres) / self.scales
         drawn = self.coefficients[:, 0] + self.coefficients[:, 1:] @ z + self.residuals
-        low, high = np.quantile(drawn, _ends(self.level if level is None else level))
+        low, high = np.quantile(drawn, _ends(level))
         return float(self.estimate[0] + self.estimate[1:] @ z), float(low), float(high)
 
 
@@ -76,7 +70,6 @@ def draws(
     *,
     number: int = 1000,
     seed: int = 0,
-    level: float = 0.90,
 ) -> PredictiveDraws:
     """Return draws of what a linear model predicts for a single place.
 
@@ -90,8 +83,6 @@ def draws(
         Draws.
     seed : int
         The same figures and seed give the same draws, in whatever order the rows stand.
-    level : float
-        Of the interval.
 
     Returns
     -------
@@ -103,12 +94,48 @@ def draws(
         For columns that cannot be used, a place that stands there twice, fewer than three places a
         coefficient, inputs that say the same, or too few draws.
     """
+    rows, z, centres, scales = _standardised(data, outcome, inputs, place, number)
+    n = len(rows.y)
+    design = np.column_stack([np.ones(n), z])
+    estimate, coefficients, residuals = _drawn(design, rows.y, number, np.random.default_rng(seed))
+    return PredictiveDraws(
+        str(outcome), rows.inputs, n, centres, scales, estimate, coefficients, residuals,
+        np.linalg.inv(z.T @ z), rows.dropped,
+    )  # fmt: skip
+
+
+def places_within(
+    data: pd.DataFrame,
+    outcome: Hashable,
+    inputs: Sequence[Hashable],
+    place: Hashable,
+    *,
+    number: int = 1000,
+    seed: int = 0,
+    level: float = 0.90,
+) -> int:
+    """Return how many places lie in the interval that draws from all other places give for them.
+
+    Parameters and errors as in :func:`draws`; ``level`` is that of the interval.
+    """
+    rows, z, _, _ = _standardised(data, outcome, inputs, place, number)
+    design, y, found = np.column_stack([np.ones(len(z)), z]), rows.y, 0
+    for left_out in range(len(y)):
+        others = np.arange(len(y)) != left_out
+        _, coefficients, residuals = _drawn(design[others], y[others], number, np.random.default_rng(seed))
+        low, high = np.quantile(coefficients @ design[left_out] + residuals, _ends(level))
+        found += bool(low <= y[left_out] <= high)
+    return found
+
+
+def _standardised(
+    data: pd.DataFrame, outcome: Hashable, inputs: Sequence[Hashable], place: Hashable, number: int
+) -> tuple[Rows, np.ndarray, np.ndarray, np.ndarray]:
+    """Return the complete rows, their standardised inputs, and mean and deviation of each input."""
     rows = prepare(data, outcome, inputs, place)
     n, k = rows.x.shape
-    if number < FEWEST_DRAWS or not 0 < level < 1:
-        raise ModelError(
-            f"draws {number}, level {level}", "draws", "Use 100 draws or more, a level in (0, 1)."
-        )
+    if number < FEWEST_DRAWS:
+        raise ModelError(f"{number} draws", "draws", f"Use {FEWEST_DRAWS} draws or more.")
     if rows.units < n or n < 3 * (k + 1):
         raise ModelError(
             f"{rows.units} places in {n} rows for {k + 1} coefficients",
@@ -118,13 +145,7 @@ def draws(
     centres, scales = rows.x.mean(axis=0), rows.x.std(axis=0, ddof=1)
     if not scales.all() or np.linalg.matrix_rank(rows.x - centres) < k:
         raise ModelError("Inputs do not vary, or say the same", f"{rows.inputs}", "Leave one out.")
-    z = (rows.x - centres) / scales
-    design = np.column_stack([np.ones(n), z])
-    estimate, coefficients, residuals = _drawn(design, rows.y, number, np.random.default_rng(seed))
-    return PredictiveDraws(
-        str(outcome), rows.inputs, n, centres, scales, estimate, coefficients, residuals,
-        np.linalg.inv(z.T @ z), level, _within(design, rows.y, number, seed, level), rows.dropped,
-    )  # fmt: skip
+    return rows, (rows.x - centres) / scales, centres, scales
 
 
 def _drawn(
@@ -144,16 +165,7 @@ def _drawn(
     return estimate, coefficients, random.choice(errors - errors.mean(), number)
 
 
-def _within(design: np.ndarray, y: np.ndarray, number: int, seed: int, level: float) -> int:
-    """Return how many places lie in the interval that draws from all other places give for them."""
-    found = 0
-    for left_out in range(len(y)):
-        others = np.arange(len(y)) != left_out
-        _, coefficients, residuals = _drawn(design[others], y[others], number, np.random.default_rng(seed))
-        low, high = np.quantile(coefficients @ design[left_out] + residuals, _ends(level))
-        found += bool(low <= y[left_out] <= high)
-    return found
-
-
 def _ends(level: float) -> list[float]:
+    if not 0 < level < 1:
+        raise ModelError(f"level {level}", "draws", "Use a level in (0, 1).")
     return [0.5 - level / 2, 0.5 + level / 2]

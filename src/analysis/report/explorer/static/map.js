@@ -203,9 +203,13 @@ function summary(all, measure) {
   const { names, codes } = places(), comparable = all.map((one, at) => ({ ...one, at })).filter((one) => one.known && !one.apart);
   if (!all.some((one) => one.known)) return say("not_one");
   const known = say("known", { known: all.filter((one) => one.known).length, all: codes.length });
-  if (!comparable.length) return known;
-  const ordered = comparable.sort((a, b) => a.value - b.value), [least, most] = [ordered[0], ordered[ordered.length - 1]];
-  return `${known} ${say("extremes", { lowest: names[least.at], least: least.text, highest: names[most.at], most: most.text })}`;
+  // Figures of different years are not put in order.
+  if (!comparable.length || state.year === OWN) return known;
+  const figures = comparable.map((one) => one.value);
+  const having = (value) => comparable.filter((one) => one.value === value);
+  const [least, most] = [having(Math.min(...figures)), having(Math.max(...figures))];
+  const named = (ones) => listed(ones.map((one) => names[one.at]));
+  return `${known} ${say("extremes", { lowest: named(least), least: least[0].text, highest: named(most), most: most[0].text })}`;
 }
 
 function aboutMeasure(measure, of) {

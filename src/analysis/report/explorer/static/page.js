@@ -69,6 +69,7 @@ byId("skip").addEventListener("click", (event) => { event.preventDefault(); byId
 document.addEventListener("submit", (event) => event.preventDefault());
 window.addEventListener("hashchange", () => { state = read(location.hash); render(); });
 new ResizeObserver(() => drawTiles()).observe(byId("tiles"));
+new ResizeObserver(() => drawOutcome(false)).observe(byId("outcome"));
 
 byId("content").hidden = byId("skip").hidden = false;
 state = read(location.hash);

@@ -1,6 +1,6 @@
 // What the model gives for figures that the reader sets, from the exported draws; see what_if.py for the rule.
 
-const BAR = { width: 640, height: 92, edge: 34, least: 0.2, most: 0.9 };
+const BAR = { widest: 640, height: 108, edge: 20, least: 0.3, most: 0.8 }; // pixels, and ends of its axis
 
 /** Return figures as the model takes them: logarithms of amounts, less the mean, in standard deviations. */
 const standardised = (values) =>
@@ -21,7 +21,7 @@ function predict(values) {
   const outside = model.inputs.filter((input, at) => values[at] < input.low || values[at] > input.high);
   const distance = model.inverse.reduce((sum, row, i) => sum + row.reduce((part, entry, j) => part + z[i] * entry * z[j], 0), 0);
   return {
-    estimate: lineOf(model.estimate, z) * model.unit,
+    estimate: lineOf(model.estimate, z),
     low: quantile(sorted, 0.5 - model.level / 2), high: quantile(sorted, 0.5 + model.level / 2),
     outside, extrapolates: outside.length > 0 || distance > model.furthest,
   };
@@ -92,33 +92,35 @@ function drawOutcome(aloud) {
   const text = say("result", { estimate, low, high, level: level() });
   byId("result").textContent = text;
   if (aloud) tell("spoken", text);
-  const inside = (name) => { const label = measures.get(name).short[state.lang]; return label; };
-  const warnings = [given.outside.length ? say("outside", { names: listed(given.outside.map((input) => inside(input.name))) })
+  const names = given.outside.map((input) => measures.get(input.name).short[state.lang]);
+  const warnings = [names.length ? say("outside", { names: listed(names) })
     : given.extrapolates ? say("far") : say("inside")];
   if (given.low < model.scale[0]) warnings.push(say("below_scale", { end: score(model.scale[0]) }));
   tell("extrapolates", warnings.join(" "));
   byId("extrapolates").toggleAttribute("data-far", given.extrapolates);
-  const { codes, names } = content.places["63"], same = codes.filter((code) =>
+  const { codes, names: provinces } = content.places["63"], same = codes.filter((code) =>
     model.places[code] && model.inputs.every((_, at) => model.places[code][at] === state.figures[at]));
   byId("actual").textContent = same.map((code) =>
-    say("actual", { place: names[codes.indexOf(code)], score: score(model.places[code].at(-1)), year: model.year })).join(" ");
+    say("actual", { place: provinces[codes.indexOf(code)], score: score(model.places[code].at(-1)), year: model.year })).join(" ");
   byId("bar").replaceChildren(bar(given, [estimate, low, high]));
 }
 
-/** Return estimate and interval over the scores of the provinces. */
+/** Return estimate and interval over the scores of the provinces, as wide as there is room. */
 function bar(given, [estimate, low, high]) {
-  const scores = Object.values(model.places).map((figures) => figures.at(-1)), { width, height, edge } = BAR;
+  const scores = Object.values(model.places).map((figures) => figures.at(-1)), { height, edge } = BAR;
+  const width = Math.min(BAR.widest, byId("bar").clientWidth);
   const least = Math.min(BAR.least, given.low), most = Math.max(BAR.most, given.high);
   const x = (value) => edge + ((value - least) / (most - least)) * (width - 2 * edge);
-  const text = (at, y, words, anchor = "middle", weight = 400) => drawn("text", {
-    x: at, y, "text-anchor": anchor, "font-size": 14, "font-weight": weight, fill: "var(--ink)" }, words);
-  const dots = scores.map((value) => drawn("line", { x1: x(value), x2: x(value), y1: 20, y2: 34, stroke: "var(--muted)", "stroke-width": 1.5 }));
+  const text = (at, y, words, attributes = {}) => drawn("text", { x: at, y, "font-size": 14, fill: "var(--ink)", ...attributes }, words);
+  const middle = { "text-anchor": "middle", "font-weight": 700 };
+  const marks = scores.map((value) =>
+    drawn("line", { x1: x(value), x2: x(value), y1: 20, y2: 36, stroke: "var(--muted)", "stroke-width": 1.5 }));
   const ends = [Math.min(...scores), Math.max(...scores)].map(score);
-  return drawn("svg", { viewBox: `0 0 ${width} ${height}`, role: "img", "aria-label":
+  return drawn("svg", { width, height, role: "img", "aria-label":
     say("bar", { low, high, estimate, least: ends[0], most: ends[1] }) },
-  text(edge, 14, say("bar_scores", { n: model.n, year: model.year }), "start"), dots,
-  drawn("rect", { x: x(given.low), y: 44, width: x(given.high) - x(given.low), height: 14, fill: "var(--accent)" }),
-  drawn("rect", { x: x(given.estimate) - 2.5, y: 40, width: 5, height: 22, fill: "var(--contrast)", stroke: "var(--paper)" }),
-  text(x(given.low), 78, low, "middle", 700), text(x(given.high), 78, high, "middle", 700),
-  text(x(given.estimate), 78, estimate, "middle", 700));
+  text(0, 14, say("bar_scores", { n: model.n, year: model.year })), marks,
+  text(0, 58, say("bar_model", { level: level() })),
+  drawn("rect", { x: x(given.low), y: 66, width: x(given.high) - x(given.low), height: 14, fill: "var(--accent)" }),
+  drawn("rect", { x: x(given.estimate) - 3, y: 62, width: 6, height: 22, fill: "var(--contrast)", stroke: "var(--paper)" }),
+  text(x(given.low), 100, low, middle), text(x(given.high), 100, high, middle), text(x(given.estimate), 100, estimate, middle));
 }
