@@ -181,7 +181,7 @@ def called_otherwise(english, vietnamese):
         f"{word.group()} is {term}"
         for pattern, term in CALLED.items()
         if (word := re.search(rf"(?<![\w{{]){pattern}(?![\w}}])", english, re.IGNORECASE))
-        and not re.search(term, vietnamese, re.IGNORECASE)
+        and not re.search(term, vietnamese.replace("\u00a0", " "), re.IGNORECASE)
     ]
 
 
