@@ -6,8 +6,19 @@ import subprocess
 import sys
 from pathlib import Path
 
+LANGUAGES = ("vi", "en")
+SIZES = {"phone": (360, 740), "desktop": (1280, 800)}
+"""Windows in which the pages are opened, in pixels."""
+
+SUMMARY, UNIT, ANALYSIS = "summary.html", "units/ninh-binh.html", "validation.html"
+
 RUNS = ("06_ministry_summary", "05_province_brief__ninh_binh", "10_method_validation")
 """The summary, a unit that was made of three provinces, and a quick analysis with simulated figures."""
+
+
+def pages(site: Path, language: str) -> list[str]:
+    """Return the pages of a language, from its folder."""
+    return sorted(path.relative_to(site / language).as_posix() for path in (site / language).rglob("*.html"))
 
 
 def build(folder: Path, root: Path) -> Path:
