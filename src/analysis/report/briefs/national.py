@@ -1,0 +1,105 @@
+"""The national brief: four pages for the ministry, with the same findings as the summary of the site."""
+
+from analysis.data import processed
+from analysis.report import claims, findings, simulation_mark
+from analysis.report.briefs import national_next, national_use
+from analysis.report.briefs.colophon import colophon, edition
+from analysis.report.documents.document import (
+    Block,
+    Document,
+    Heading,
+    PageBreak,
+    Paragraph,
+    Statement,
+    Statements,
+)
+from analysis.report.finding import Finding
+from analysis.report.language import Language
+
+PAGES = 4
+
+USED = ("papi", "dti", "national_portal", "gso", "reported_figures", "administrative_units")
+"""Sources of the brief, by the names of their folders."""
+
+
+def national_brief(language: Language) -> Document:
+    """Return the brief of the country.
+
+    Parameters
+    ----------
+    language : Language
+
+    Returns
+    -------
+    Document
+        Findings with the strength of their evidence; use, measures and maps; what is known of the three
+        inputs and of targets; what may not be concluded; what to collect; how it was done.
+
+    Raises
+    ------
+    SimulatedFinding
+        Simulated figures are in use: a brief is made of published ones only.
+    """
+    simulation_mark.require_published("A brief")
+    panel = processed.panel("63", years=findings.YEARS)
+    blocks = (
+        *_findings(language),
+        *national_next.not_concluded(language),
+        PageBreak(),
+        *national_use.portal_use(panel, language),
+        *national_use.access(panel, language),
+        *national_next.inputs(language),
+        PageBreak(),
+        *national_use.payment(language),
+        PageBreak(),
+        *national_next.targets(language),
+        *national_next.to_collect(language),
+        *national_next.how(language),
+    )
+    return Document(
+        title=language.say("Use of online public services across the provinces of Viet Nam"),
+        subtitle=language.say(
+            "For the ministry · what the public figures show, and what they do not · 63 provinces to 30 "
+            "June 2025, 34 units since 1 July 2025"
+        ),
+        language=language,
+        blocks=blocks,
+        edition=edition(language),
+        colophon=colophon(USED, language),
+        pages=PAGES,
+    )
+
+
+def _findings(language: Language) -> tuple[Block, ...]:
+    """Return the findings of the summary, each with the strength of its evidence and why it is not higher."""
+    return (
+        Paragraph(
+            language.say(
+                "Citizens’ use of government portals has risen and is still low. Whether smartphones, "
+                "community digital technology teams and budgets go with it cannot be said: these three "
+                "are public for too few provinces."
+            ),
+            "lead",
+        ),
+        Heading(language.say("Main findings")),
+        Statements(tuple(_statement(one, language) for one in findings.all_findings())),
+        Paragraph(
+            language.say(
+                "The strength of the evidence follows a fixed rule, from A (strong) to D (none detected) "
+                "and X (cannot be said). Description carries none. An association between provinces is "
+                "not an effect and says nothing of single persons."
+            ),
+            "caution",
+        ),
+    )
+
+
+def _statement(found: Finding, language: Language) -> Statement:
+    if found.grade is None:
+        return Statement(found.sentence(language))
+    return Statement(
+        found.sentence(language),
+        letter=found.grade.letter,
+        strength=claims.strength(found.grade.letter, language),
+        why=claims.because(found.grade.reasons, language),
+    )
