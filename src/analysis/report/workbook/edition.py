@@ -53,7 +53,7 @@ def workbook(language: Language, results: list[dict[str, Any]]) -> bytes:
     say = language.say
     properties = {
         "title": say(NAME),
-        "subject": say("Figures, results with the strength of the evidence, targets and sources"),
+        "subject": say(front_sheets.SUBTITLE),
         "author": say("Online public services by province"),
         "keywords": language.code,
         "comments": front_sheets.edition(language),

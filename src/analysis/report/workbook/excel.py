@@ -2,51 +2,51 @@
 
 Every sheet has its title in the first cell, a few lines of text, a way back to the contents, and one table
 with a name, a header row that stays in sight, and no merged cell or empty row. A text is always written as
-text, whatever it begins with; nothing is a formula.
+text, whatever it begins with; nothing is a formula. Where a figure is not known its cell is empty, so that
+no program takes a sign for a value, and shaded, so that readers see that nothing was forgotten.
 """
 
 import datetime as dt
 import math
 from collections.abc import Mapping
 from io import BytesIO
-from textwrap import wrap
 from typing import Any
 
 import xlsxwriter
 from xlsxwriter.format import Format
+from xlsxwriter.utility import xl_range
 from xlsxwriter.worksheet import Worksheet
 
 from analysis.report.language import Language
+from analysis.report.workbook import fit
 from analysis.report.workbook.errors import WorkbookError
 from analysis.report.workbook.names import table_name
 from analysis.report.workbook.separated import BEGINS_A_FORMULA
 from analysis.report.workbook.sheet import Cell, Column, Kind, Sheet
 
-WIDEST, NARROWEST = 60, 7
-"""Width of columns in characters; longer texts are wrapped."""
-
-HEADING_LINES = 4
-"""Lines a heading takes before its column is made wider."""
-
 INK, ACCENT, SHADE = "#1b1f24", "#0b4f8a", "#e4e8ec"
 """Ink, accent and band of the figures."""
 
-DATES = {"vi": "dd/mm/yyyy", "en": "[$-809]d mmmm yyyy"}
-"""How dates are shown; the cells hold dates."""
+UNKNOWN = "#f0f2f5"
+"""Shade of the empty cell of a figure that is not known."""
 
-LINKED: dict[str, Any] = {"font_color": ACCENT, "underline": 1}
+LEFT: dict[str, Any] = {"align": "left", "indent": fit.INDENT}
+LINKED: dict[str, Any] = {"font_color": ACCENT, "underline": 1} | LEFT
 SHOWN: dict[Kind, dict[str, Any]] = {
-    "ordinal": {"num_format": "0"},
-    "code": {"num_format": "@"},
+    "ordinal": {"num_format": "0"} | LEFT,
+    "code": {"num_format": "@"} | LEFT,
     "link": LINKED,
     "sheet": LINKED,
 }
 """How the cells of a kind are shown, where neither value nor language matter."""
 
+DATES = {"vi": "dd/mm/yyyy", "en": "[$-809]d mmmm yyyy"}
+"""How dates are shown; the cells hold dates."""
+
 WEB = ("https://", "http://")
 A4 = 9
-BUTTON = 3
-"""Characters that the button of a filter takes beside a heading."""
+ONE_PAGE = 230
+"""Characters that can still be read side by side on a landscape page."""
 
 
 def xlsx(sheets: list[Sheet], language: Language, properties: Mapping[str, Any]) -> bytes:
@@ -66,19 +66,12 @@ def xlsx(sheets: list[Sheet], language: Language, properties: Mapping[str, Any])
     WorkbookError
         Two sheets have one name, or a link leads to no sheet.
     """
-    names = [sheet.name.casefold() for sheet in sheets]
+    names = [table_name(sheet.name) for sheet in sheets]
     if len(set(names)) < len(names):
         raise WorkbookError(f"Two sheets have the same name: {', '.join(names)}.")
     file = BytesIO()
-    book = xlsxwriter.Workbook(
-        file,
-        {
-            "in_memory": True,
-            "strings_to_formulas": False,
-            "strings_to_urls": False,
-            "strings_to_numbers": False,
-        },
-    )
+    as_text = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
+    book = xlsxwriter.Workbook(file, {"in_memory": True, **as_text})
     book.set_properties(dict(properties))
     book.set_custom_property("Language", language.code)
     writer = _Writer(book, sheets, language)
@@ -106,82 +99,73 @@ class _Writer:
         return self.formats[key]
 
     def write(self, sheet: Sheet) -> None:
+        """Write a sheet at the end of the file."""
         page = self.book.add_worksheet(sheet.name)
+        wide = fit.widths(sheet)
         head = self._above(page, sheet)
         self._table(page, sheet, head)
+        page.set_row(head, fit.heading_height(sheet, wide))
+        for row, height in fit.heights(sheet, wide).items():
+            page.set_row(head + 1 + row, height)
         for at, column in enumerate(sheet.columns):
-            self._column(page, at, column, head + 1)
+            page.set_column(at, at, wide[at])
+            self._column(page, (head + 1, at), column, wide[at])
         page.freeze_panes(head + 1, sheet.frozen)
-        page.set_landscape()
-        page.set_paper(A4)
-        page.set_margins(left=0.4, right=0.4, top=0.5, bottom=0.6)
-        page.set_footer(f"&L{sheet.title.replace('&', '&&')}&R&P / &N")
-        page.repeat_rows(head)
-        if len(sheet.columns) <= 16:
-            page.fit_to_pages(1, 0)
-        elif sheet.frozen:
-            page.repeat_columns(0, sheet.frozen - 1)
-            page.set_print_scale(60)
+        _printed(page, sheet, head, sum(wide))
 
     def _above(self, page: Worksheet, sheet: Sheet) -> int:
         """Write title, lines and the way back; return the row of the headings."""
-        page.write_string(0, 0, sheet.title, self.format(bold=True, font_size=16, font_color=INK))
-        page.set_row(0, 24)
+        title = self.format(bold=True, font_size=16, font_color=INK, **LEFT)
+        page.write_string(0, 0, sheet.title, title)
+        page.set_row(0, 26)
         for row, line in enumerate(sheet.lines, start=1):
-            page.write_string(row, 0, line, self.format(font_color=INK))
+            page.write_string(row, 0, line, self.format(font_color=INK, **LEFT))
         row = 1 + len(sheet.lines)
-        if sheet.name != self.first:
-            self._link(page, (row, 0), self.first, self.language.say("Back to the contents"))
-            row += 1
-        return row
+        if sheet.name == self.first:
+            return row
+        self._link(page, (row, 0), self.first, self.language.say("Back to the contents"))
+        return row + 1
 
     def _table(self, page: Worksheet, sheet: Sheet, head: int) -> None:
         heading = self.format(
-            bold=True, text_wrap=True, bg_color=SHADE, font_color=INK, bottom=1, valign="bottom"
+            bold=True,
+            text_wrap=True,
+            bg_color=SHADE,
+            font_color=INK,
+            bottom=1,
+            valign="bottom",
+            **LEFT,
         )
-        page.add_table(
-            head,
-            0,
-            head + max(sheet.length, 1),
-            len(sheet.columns) - 1,
-            {
-                "name": table_name(sheet.name),
-                "style": None,
-                "autofilter": sheet.filtered,
-                "columns": [{"header": text, "header_format": heading} for text in sheet.headings],
-            },
-        )
-        button = BUTTON if sheet.filtered else 0
-        lines = max(_lines(column.heading, _width(column) - button) for column in sheet.columns)
-        page.set_row(head, 15 * lines + 5)
+        options = {
+            "name": table_name(sheet.name),
+            "style": None,
+            "autofilter": sheet.filtered,
+            "columns": [{"header": text, "header_format": heading} for text in sheet.headings],
+        }
+        page.add_table(head, 0, head + max(sheet.length, 1), len(sheet.columns) - 1, options)
 
-    def _column(self, page: Worksheet, at: int, column: Column, first: int) -> None:
-        width = _width(column)
-        page.set_column(at, at, width)
+    def _column(self, page: Worksheet, top: tuple[int, int], column: Column, width: int) -> None:
+        first, at = top
         if column.kind == "code":
-            last = first + len(column.cells)
-            page.ignore_errors({"number_stored_as_text": f"{_letters(at)}{first + 1}:{_letters(at)}{last}"})
+            page.ignore_errors({"number_stored_as_text": xl_range(first, at, first + len(column.cells), at)})
         for row, value in enumerate(column.cells):
             if value is not None:
-                self._cell(
-                    page, (first + row, at), value, column.kind, self._shown(value, column, row, width)
-                )
-            elif column.kind == "number":
-                page.write_blank(first + row, at, None, self.format(bg_color=SHADE))
+                shown = self._shown(value, column, row, width)
+                self._cell(page, (first + row, at), value, column.kind, shown)
+            elif column.kind == "figure":
+                page.write_blank(first + row, at, None, self.format(bg_color=UNKNOWN))
 
     def _shown(self, value: Cell, column: Column, row: int, width: int) -> Format:
         """Return the format in which a cell of a column is shown."""
-        text = str(value)
-        if column.kind == "number":
+        if column.kind in ("figure", "number"):
             decimals = column.digits(row)
-            shown: dict[str, Any] = {"num_format": "#,##0" + ("." + "0" * decimals if decimals else "")}
-        elif column.kind == "date":
-            shown = {"num_format": DATES[self.language.code], "align": "left"}
-        elif column.kind == "text" and text.startswith(BEGINS_A_FORMULA):
+            return self.format(num_format="#,##0" + ("." + "0" * decimals if decimals else ""))
+        if column.kind == "date":
+            return self.format(num_format=DATES[self.language.code], **LEFT)
+        shown = SHOWN.get(column.kind) or {"text_wrap": fit.wraps(value, width)} | LEFT
+        if str(value).startswith(BEGINS_A_FORMULA):
             # Kept as text when somebody edits the cell, not only when the file is opened.
-            shown = {"text_wrap": True, "quote_prefix": True}
-        else:
-            shown = SHOWN.get(column.kind) or {"text_wrap": len(text) > width or "\n" in text}
+            shown = {**shown, "quote_prefix": True}
         return self.format(**shown)
 
     def _cell(self, page: Worksheet, at: tuple[int, int], value: Cell, kind: Kind, shown: Format) -> None:
@@ -203,27 +187,13 @@ class _Writer:
         page.write_url(*at, f"internal:'{quoted}'!A1", self.format(**LINKED), string=text)
 
 
-def _width(column: Column) -> int:
-    """Return the width that a column needs, in characters."""
-    if column.width is not None:
-        return column.width
-    widest = max((_length(value, column, row) for row, value in enumerate(column.cells)), default=0)
-    longest_word = max(len(word) for word in column.heading.split())
-    heading = max(longest_word, math.ceil(len(column.heading) / HEADING_LINES)) + BUTTON
-    return min(max(widest + 1, heading, NARROWEST), WIDEST)
-
-
-def _length(value: Cell, column: Column, row: int) -> int:
-    if value is None:
-        return 0
-    if column.kind == "number":
-        return len(f"{value:,.{column.digits(row)}f}")
-    return 17 if isinstance(value, dt.date) else len(str(value))
-
-
-def _lines(text: str, width: int) -> int:
-    return len(wrap(text, max(width, 1)))
-
-
-def _letters(at: int) -> str:
-    return str(xlsxwriter.utility.xl_col_to_name(at))
+def _printed(page: Worksheet, sheet: Sheet, head: int, width: int) -> None:
+    """Set how a sheet is printed: landscape A4, headings and first columns on every page."""
+    page.set_landscape()
+    page.set_paper(A4)
+    page.set_margins(left=0.4, right=0.4, top=0.5, bottom=0.6)
+    page.set_footer(f"&L{sheet.title.replace('&', '&&')}&R&P / &N")
+    page.repeat_rows(head)
+    page.fit_to_pages(math.ceil(width / ONE_PAGE), 0)
+    if width > ONE_PAGE and sheet.frozen:
+        page.repeat_columns(0, sheet.frozen - 1)

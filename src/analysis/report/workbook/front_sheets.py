@@ -13,6 +13,11 @@ from analysis.report.workbook.sheet import Column, Sheet
 
 CONTENTS, NOTES = N_("Contents"), N_("Notes")
 
+SUBTITLE = N_(
+    "Figures of the 63 former provinces and the 34 units in force, results with the strength of the "
+    "evidence, targets and sources"
+)
+
 CAUTIONS = (
     N_("An association between provinces is not an effect, and says nothing about single persons."),
     N_("An empty, shaded cell means that no figure is known. It is not zero."),
@@ -118,11 +123,11 @@ def contents(sheets: list[Sheet], language: Language) -> Sheet:
     say = language.say
     columns = (
         Column(say("Sheet"), tuple(sheet.name for sheet in sheets), "sheet", width=26),
-        Column(say("What it holds"), tuple(sheet.title for sheet in sheets), width=66),
+        Column(say("What it holds"), tuple(_held(sheet) for sheet in sheets), width=90),
         Column(say("Rows"), tuple(sheet.length for sheet in sheets), "number"),
         Column(say("CSV file"), tuple(csv_name(sheet.name) for sheet in sheets)),
     )
-    lines = (edition(language), *(say(caution) for caution in CAUTIONS))
+    lines = (say(SUBTITLE), edition(language), *(say(caution) for caution in CAUTIONS))
     return Sheet(say(CONTENTS), say(NAME), lines, columns, filtered=False)
 
 
@@ -139,6 +144,10 @@ def notes(language: Language) -> Sheet:
         Column(say("Note"), tuple(text for _, text in entries), width=100),
     )
     return Sheet(say(NOTES), say("Notes: how to read and use the figures"), (), columns, filtered=False)
+
+
+def _held(sheet: Sheet) -> str:
+    return ": ".join([sheet.title, *sheet.lines[:1]])
 
 
 def edition(language: Language) -> str:

@@ -9,8 +9,12 @@ from analysis.report.workbook import words
 from analysis.report.workbook.sheet import Cell, Column, Sheet, cells
 
 NAMES = {"63": N_("Panel 63"), "34": N_("Panel 34")}
+ORDER = ("63", "34", "VN")
+"""Sets of places as they follow each other; the whole country last."""
+
 OBSERVATIONS = N_("All figures")
-"""Names of the sheets; also used where one sheet speaks of another."""
+DICTIONARY = N_("Dictionary")
+"""Names of sheets; also used where one sheet speaks of another."""
 
 
 def panel(geography: str, language: Language) -> Sheet:
@@ -21,13 +25,13 @@ def panel(geography: str, language: Language) -> Sheet:
     frame = processed.panel(geography, dataset=PUBLISHED)
     known = indicators()
     keys = (
-        Column(words.heading("code", language), cells(frame["code"]), "code"),
+        Column(language.say("Code"), cells(frame["code"]), "code"),
         Column(language.say("Place"), cells(frame["name"])),
         words.ordinal_column(frame, "year", language),
-        Column(words.heading("region", language), _regions(geography, language, frame["code"])),
+        Column(language.say("Region"), _regions(geography, language, frame["code"])),
     )
     figures = tuple(
-        Column(column_heading(name, language), cells(frame[name]), "number", known[name].decimals)
+        Column(column_heading(name, language), cells(frame[name]), "figure", known[name].decimals)
         for name in frame.columns[len(keys) :]
     )
     title, about = words.titled(f"panel_{geography}", language)
@@ -46,27 +50,28 @@ def column_heading(indicator: str, language: Language) -> str:
 def observations(language: Language) -> Sheet:
     """Return every figure: published ones with the file, column and line that they were read from."""
     frame = processed.observations(dataset=PUBLISHED)
+    frame = frame.sort_values("geography", key=lambda names: names.map(ORDER.index), kind="stable")
     known = indicators()
     measured = [known[name] for name in frame["indicator"]]
     paths = processed.vintages().set_index(["source", "table"])["path"]
     origin = zip(frame["source"], frame["table"], strict=True)
     columns = (
-        words.text_column(frame, "geography", language),
-        Column(words.heading("code", language), cells(frame["code"]), "code"),
+        Column(language.say("Set of places"), cells(frame["geography"])),
+        Column(language.say("Code"), cells(frame["code"]), "code"),
         Column(language.say("Place"), words.places(frame, "geography", "code", language)),
         words.ordinal_column(frame, "year", language),
         Column(language.say("Indicator"), tuple(one.label[language.code] for one in measured)),
         Column(
             words.heading("value", language),
             cells(frame["value"]),
-            "number",
+            "figure",
             tuple(one.decimals for one in measured),
         ),
         Column(words.heading("unit", language), tuple(language.unit(one.unit) or None for one in measured)),
-        words.said_column(frame, "bound", words.BOUND, language),
-        words.said_column(frame, "origin", words.ORIGIN, language),
+        Column(language.say("Bound"), words.said(frame["bound"], words.BOUND, language)),
+        Column(language.say("How it came about"), words.said(frame["origin"], words.ORIGIN, language)),
         Column(language.say("File"), tuple(paths.get(pair) for pair in origin)),
-        words.text_column(frame, "field", language),
+        Column(language.say("Column of the file"), cells(frame["field"])),
         words.ordinal_column(frame, "line", language),
         words.ordinal_column(frame, "basis_year", language),
         Column(as_far_as_known("as_of_date", language), cells(frame["as_of_date"])),
@@ -79,9 +84,6 @@ def observations(language: Language) -> Sheet:
         sheet=language.say(DICTIONARY),
     )
     return Sheet(language.say(OBSERVATIONS), title, (about, traced), columns, frozen=4)
-
-
-DICTIONARY = N_("Dictionary")
 
 
 def as_far_as_known(field: str, language: Language) -> str:

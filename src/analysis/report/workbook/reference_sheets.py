@@ -1,5 +1,7 @@
 """The sheets that explain the figures: the dictionary of indicators, and the tables they were read from."""
 
+from collections.abc import Iterable
+
 from analysis.data import processed
 from analysis.data.indicators import Indicator, indicators
 from analysis.data.sources import sources
@@ -7,7 +9,7 @@ from analysis.report.language import Language
 from analysis.report.messages import N_
 from analysis.report.workbook import words
 from analysis.report.workbook.panel_sheets import DICTIONARY, column_heading
-from analysis.report.workbook.sheet import Column, Sheet, cells
+from analysis.report.workbook.sheet import Cell, Column, Sheet, cells, missing
 
 SOURCES = N_("Source tables")
 
@@ -23,17 +25,17 @@ def dictionary(language: Language) -> Sheet:
         Column(say("Definition"), tuple(one.definition[code] for one in known)),
         Column(say("Caution"), cells(frame[f"caveats_{code}"])),
         Column(say("Comparable years"), tuple(_runs(one) for one in known)),
-        Column(words.heading(f"breaks_{code}", language), cells(frame[f"breaks_{code}"])),
+        Column(say("Breaks in the series"), cells(frame[f"breaks_{code}"])),
         Column(say("From 63 to 34"), tuple(_aggregation(one, language) for one in known)),
         Column(say("Used as"), words.said(frame["group"], words.GROUP, language)),
         Column(say("Where its figures come from"), words.said(frame["kind"], words.INDICATOR_KIND, language)),
         Column(say("Formula"), cells(frame["formula"]), width=40),
         words.text_column(frame, "numerator", language),
         words.text_column(frame, "denominator", language),
-        Column(words.heading("decimals", language), cells(frame["decimals"]), "ordinal"),
-        Column(words.heading("known_63", language), cells(frame["known_63"]), width=40),
-        Column(words.heading("known_34", language), cells(frame["known_34"]), width=40),
-        words.text_column(frame, "sources", language),
+        Column(say("Decimals shown"), cells(frame["decimals"]), "ordinal"),
+        Column(words.heading("known_63", language), _listed(frame["known_63"]), width=40),
+        Column(words.heading("known_34", language), _listed(frame["known_34"]), width=40),
+        Column(words.heading("sources", language), _listed(frame["sources"])),
         Column(say("Heading in the panels"), tuple(column_heading(one.name, language) for one in known)),
         Column(say("Identifier of the indicator"), tuple(one.name for one in known)),
     )
@@ -67,6 +69,11 @@ def source_tables(language: Language) -> Sheet:
     )
     title, about = words.titled("vintages", language)
     return Sheet(say(SOURCES), title, (about,), columns)
+
+
+def _listed(values: Iterable[object]) -> tuple[Cell, ...]:
+    """Return lists whose parts stand side by side with a semicolon between them."""
+    return tuple(None if missing(value) else "; ".join(str(value).split()) for value in values)
 
 
 def _runs(indicator: Indicator) -> str | None:

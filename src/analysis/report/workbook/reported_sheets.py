@@ -21,25 +21,25 @@ def reported_figures(language: Language) -> Sheet:
     code, say = language.code, language.say
     text = {
         name: words.text_column(frame, name, language)
-        for name in ("geography", "unit", "source_title", "publisher", "note")
+        for name in ("unit", "source_title", "publisher", "note")
     }
     columns = (
-        text["geography"],
-        Column(words.heading("code", language), cells(frame["code"]), "code"),
+        Column(say("Set of places"), cells(frame["geography"])),
+        Column(say("Code"), cells(frame["code"]), "code"),
         Column(say("Place"), words.places(frame, "geography", "code", language)),
         Column(say("Indicator"), cells(frame[f"label_{code}"])),
         words.ordinal_column(frame, "year", language),
         Column(as_far_as_known("as_of_date", language), cells(frame["as_of_date"])),
         _figures(frame["value"], words.heading("value", language)),
         Column(words.heading("unit", language), _units(frame["unit_id"], language)),
-        words.said_column(frame, "bound", words.BOUND, language),
+        Column(say("Bound"), words.said(frame["bound"], words.BOUND, language)),
         Column(words.heading("class", language), _classes(frame["class"], language)),
         words.said_column(frame, "level", words.LEVEL, language),
         words.said_column(frame, "kind", words.FIGURE_KIND, language),
         words.said_column(frame, "chosen", words.TRUTH, language),
         words.said_column(frame, "chosen_cross_section", words.TRUTH, language),
         Column(words.heading("reason", language), _reasons(frame["reason"], language)),
-        Column(words.heading(f"judgement_{code}", language), cells(frame[f"judgement_{code}"])),
+        Column(say("Judgement on the figure"), cells(frame[f"judgement_{code}"])),
         words.said_column(frame, "conflict", words.CONFLICT, language),
         Column(words.heading("unit_text", language), text["unit"].cells),
         text["source_title"],
@@ -95,13 +95,13 @@ def published_targets(language: Language) -> Sheet:
         Column(say("Identifier of the indicator"), cells(frame["indicator"])),
     )
     title, about = words.titled("targets", language)
-    return Sheet(say(TARGETS), title, (about,), columns, frozen=2)
+    return Sheet(say(TARGETS), title, (about,), columns)
 
 
 def _figures(values: pd.Series, heading: str) -> Column:
     """Return a column of figures, each with the decimals that it was printed with."""
     figures = cells(values)
-    return Column(heading, figures, "number", tuple(_decimals(figure) for figure in figures))
+    return Column(heading, figures, "figure", tuple(_decimals(figure) for figure in figures))
 
 
 def _decimals(figure: Cell) -> int:

@@ -8,7 +8,7 @@ from analysis.report import claims, simulation_mark
 from analysis.report.language import Language
 from analysis.report.messages import N_
 from analysis.report.workbook.errors import WorkbookError
-from analysis.report.workbook.sheet import Cell, Column, Sheet
+from analysis.report.workbook.sheet import Cell, Column, Kind, Sheet
 
 RESULTS, BY_UNIT = N_("Results"), N_("Results by unit")
 Result = dict[str, Any]
@@ -71,7 +71,11 @@ def _country(results: list[Result], language: Language) -> Sheet:
     )
     columns = (*_columns(results, language), *shown_in)
     return Sheet(
-        say(RESULTS), say("Results with the strength of the evidence"), (about, _caution(language)), columns
+        say(RESULTS),
+        say("Results with the strength of the evidence"),
+        (about, _caution(language)),
+        columns,
+        0,
     )
 
 
@@ -100,7 +104,8 @@ def _columns(results: list[Result], language: Language) -> tuple[Column, ...]:
     digits = tuple(int(result["digits"]) for result in results)
 
     def number(key: str, heading: str) -> Column:
-        return Column(heading, tuple(result.get(key) for result in results), "number", digits)
+        kind: Kind = "figure" if key == "value" else "number"
+        return Column(heading, tuple(result.get(key) for result in results), kind, digits)
 
     def text(key: str, heading: str) -> Column:
         return Column(heading, tuple(result[key] for result in results))

@@ -14,12 +14,13 @@ from analysis.report.workbook.errors import WorkbookError
 Cell = str | int | float | dt.date | None
 """What a cell holds; None where there is nothing, which is never written as zero or as a sign."""
 
-Kind = Literal["text", "code", "ordinal", "number", "date", "link", "sheet"]
+Kind = Literal["text", "code", "ordinal", "figure", "number", "date", "link", "sheet"]
 """How a column is written.
 
 ``code`` is text of digits (``01``), ``ordinal`` a whole number that names something and takes no separator
-of thousands (a year, a line of a file), ``number`` a figure, ``link`` an address on the web, ``sheet`` the
-name of a sheet of this workbook.
+of thousands (a year, a line of a file). ``figure`` is a number that readers look for, and that is marked
+where it is not known; ``number`` one that need not be there (the end of an interval). ``link`` is an address
+on the web, ``sheet`` the name of a sheet of this workbook.
 """
 
 LONGEST_NAME, LONGEST_HEADING, LONGEST_TEXT = 31, 255, 32_767
@@ -39,7 +40,7 @@ class Column:
     kind
         How they are written.
     decimals
-        Decimals shown of a ``number``, the same for all or one a row; the cell holds all digits.
+        Decimals shown of a figure or number, the same for all or one a row; the cell holds all digits.
     width
         Width in characters; fitted to what it holds when None.
     """
@@ -124,7 +125,12 @@ class Sheet:
 
 def _faulty(column: Column) -> Iterator[str]:
     """Yield what is wrong with the cells of a column."""
-    allowed: dict[Kind, type | tuple[type, ...]] = {"number": (int, float), "ordinal": int, "date": dt.date}
+    allowed: dict[Kind, type | tuple[type, ...]] = {
+        "figure": (int, float),
+        "number": (int, float),
+        "ordinal": int,
+        "date": dt.date,
+    }
     for value in column.cells:
         if value is None:
             continue
