@@ -74,20 +74,21 @@ def empty_table(language: Language) -> tables.Table:
     return tables.Table(data.rename_axis("Xã"), columns, caption="Không có gì", language=language)
 
 
-@house_style()
 def simulated_figure(language: Language, width: float = 230.0) -> Figure:
     """A picture of simulated figures, drawn for one of two columns."""
-    sheet = Sheet(
-        language=language,
-        title="Điểm đi từ 1 đến 1,5 <giả>",
-        subtitle="Điểm; 2020–2022",
-        source=SOURCE,
-        body_height=90.0,
-        simulated=True,
-        width=width,
-    )
-    sheet.text(0, 40, "1,5 − β ₫", mark="value")
-    return sheet.finish(pd.DataFrame({"a": [1.0, 1.5]}), alt=None, digits=1, describe="Từ 1 đến 1,5 #.")
+    with house_style():
+        sheet = Sheet(
+            language=language,
+            title="Điểm đi từ 1 đến 1,5 <giả>",
+            subtitle="Điểm; 2020–2022",
+            source=SOURCE,
+            body_height=90.0,
+            simulated=True,
+            width=width,
+        )
+        sheet.text(0, 40, "1,5 − β ₫", mark="value")
+        data = pd.DataFrame({"a": [1.0, 1.5]})
+        return sheet.finish(data, alt=None, digits=1, describe="Từ 1 đến 1,5 #.")
 
 
 def awkward(code: str, pages: int = 5) -> Document:

@@ -16,6 +16,8 @@ PADDING = 9.0
 """Space in points between one column and the next, unless said otherwise."""
 LONGEST = 29.0
 """Width, as a multiple of the size, beyond which more words add lines, not width."""
+HEADER_LINES = 3
+"""Lines on which a header should have room, before cells get theirs on one."""
 NARROWEST = 0.6
 """Share of the room that every table takes, so that short tables line up with each other."""
 
@@ -40,9 +42,10 @@ def column_widths(table: Table, room: float, size: float = SIZE, padding: float 
     Notes
     -----
     Nearly as browsers lay out tables. Every column has a least width (its longest word, its longest figure),
-    a good one (its longest cell on one line) and a full one (its header on one line too); the room goes to
-    the first, then in proportion to what lacks to the second, then to the third. A table that needs less
-    than the room is not stretched, so that the eye finds from a name to its figure.
+    a fair one (its header on a few lines), a good one (its longest cell on one line) and a full one (its
+    header on one line too); the room goes to the first, then in proportion to what lacks to the second, and
+    so on. A table that needs less than the room is not stretched, so that the eye finds from a name to its
+    figure.
     """
     columns = [_widths(table, place, size) for place in range(len(table.heads))]
     stages = [[width + padding for width in stage] for stage in zip(*columns, strict=True)]
@@ -58,12 +61,14 @@ def column_widths(table: Table, room: float, size: float = SIZE, padding: float 
     return [(width + rest * word) / room for width, word in zip(stages[-1], words, strict=True)]
 
 
-def _widths(table: Table, place: int, size: float) -> tuple[float, float, float]:
-    """Return the least, the good and the full width of a column, in points."""
+def _widths(table: Table, place: int, size: float) -> tuple[float, float, float, float]:
+    """Return the least, the fair, the good and the full width of a column, in points."""
     label, unit, words = table.heads[place]
     cells = list(dict.fromkeys(line[place] for line in table.lines))
     unbroken = list(dict.fromkeys(word for cell in cells for word in cell.split(" "))) if words else cells
-    head = typography.widest([*label.split(" "), *unit.split(" ")], size, "bold")
-    least = max(head, typography.widest(unbroken, size))
-    good = max(least, min(LONGEST * size, typography.widest(cells, size)))
-    return least, good, max(good, min(LONGEST * size, typography.width(label, size, "bold")))
+    longest = typography.widest([*label.split(" "), *unit.split(" ")], size, "bold")
+    header = min(LONGEST * size, typography.width(label, size, "bold"))
+    least = max(longest, typography.widest(unbroken, size))
+    fair = max(least, 1.1 * header / HEADER_LINES)
+    good = max(fair, min(LONGEST * size, typography.widest(cells, size)))
+    return least, fair, good, max(good, header)

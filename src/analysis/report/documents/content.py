@@ -26,10 +26,13 @@ from analysis.report.documents.document import (
 )
 from analysis.report.documents.errors import DocumentError
 from analysis.report.figures import Figure, typography
+from analysis.report.figures.editions import EDITIONS
 from analysis.report.tables import Table
 
 Data = dict[str, Any]
 
+MARGIN = EDITIONS["wide"].margin
+"""Paper in points around what is drawn."""
 HIGHEST = 690.0
 """Height in points that a figure may have: a page with a heading above it."""
 SMALLEST = 0.7
@@ -113,7 +116,7 @@ def _exhibit(block: Exhibit, room: float) -> Data:
 
 
 def _figure(figure: Figure, room: float) -> Data:
-    """Say how wide a figure is shown, in points.
+    """Say how wide a figure is shown, in points: what is drawn fills the room, the paper around it does not.
 
     Raises
     ------
@@ -121,14 +124,15 @@ def _figure(figure: Figure, room: float) -> Data:
         The figure would be shrunk beyond reading, or is higher than a page.
     """
     drawn, height = (72 * float(inches) for inches in figure.drawing.get_size_inches())
-    width = min(room, drawn)
-    if width < SMALLEST * drawn:
-        found = f"drawn {drawn:.0f} points wide and to be shown at {width:.0f}: its words become too small"
+    scale = min(1.0, room / (drawn - 2 * MARGIN))
+    if scale < SMALLEST:
+        found = f"drawn {drawn:.0f} points wide and to be shown on {room:.0f}: its words become too small"
         raise DocumentError(figure.title, found, "draw it narrower or give it more of the text's width")
-    if height * width / drawn > HIGHEST:
-        found = f"{height * width / drawn:.0f} points high where a page has room for {HIGHEST:.0f}"
+    if height * scale > HIGHEST:
+        found = f"{height * scale:.0f} points high where a page has room for {HIGHEST:.0f}"
         raise DocumentError(figure.title, found, "draw it lower or show it smaller, Exhibit(…, width=…)")
-    return {"kind": "figure", "svg": figure.svg, "alt": composed(figure.alt), "width": width}
+    alt = composed(figure.alt)
+    return {"kind": "figure", "svg": figure.svg, "alt": alt, "width": drawn * scale, "margin": MARGIN * scale}
 
 
 def _table(table: Table, room: float) -> Data:

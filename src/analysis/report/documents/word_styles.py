@@ -38,7 +38,7 @@ class Look:
 
 
 LOOKS = {
-    "Normal": Look(align=BOTH),
+    "Normal": Look(align=BOTH, before=4),
     "Title": Look(size=16, bold=True, align=CENTRE, after=4, with_next=True),
     "Subtitle": Look(italic=True, align=CENTRE, after=4),
     "Heading 1": Look(size=14, bold=True, before=12, with_next=True),
