@@ -51,7 +51,8 @@ FACTS = """async () => {
 """What a page looks like once it is laid out: its width, what is cut off, its pictures."""
 
 CUT_ON_PAPER = """() => [...document.querySelectorAll("table, .chart img")]
-  .filter(one => one.checkVisibility() && one.getBoundingClientRect().right > innerWidth + 1).map(one => one.outerHTML.slice(0, 100))"""
+  .filter(one => one.checkVisibility() && one.getBoundingClientRect().right > innerWidth + 1)
+  .map(one => one.outerHTML.slice(0, 100))"""
 
 
 @dataclass(frozen=True)
