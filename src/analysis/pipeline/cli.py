@@ -1,5 +1,6 @@
 """The command ``uptake``: every verb of the project, the same on Linux, macOS and Windows."""
 
+import datetime as dt
 import sys
 from pathlib import Path
 
@@ -210,6 +211,21 @@ def readme() -> None:
 
     changed = [path.name for path in update()]
     out.print(f"Written again: {', '.join(changed)}" if changed else "Both files say what the data say.")
+
+
+@cli.command()
+@click.option(
+    "--date",
+    "day",
+    type=click.DateTime(["%Y-%m-%d"]),
+    required=True,
+    help="Day of the release, 2026-11-22.",
+)
+def release(day: dt.datetime) -> None:
+    """Record in data/releases what this version says, so that the next one can say what it changed."""
+    from analysis.pipeline import work  # noqa: PLC0415 - verbs load what they need
+
+    work.record_release(out, day.date())
 
 
 @cli.command("help")

@@ -15,10 +15,12 @@ from analysis.data import layout
 
 _EXPECTED = {
     "AmbiguousName",
+    "DocumentError",
     "GraphError",
     "GeographyError",
     "InputError",
     "ParameterError",
+    "ReleaseError",
     "Refused",
     "RunFailed",
     "RunsError",

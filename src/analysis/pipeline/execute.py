@@ -31,6 +31,7 @@ def execute(
     parameters: Mapping[str, Any] | None = None,
     may_read: Iterable[Path] | None = None,
     failed: Path | None = None,
+    settings: Mapping[str, str] | None = None,
 ) -> None:
     """Execute a notebook and write it, normalised, in one step; a notebook that fails is kept elsewhere.
 
@@ -48,6 +49,8 @@ def execute(
         Files the notebook may read, or ``None`` when anything goes.
     failed
         Where a notebook that failed is kept; by default under ``build/failed/``.
+    settings
+        Variables of the kernel's environment beyond those every kernel has.
 
     Raises
     ------
@@ -58,7 +61,7 @@ def execute(
     unfinished = layout.build() / "unfinished" / f"{os.getpid()}-{destination.name}"
     unfinished.parent.mkdir(parents=True, exist_ok=True)
     try:
-        notebook = _run(source, unfinished, dict(parameters or {}))
+        notebook = _run(source, unfinished, dict(parameters or {}), dict(settings or {}))
         _check_reads(notebook, may_read)
         _check_marks(notebook)
     except Exception as error:
@@ -71,21 +74,25 @@ def execute(
     normalise.write(notebook, destination)
 
 
-def _run(source: Path, unfinished: Path, parameters: dict[str, Any]) -> NotebookNode:
+def _run(
+    source: Path, unfinished: Path, parameters: dict[str, Any], settings: dict[str, str]
+) -> NotebookNode:
     """Return the executed notebook; a kernel that did not start is given a second chance."""
     try:
-        return _run_once(source, unfinished, parameters)
+        return _run_once(source, unfinished, parameters, settings)
     except RuntimeError as error:
         if "before replying" not in str(error):
             raise
-    return _run_once(source, unfinished, parameters)
+    return _run_once(source, unfinished, parameters, settings)
 
 
-def _run_once(source: Path, unfinished: Path, parameters: dict[str, Any]) -> NotebookNode:
+def _run_once(
+    source: Path, unfinished: Path, parameters: dict[str, Any], settings: dict[str, str]
+) -> NotebookNode:
     """Return the executed notebook, which papermill also writes as it goes along."""
     import papermill  # noqa: PLC0415 - half a second, in workers only
 
-    with kernels.settings():
+    with kernels.settings(**settings):
         return papermill.execute_notebook(
             nbformat.read(source, as_version=4),
             str(unfinished).replace("{", "{{").replace("}", "}}"),

@@ -30,6 +30,7 @@ _FOREIGN = (
     "PYTHONDONTWRITEBYTECODE",
     "MATPLOTLIBRC",
     "MPLBACKEND",
+    "UPTAKE_NARROW_FIGURES",
     "COLUMNS",
     "LINES",
 )
@@ -77,9 +78,9 @@ def environment() -> dict[str, str]:
 
 
 @contextmanager
-def settings() -> Iterator[None]:
-    """Put :func:`environment` in force for kernels and programs started meanwhile."""
-    before, ours = dict(os.environ), environment()
+def settings(**more: str) -> Iterator[None]:
+    """Put :func:`environment`, and what is asked for beyond it, in force for what is started meanwhile."""
+    before, ours = dict(os.environ), environment() | more
     os.environ.clear()
     os.environ.update(ours)
     Path(os.environ["IPYTHONDIR"]).mkdir(parents=True, exist_ok=True)

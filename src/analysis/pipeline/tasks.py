@@ -1,4 +1,4 @@
-"""The graph of all work: tables → processed tables → executed notebooks → pages, as tasks of pytask."""
+"""The graph of all work as tasks of pytask: tables → processed tables → notebooks → downloads → pages."""
 
 import json
 from collections.abc import Callable, Iterable
@@ -9,7 +9,8 @@ from typing import Any
 from pytask import PathNode, TaskWithoutPath
 
 from analysis.data import layout
-from analysis.pipeline import fingerprint
+from analysis.pipeline import downloads, fingerprint
+from analysis.pipeline.downloads import Download
 from analysis.pipeline.errors import carried
 from analysis.pipeline.nodes import Ingredient
 from analysis.pipeline.runs import Run
@@ -18,6 +19,8 @@ DATA = "data"
 _BUILDERS = ["analysis.data.processed", "analysis.data.checks"]
 _PAGES = ["analysis.report.site"]
 _RUNNERS = ["analysis.pipeline.execute"]
+_FOR_PAGES = {"UPTAKE_NARROW_FIGURES": "1"}
+"""Pages show each chart in an edition for phones too; notebooks that are committed do without."""
 _PACKAGE = "datapackage.yaml"
 """Description of the processed tables: always there once they are built."""
 
@@ -35,19 +38,32 @@ def execute_run(run: Run, produces: Path, **_: Any) -> None:
     """Execute one run; it may read what its patterns find now that the tables are there."""
     from analysis.pipeline.execute import execute  # noqa: PLC0415 - in the worker only
 
-    files, kept = run.files(), run.failed
-    execute(run.source, produces, name=run.id, parameters=run.parameters, may_read=files, failed=kept)
+    execute(
+        run.source,
+        produces,
+        name=run.id,
+        parameters=run.parameters,
+        may_read=run.files(),
+        failed=run.failed,
+        settings=_FOR_PAGES,
+    )
 
 
 @carried
-def build_pages(names: list[str], produces: Path, **_: Any) -> None:
-    """Write pages from executed notebooks, and from no other file that lies between them."""
+def make_download(download: Download, **_: Any) -> None:
+    """Make the files of one download."""
+    downloads.make(download)
+
+
+@carried
+def build_pages(names: list[str], offered: list[Path], produces: Path, **_: Any) -> None:
+    """Write pages from executed notebooks, with downloads, and from no other file that lies among them."""
     from analysis.report.site import build_site  # noqa: PLC0415 - in the worker only
 
-    build_site(layout.build() / "notebooks", produces.parent, runs=names)
+    build_site(layout.build() / "notebooks", produces.parent, runs=names, downloads=offered)
 
 
-def graph(runs: Iterable[Run], *, pages: Path | None) -> list[TaskWithoutPath]:
+def graph(runs: Iterable[Run], *, pages: Path | None, complete: bool = False) -> list[TaskWithoutPath]:
     """Return the tasks for some runs.
 
     Parameters
@@ -55,7 +71,9 @@ def graph(runs: Iterable[Run], *, pages: Path | None) -> list[TaskWithoutPath]:
     runs
         Runs to include.
     pages
-        Folder of the pages to write from them, or ``None`` for no pages.
+        Folder of the pages to write from them, or ``None`` for neither pages nor downloads.
+    complete
+        Whether these are all the runs of the project.
     """
     wanted = list(runs)
     behind = cache(_behind)
@@ -63,7 +81,12 @@ def graph(runs: Iterable[Run], *, pages: Path | None) -> list[TaskWithoutPath]:
         _data_task(wanted),
         *(_run_task(run, behind(run.source), behind(run.language)) for run in wanted),
     ]
-    return tasks if pages is None else [*tasks, _pages_task(wanted, pages)]
+    if pages is None:
+        return tasks
+    offered = downloads.planned(wanted, complete=complete)
+    makers = {maker: {"code": fingerprint.code([maker])} for maker in {one.maker for one in offered}}
+    made = [_download_task(one, makers[one.maker], *map(behind, one.languages)) for one in offered]
+    return [*tasks, *made, _pages_task(wanted, offered, pages)]
 
 
 def _behind(what: Path | str) -> dict[str, dict[str, str]]:
@@ -129,8 +152,27 @@ def _run_task(run: Run, *shared: dict[str, dict[str, str]]) -> TaskWithoutPath:
     )
 
 
-def _pages_task(runs: list[Run], folder: Path) -> TaskWithoutPath:
+def _download_task(download: Download, *shared: dict[str, dict[str, str]]) -> TaskWithoutPath:
+    given = {name: repr(value) for name, value in download.given.items() if name != "executed"}
+    merged: dict[str, dict[str, str]] = {}
+    for pieces in shared:
+        for kind, found in pieces.items():
+            merged[kind] = merged.get(kind, {}) | found
+    return _task(
+        download.name,
+        make_download,
+        _files(download.files),
+        download=Ingredient(
+            name=f"parameters of {download.name}", fingerprint=fingerprint.written(given), value=download
+        ),
+        tables=_files([*download.tables, *download.notebooks]),
+        pieces=_pieces(download.name, **merged),
+    )
+
+
+def _pages_task(runs: list[Run], offered: list[Download], folder: Path) -> TaskWithoutPath:
     names = sorted({run.name for run in runs})
+    files = [path for download in offered for path in download.files]
     pieces = _pieces(
         folder.name,
         code=fingerprint.code(_PAGES) | fingerprint.folder(fingerprint.SOURCE / "report" / "site"),
@@ -143,6 +185,12 @@ def _pages_task(runs: list[Run], folder: Path) -> TaskWithoutPath:
         PathNode.from_path(folder / "index.html"),
         names=Ingredient(name=f"list of runs of {folder.name}", fingerprint="\n".join(names), value=names),
         executed=_files(run.executed for run in runs),
+        offered=Ingredient(
+            name=f"list of downloads of {folder.name}",
+            fingerprint="\n".join(name for one in offered for name in one.names),
+            value=files,
+        ),
+        files=_files(files),
         data=_files([*_raw_files(), *processed_files(runs)]),
         pieces=pieces,
     )

@@ -1,9 +1,11 @@
 """What the verbs do, in the words they do it with."""
 
+import datetime as dt
 import subprocess
 import sys
 import time
 from collections.abc import Sequence
+from importlib import metadata
 from pathlib import Path
 
 from pytask import TaskWithoutPath
@@ -11,7 +13,17 @@ from rich.console import Console
 from rich.markup import escape
 
 from analysis.data import layout
-from analysis.pipeline import kernels, parameter_values, progress, reference, runs, status, tasks, verify
+from analysis.pipeline import (
+    downloads,
+    kernels,
+    parameter_values,
+    progress,
+    reference,
+    runs,
+    status,
+    tasks,
+    verify,
+)
 from analysis.pipeline.build import Outcome, build, processors
 from analysis.pipeline.errors import Interrupted, Refused, nearest
 from analysis.pipeline.runs import Run
@@ -65,7 +77,8 @@ def make_report(
     languages = " and ".join(dict.fromkeys(run.language for run in wanted))
     out.print(f"{len(wanted)} runs of {len({run.notebook for run in wanted})} notebooks in {languages}")
     try:
-        outcome = _carry_out(out, tasks.graph(wanted, pages=pages), jobs, force=force)
+        graph = tasks.graph(wanted, pages=pages, complete=wanted == every)
+        outcome = _carry_out(out, graph, jobs, force=force)
     except Refused as refused:
         raise type(refused)(f"{refused}\n\nThe pages stay as they were.") from None
     done = len({run.id for run in wanted} & set(outcome.done))
@@ -106,15 +119,29 @@ def write_site(out: Console) -> None:
         raise Refused(
             f"Of {len(every)} runs {len(absent)} have not been executed ({absent[0]} …): uptake report"
         )
+    if unmade := [one.name for one in downloads.planned(every, complete=True) if not one.there()]:
+        raise Refused(f"Of the downloads {len(unmade)} have not been made ({unmade[0]} …): uptake report")
     folder = layout.build() / "site"
-    _carry_out(out, tasks.graph(every, pages=folder)[-1:], 1, force=True)
+    _carry_out(out, tasks.graph(every, pages=folder, complete=True)[-1:], 1, force=True)
     _name_results(out, every, folder)
+
+
+def record_release(out: Console, date: dt.date) -> None:
+    """Record what the installed version says, from notebooks that are up to date."""
+    from analysis.report import releases  # noqa: PLC0415 - loads the words of results
+
+    graph = tasks.graph(runs.load(), pages=layout.build() / "site", complete=True)
+    if stale := [standing.name for standing in status.standings(graph) if not standing.fresh]:
+        raise Refused(f"{len(stale)} results are out of date ({stale[0]} …): uptake report, then release.")
+    version = metadata.version("uptake")
+    place = releases.write_release(version, date)
+    out.print(f"Version {version} is recorded in {_shown(place)}; commit it with its CHANGELOG.")
 
 
 def show_status(out: Console) -> None:
     """Say for every piece of work whether it is stale, and why."""
     every = runs.load()
-    found = status.standings(tasks.graph(every, pages=layout.build() / "site"))
+    found = status.standings(tasks.graph(every, pages=layout.build() / "site", complete=True))
     failed = {run.id: run.failed for run in every if run.failed.exists()}
     for standing in found:
         if not standing.fresh:
