@@ -55,12 +55,14 @@ REGIONS: dict[str, tuple[str, str]] = {
 SERIES: tuple[tuple[str, str], ...] = (
     (ACCENT, "o"),
     (CONTRAST, "D"),
-    ("#57606a", "s"),
-    ("#7a1fd6", "^"),
-    ("#966700", "v"),
-    ("#d1345b", "X"),
+    ("#332633", "s"),
+    ("#7300e6", "^"),
+    ("#807060", "v"),
+    ("#660000", "X"),
 )
-"""Colour and mark of the first, second … of several series that are not regions."""
+"""Colour and mark of the first, second … of several series that are not regions: names in these colours are
+readable on paper, and no two are nearer than 25 in CIELAB for any kind of colour vision.
+"""
 
 
 @cache
