@@ -208,6 +208,25 @@ def test_parts_stand_in_the_order_that_word_asks_for(made):
             assert found == sorted(found, key=order.index), f"{name}: {etree.tostring(element)[:300]}"
 
 
+def test_every_style_and_numbering_that_is_named_is_there(made):
+    _, file = made
+    styles = part(file, "word/styles.xml")
+    known = {style.get(qn("w:styleId")) for style in styles.iter(qn("w:style"))}
+    for name in ("document", "styles", "numbering", "footer1", "footer2", "header1", "header2"):
+        tags = [qn(f"w:{tag}") for tag in ("pStyle", "rStyle", "tblStyle", "basedOn", "next", "link")]
+        named = {node.get(qn("w:val")) for node in part(file, f"word/{name}.xml").iter(*tags)}
+        assert named <= known, name
+    numbering = part(file, "word/numbering.xml")
+    kinds = {node.get(qn("w:abstractNumId")) for node in numbering.findall(qn("w:abstractNum"))}
+    numbers = {
+        node.get(qn("w:numId")): node.find(qn("w:abstractNumId")).get(qn("w:val"))
+        for node in numbering.findall(qn("w:num"))
+    }
+    assert set(numbers.values()) == kinds
+    used = {node.get(qn("w:val")) for node in part(file, "word/document.xml").iter(qn("w:numId"))}
+    assert used | {node.get(qn("w:val")) for node in styles.iter(qn("w:numId"))} <= set(numbers)
+
+
 def test_ids_of_pictures_are_given_once():
     document = awkward("en")
     figure = Exhibit(simulated_figure(document.language))

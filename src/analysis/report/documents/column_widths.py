@@ -10,9 +10,9 @@ from analysis.report.documents.errors import DocumentError
 from analysis.report.figures import typography
 from analysis.report.tables import Table
 
-SIZE = 9.0
+SIZE = 8.75
 """Size in points of the words of a table, unless said otherwise."""
-PADDING = 9.0
+PADDING = 8.5
 """Space in points between one column and the next, unless said otherwise."""
 LONGEST = 29.0
 """Width, as a multiple of the size, beyond which more words add lines, not width."""

@@ -68,12 +68,25 @@ def dress(word: Any, language: Language) -> None:
     for style in list(word.styles):
         if style.name not in BASES | set(LOOKS):
             style.delete()
+    _drop_lists(word.part.numbering_part.element, {style.style_id for style in word.styles})
     _set_defaults(word.styles.element, LANGUAGES[language.code])
     for name, look in LOOKS.items():
         if name not in word.styles:
             word.styles.add_style(name, WD_STYLE_TYPE.PARAGRAPH).base_style = word.styles["Normal"]
         _style(word.styles[name], look)
     _space_cells(word.styles["Table Grid"].element)
+
+
+def _drop_lists(numbering: Any, styles: set[str]) -> None:
+    """Take out the numberings of list styles that are there no more."""
+    for kind in numbering.findall(qn("w:abstractNum")):
+        if {style.get(qn("w:val")) for style in kind.iter(qn("w:pStyle"))} & styles:
+            continue
+        key = kind.get(qn("w:abstractNumId"))
+        numbering.remove(kind)
+        for number in numbering.findall(qn("w:num")):
+            if number.find(qn("w:abstractNumId")).get(qn("w:val")) == key:
+                numbering.remove(number)
 
 
 def _set_defaults(styles: Any, language: str) -> None:
