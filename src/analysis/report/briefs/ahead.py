@@ -27,9 +27,7 @@ def targets(unit: str, language: Language) -> tuple[Block, ...]:
                 {
                     "aim": tables.Column(language.say("Level"), kind="written"),
                     "deadline": tables.Column(language.say("Deadline"), kind="written"),
-                    "known": tables.Column(
-                        language.say("What is known of the former provinces"), kind="text"
-                    ),
+                    "known": tables.Column(language.say("What is known"), kind="text"),
                 },
                 caption=language.say("Targets and guidelines for the whole country"),
                 rows=language.say("Target"),

@@ -15,7 +15,7 @@ VERDICTS = {
     "up": N_("rose by more than the mean, beyond noise: {places}"),
     "down": N_("rose by less than the mean, beyond noise: {places}"),
     "same": N_("moved as the mean: {places}"),
-    "unknown": N_("cannot be told from the mean by noise: {places}"),
+    "unknown": N_("cannot be told from the mean by noise and chance: {places}"),
 }
 """Beside the mean of all provinces, by the verdicts of :func:`analysis.stats.describe.movement.movement`."""
 
@@ -43,7 +43,9 @@ def _trend(unit: str, language: Language) -> figures.Figure:
         use,
         series_labels={code: language.place(code) for code in former(unit)}
         | {"median": language.say("median of all 63")},
-        title=language.say("PAPI 8.1 by former province"),
+        title=language.say("PAPI 8.1 by former province")
+        if len(former(unit)) > 1
+        else language.say("PAPI 8.1 beside the median"),
         subtitle=language.say("Score from 0.33 to 3.33; {years}", years=language.years(use.index)),
         source="",
         language=language,
@@ -66,7 +68,7 @@ def _moves_table(unit: str, language: Language) -> tables.Table:
             "interval": tables.Column.interval(language.say("95% interval"), "low", "high", 2),
         },
         caption=language.say("Portal use (PAPI 8.1), {start} and {end}", start=first, end=last),
-        rows=language.say("Province before the merger"),
+        rows=language.say("Province before the merger") if len(shown) > 1 else language.say("Province"),
         note=language.say(
             "Mean of {n} provinces: {mean} ({interval}). {verdicts}.",
             n=language.integer(whole.n),

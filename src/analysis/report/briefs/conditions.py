@@ -41,9 +41,7 @@ def inputs(unit: str, language: Language) -> tuple[Block, ...]:
             tables.Table(
                 found.cells,
                 {str(name): tables.Column(str(name), kind="text") for name in found.cells},
-                caption=language.say(
-                    "The latest figure reported for each former province, as its text words it"
-                ),
+                caption=language.say("The latest figure reported for each province, as its text words it"),
                 rows=language.say("Input"),
                 note=language.say(
                     "–: no public figure found, which does not mean zero. *: not comparable across "
@@ -119,8 +117,8 @@ def _beside(unit: str, found: Peers, language: Language) -> list[str]:
     for name, row in beside_peers(unit, found).iterrows():
         values = {
             "measure": dated(str(name), language),
-            "own": language.value(row["value"], str(name)),
-            "peers": language.value(row["of_peers"], str(name)),
+            "own": _or_not_known(row["value"], str(name), language),
+            "peers": _or_not_known(row["of_peers"], str(name), language),
         }
         said.append(
             language.say("{measure}: {own}, there {peers}", **values)
@@ -128,6 +126,10 @@ def _beside(unit: str, found: Peers, language: Language) -> list[str]:
             else language.say("{measure}: {own}, their median {peers}", **values)
         )
     return said
+
+
+def _or_not_known(value: float, name: str, language: Language) -> str:
+    return language.say("not known") if pd.isna(value) else language.value(value, name)
 
 
 def _lower(label: str) -> str:

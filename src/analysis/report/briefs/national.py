@@ -8,6 +8,8 @@ from analysis.report.documents.document import (
     Block,
     Document,
     Heading,
+    KeyFigure,
+    KeyFigures,
     PageBreak,
     Paragraph,
     Statement,
@@ -58,10 +60,7 @@ def national_brief(language: Language) -> Document:
     )
     return Document(
         title=language.say("Use of online public services across the provinces of Viet Nam"),
-        subtitle=language.say(
-            "For the ministry · what the public figures show, and what they do not · 63 provinces to 30 "
-            "June 2025, 34 units since 1 July 2025"
-        ),
+        subtitle=language.say("For the ministry · what the public figures show, and what they do not"),
         language=language,
         blocks=blocks,
         edition=edition(language),
@@ -72,6 +71,7 @@ def national_brief(language: Language) -> Document:
 
 def _findings(language: Language) -> tuple[Block, ...]:
     """Return the findings of the summary, each with the strength of its evidence and why it is not higher."""
+    found = findings.all_findings()
     return (
         Paragraph(
             language.say(
@@ -81,8 +81,9 @@ def _findings(language: Language) -> tuple[Block, ...]:
             ),
             "lead",
         ),
+        _key_figures({one.name: one for one in found}, language),
         Heading(language.say("Main findings")),
-        Statements(tuple(_statement(one, language) for one in findings.all_findings())),
+        Statements(tuple(_statement(one, language) for one in found)),
         Paragraph(
             language.say(
                 "The strength of the evidence follows a fixed rule, from A (strong) to D (none detected) "
@@ -91,6 +92,50 @@ def _findings(language: Language) -> tuple[Block, ...]:
             ),
             "caution",
         ),
+    )
+
+
+def _key_figures(found: dict[str, Finding], language: Language) -> KeyFigures:
+    """Return three of the findings as numbers: how use moved, where payment stands, how little is known."""
+    use, paid = found["portal_use_change"], found["online_payment_2026"]
+    known = findings.known_inputs()["exact"]
+    return KeyFigures(
+        (
+            KeyFigure(
+                language.difference(use.value, use.digits, use.unit),
+                language.say("change of citizens’ portal use (PAPI 8.1)"),
+                language.say(
+                    "{start} to {end}, mean of {n} provinces; 95% interval {interval}; scale from 0.33 to "
+                    "3.33",
+                    start=use.period[0],
+                    end=use.period[-1],
+                    n=language.integer(use.n),
+                    interval=language.interval(use.low, use.high, use.digits),
+                ),
+            ),
+            KeyFigure(
+                language.percent(paid.value, paid.digits),
+                language.say("of payable dossiers were paid online"),
+                language.say(
+                    "median of the {n} units, 2026 to 10 October; counted by the portal, no sampling error",
+                    n=language.integer(paid.n),
+                ),
+            ),
+            KeyFigure(
+                language.say(
+                    "{known} of {asked}",
+                    known=language.integer(known["community_teams"]),
+                    asked=language.integer(found["inputs_known"].n),
+                ),
+                language.say("provinces with an exact number of teams"),
+                language.say(
+                    "smartphones of adults: {phones}; share of the budget: {budget}; they need not be "
+                    "like the others",
+                    phones=language.integer(known["smartphone_share_pct"]),
+                    budget=language.integer(known["dx_budget_share_pct"]),
+                ),
+            ),
+        )
     )
 
 

@@ -92,9 +92,13 @@ def _inputs(unit: str, language: Language) -> KeyFigure:
         ),
         language.say("figures on the three inputs are public"),
         language.say(
-            "teams, smartphones of adults, share of the budget, in {n} former provinces, {years}",
-            n=language.integer(found.n),
+            "teams, smartphones of adults, share of the budget, in the former {names}, {years}",
+            names=language.names(map(language.place, former(unit))),
             years=language.years(found.period),
+        )
+        if found.n > 1
+        else language.say(
+            "teams, smartphones of adults, share of the budget, {years}", years=language.years(found.period)
         ),
     )
 

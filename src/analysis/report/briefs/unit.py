@@ -41,9 +41,9 @@ def unit_brief(unit: str, language: Language) -> Document:
         *standing.main_points(unit, language),
         *standing.among_the_units(unit, language),
         *change.moved(unit, language),
+        *conditions.peers(unit, language),
         *conditions.inputs(unit, language),
         *conditions.former_provinces(unit, language),
-        *conditions.peers(unit, language),
         *ahead.targets(unit, language),
         *ahead.next_report(unit, language),
     )

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
@@ -154,10 +154,9 @@ class _Strip:
         if pd.notna(own):
             drawn = axis.mark(axes, float(own), middle, (style.CONTRAST, "D"), size=6.5, edge=0.6)
             self.sheet.name(drawn, f"place-{self.place}-{row + 1}", f"{label}: {measure.spoken(own)}")
-        self.sheet.text(
-            self.sheet.room, top + ROW * middle, measure.spoken(own), size=SIZE + 0.5, weight="bold",
-            ha="right", color=style.CONTRAST if pd.notna(own) else style.MUTED,
-        )  # fmt: skip
+        said = measure.spoken(own) if pd.notna(own) else measure.language.missing
+        look: dict[str, Any] = {"size": SIZE + 0.5, "weight": "bold", "ha": "right"}
+        self.sheet.text(self.sheet.room, top + ROW * middle, said, color=style.CONTRAST, **look)
 
     def _ends(
         self, span: tuple[float, float], ends: tuple[float, float], measure: Measure, top: float

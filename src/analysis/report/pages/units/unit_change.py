@@ -126,7 +126,7 @@ def _beside_the_mean(verdict: str, language: Language) -> str:
         return language.say("It rose by more than that mean, beyond the noise of the figures.")
     if verdict == "down":
         return language.say("It rose by less than that mean, beyond the noise of the figures.")
-    return language.say("By the noise of the figures, it cannot be told from that mean.")
+    return language.say("As some of many places move far by chance alone, it cannot be told from that mean.")
 
 
 def former_moves(unit: str) -> pd.DataFrame:
