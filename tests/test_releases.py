@@ -22,8 +22,8 @@ def told(name="portal_use_change", **other):
     """Return a headline result as a notebook shows it."""
     return {
         "name": name, "sentence": f"{name}.", "value": 0.0958, "low": 0.0768, "high": 0.1148,
-        "unit": "papi_score", "n": 61, "period": "2020, 2024", "tolerance": 0.01, "grade": None, "reasons": [],
-        "digits": 2, "level": 0.95,
+        "unit": "papi_score", "n": 61, "period": "2020, 2024", "tolerance": 0.01, "grade": None,
+        "reasons": [], "digits": 2, "level": 0.95,
     } | other  # fmt: skip
 
 
@@ -227,9 +227,9 @@ def test_strength_words_and_results_that_come_and_go():
 
 
 def test_a_page_that_is_not_there_makes_no_result_go():
-    found = changes(release(), release("0.2.0"), runs=set())
+    found = changes(release(), replace(release("0.2.0"), results={}), runs=set())
     assert (found.gone, found.not_compared) == ((), ("06_ministry_summary",))
-    assert "Not compared: the results of 1 notebooks that are not here." in sentences(found, ENGLISH)
+    assert "Notebooks that are not here, whose results were not compared: 1." in sentences(found, ENGLISH)
 
 
 def test_changed_tables_are_named_by_their_source():
@@ -239,6 +239,9 @@ def test_changed_tables_are_named_by_their_source():
     }
     found = compared([told()], [told()], state=other)
     assert found.sources == {"dti": ["dti"], "papi": ["more"]}
+    revised = {"papi": Vintage(DAY, {"e_governance": "ab13"})}
+    assert compared([told()], [told()], state=revised).sources == {"papi": ["e_governance"]}
+    assert compared([told()], [told()], state={}).sources == {"papi": ["e_governance"]}
     assert compared([told()], [told()]).sources == {}
     read_again = {"papi": replace(STATE["papi"], read_on="2027-01-01")}
     assert compared([told()], [told()], state=read_again).sources == {}
@@ -263,7 +266,7 @@ def test_what_changed_is_said_in_both_languages_and_claims_no_cause():
         assert len(said) == 5
         assert [word for text in said for word in lint(text, language.code)] == []
     assert sentences(found, ENGLISH)[0] == (
-        "1 of the 1 headline numbers compared moved beyond their tolerance."
+        "Headline numbers that moved beyond their tolerance: 1 of 1 compared."
     )
 
 

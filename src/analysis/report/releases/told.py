@@ -41,13 +41,13 @@ def _numbers(found: Changes, language: Language) -> str:
         text = say("No headline number moved beyond its tolerance ({count} compared).", count=of)
     else:
         text = say(
-            "{moved} of the {count} headline numbers compared moved beyond their tolerance.",
+            "Headline numbers that moved beyond their tolerance: {moved} of {count} compared.",
             moved=count(len(found.moved)),
             count=of,
         )
     if not found.within:
         return text
-    within = say("Within it, {count} moved.", count=count(len(found.within)))
+    within = say("Moved within their tolerance: {count}.", count=count(len(found.within)))
     return f"{text} {within}"
 
 
@@ -55,18 +55,18 @@ def _strengths(found: Changes, language: Language) -> str:
     if not found.regraded:
         return language.say("The strength of the evidence is the same for all of them.")
     return language.say(
-        "The strength of the evidence changed for {count}.", count=language.integer(len(found.regraded))
+        "Results whose strength of evidence changed: {count}.", count=language.integer(len(found.regraded))
     )
 
 
 def _results(found: Changes, language: Language) -> Iterator[str]:
     say, count = language.say, language.integer
     if found.new:
-        yield say("New: {count} results.", count=count(len(found.new)))
+        yield say("New results: {count}.", count=count(len(found.new)))
     if found.gone:
-        yield say("No longer given: {count} results.", count=count(len(found.gone)))
+        yield say("Results no longer given: {count}.", count=count(len(found.gone)))
     if found.reworded:
-        yield say("Worded otherwise: {count} sentences.", count=count(len(found.reworded)))
+        yield say("Sentences worded otherwise: {count}.", count=count(len(found.reworded)))
 
 
 def _sources(found: Changes, language: Language) -> str:
@@ -80,7 +80,9 @@ def _sources(found: Changes, language: Language) -> str:
 def _left_out(found: Changes, language: Language) -> Iterator[str]:
     if found.not_compared:
         count = language.integer(len(found.not_compared))
-        yield language.say("Not compared: the results of {count} notebooks that are not here.", count=count)
+        yield language.say(
+            "Notebooks that are not here, whose results were not compared: {count}.", count=count
+        )
 
 
 def moved_by(change: Change, language: Language) -> str:

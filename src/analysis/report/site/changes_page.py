@@ -148,7 +148,7 @@ def _reworded(found: Sequence[Change], edition: Edition) -> str:
             f"<dt>{now}</dt><dd>{escape(one.sentence[language.code])}</dd>\n</dl>\n"
             for one in group
         )
-        title = edition.pages[name].title(language) if name in edition.pages else name
+        title = (name in edition.pages and edition.pages[name].title(language)) or name
         folded.append(markup.folded(f"{title} ({language.integer(len(group))})", pairs))
     return "\n".join(folded)
 
