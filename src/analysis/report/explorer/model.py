@@ -16,7 +16,7 @@ from analysis.data.matching import Matched, matched
 from analysis.report.explorer.what_if import distance, standardised
 from analysis.report.findings import ACCESS, USE, YEARS
 from analysis.report.language import LANGUAGES, Language
-from analysis.report.pages.inputs.prediction_exhibits import predicted
+from analysis.report.pages.inputs.prediction_exhibits import best_model, predicted
 from analysis.stats.prediction.cross_validation import CrossValidation
 from analysis.stats.prediction.draws import PredictiveDraws, draws, places_within
 
@@ -125,13 +125,13 @@ def _words(within: int, told: CrossValidation) -> dict[str, list[str]]:
 
 
 def _cautions(within: int, told: CrossValidation, language: Language) -> list[str]:
-    model = told.scores.loc["least_squares"]
-    baseline = told.scores.loc[told.scores["kind"] == "baseline", "r2"].max()
+    model = best_model(told)
+    r2, gain, low, high = (float(model[name]) for name in ("r2", "gain", "gain_low", "gain_high"))
     values = {
-        "r2": language.signed(model["r2"], 2),
-        "baseline": language.signed(baseline, 2),
-        "gain": language.signed(model["gain"], 2),
-        "interval": language.interval(model["gain_low"], model["gain_high"], 2),
+        "r2": language.signed(r2, 2),
+        "baseline": language.signed(r2 - gain, 2),
+        "gain": language.signed(gain, 2),
+        "interval": language.interval(low, high, 2),
         "n": language.integer(told.units),
     }
     screen = (

@@ -95,9 +95,8 @@ function tileMap(room, grid) {
     }, square(grid.cells[at], size, fill), lettering(grid.cells[at], size, grid.lines[at], shown, ink)));
   });
   for (const [name, row, column] of grid.islands) {
-    const lines = say("islands", { name }).split(" ");
-    const label = lines.length > 3 ? [lines.slice(0, 2).join(" "), lines.slice(2).join(" ")]
-      : [lines.slice(0, 2).join(" "), lines.slice(2).join(" ")];
+    const words = say("islands", { name }).split(" ");
+    const label = [words.slice(0, 2).join(" "), words.slice(2).join(" ")]; // the name has two words
     svg.append(drawn("g", { role: "img", "aria-label": say("islands_spoken", { name }) },
       square([row, column], size, "var(--sea)"), lettering([row, column], size, label, "", null)));
   }

@@ -74,4 +74,5 @@ new ResizeObserver(() => drawOutcome(false)).observe(byId("outcome"));
 byId("content").hidden = byId("skip").hidden = false;
 state = read(location.hash);
 render();
+byId("fallback").remove(); // last: it stays where anything above fails
 window.explorer = Object.freeze({ number, predict, neighbour, folded });
