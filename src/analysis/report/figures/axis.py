@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 LEGEND_SIZE, LEGEND_SIGN, TICK_SIZE = 9.5, 12.0, 9.0
 SERIES_SIGN = 23.0
+INSET = 10.0
+"""Where a plot begins at the left of a phone, so that the number under its left end is whole."""
 TICK_GAP, TICK_ROW = 16.0, 26.0
 """Distance in points of two numbers on a level axis, and of two base lines on an upright one."""
 SHAPE_SIZE = {"P": 1.3, "X": 1.3, "D": 0.92, "^": 1.15, "v": 1.15}

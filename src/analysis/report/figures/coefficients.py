@@ -171,7 +171,7 @@ class _Forest:
         texts = [self._text(*row[-3:]) for row in inputs.rows(self.data)]
         right = typography.widest(texts, SIZE) + 10
         rows = len(self.looks) * ROW + GAP
-        left, height = editions.either(LABEL_ROOM, 0.0), sum(self.above.values()) + len(names) * rows
+        left, height = editions.either(LABEL_ROOM, axis.INSET), sum(self.above.values()) + len(names) * rows
         width = self.sheet.room - left - right
         axes = self.sheet.axes(left, self.top, width, height)
         span = axis.limits(self.data[["estimate", "low", "high"]], include=0)

@@ -71,7 +71,8 @@ def curves(
     foot = typography.wrap(x_label, editions.current().room, SIZE) if x_label else []
     above = typography.height(len(head), SIZE)
     key = signs.height(list(names.values()), axis.SERIES_SIGN) if editions.narrow() else 0.0
-    top = above + key + (HEAD if levels else 8)
+    heads = editions.either(min(len(levels or {}), 1), len(levels or {}))
+    top = above + key + (heads * HEAD or 8)
     sheet = Sheet(
         language=language,
         title=title,
@@ -149,16 +150,20 @@ class _Chart:
             axes.xaxis.set_major_formatter(lambda x, _: language.integer(x))
 
     def _levels(self, axes: Axes, levels: Mapping[float, str], left: float, width: float) -> None:
-        """Draw the levels, their names spread above them."""
+        """Draw the levels, their names spread above them; on a phone each name has a line of its own."""
         low, high = axes.get_xlim()
         at = sorted(levels)
         wanted = [left + width * (x - low) / (high - low) for x in at]
         sizes = [typography.width(levels[x], 9) + 8 for x in at]
         placed = labels.spread(wanted, sizes, 0, left + width + 40)
+        if editions.narrow():
+            ends = zip(wanted, sizes, strict=True)
+            placed = [min(max(x, size / 2), self.sheet.room - size / 2) for x, size in ends]
         for number, (x, middle) in enumerate(zip(at, placed, strict=True), 1):
             line = axes.axvline(x, color=style.RULE, linewidth=0.9, linestyle=(0, (3, 2)), zorder=1)
             self.sheet.name(line, f"level-{number}", levels[x])
-            self.sheet.text(middle, self.top - 6, levels[x], size=9, color=style.MUTED, ha="center")
+            y = self.top - 6 - editions.either(0, HEAD * (len(at) - number))
+            self.sheet.text(middle, y, levels[x], size=9, color=style.MUTED, ha="center")
 
     def _series(self, axes: Axes, series: str) -> None:
         colour, shape = self.looks[series]

@@ -78,6 +78,7 @@ def reported_dots(
     heads = {group: typography.wrap(group, editions.current().room, SIZE, "bold") for group in groups}
     above = sum(len(lines) for lines in heads.values()) * ROW + len(groups) * GROUP_GAP
     top = signs.height(keys, SIGN) + 3 + HEAD * (2 if reference else 1) + 2
+    height = above + sum(_row_height(*pair) for pair in zip(data["label"], data["date"], strict=True))
     bounds = language.say("Arrow: the source gives a bound; the truth may lie where the arrow points.")
     sheet = Sheet(
         language=language,
@@ -86,18 +87,27 @@ def reported_dots(
         source=source,
         simulated=simulated,
         notes=[bounds if data["bound"].isin(["at least", "at most"]).any() else "", note],
-        body_height=top + len(data) * _row_height() + above + 4,
+        body_height=top + height + 4,
     )
     chart = _Groups(sheet, Measure(language, digits, unit), data, top, span, reference)
     signs.draw(sheet, [(text, _sign(filled)) for text, filled in zip(keys, (True, False), strict=True)], SIGN)
-    chart.draw(heads, len(data) * _row_height() + above)
+    chart.draw(heads, height)
     shown = data[["group", "label", "date", "value", "bound"]].reset_index(drop=True)
     return sheet.finish(shown, alt=alt, digits=digits, describe=chart.describe(groups))
 
 
-def _row_height() -> float:
+def _above(label: str, date: str) -> list[list[tuple[float, str, str]]]:
+    """Return the lines above a figure on a phone: where each text begins, the text and its colour."""
+    room, after = editions.current().room, typography.width(f"{label}  ", SIZE)
+    if after + typography.width(date, SIZE) <= room:
+        return [[(0.0, label, style.INK), (after, date, style.MUTED)]]
+    texts = ((label, style.INK), (date, style.MUTED))
+    return [[(0.0, line, ink)] for text, ink in texts for line in typography.wrap(text, room, SIZE)]
+
+
+def _row_height(label: str, date: str) -> float:
     """Return the height of a row; on a phone place and date stand above the figure."""
-    return editions.either(ROW, 2 * ROW - 2)
+    return (len(_above(label, date)) + 1) * (ROW - 1) if editions.narrow() else ROW
 
 
 def _sign(filled: bool) -> signs.Sign:
@@ -130,7 +140,8 @@ class _Groups:
         names = typography.widest(list(self.data["label"]), SIZE) + GUTTER if beside else 0.0
         dates = typography.widest(list(self.data["date"]), SIZE) + GUTTER if beside else 0.0
         figures = typography.widest([self._shown(*row) for row in self._figures()], SIZE) + 6
-        left, width = names + dates, self.sheet.room - names - dates - figures
+        left = names + dates if beside else axis.INSET
+        width = self.sheet.room - left - figures
         axes = self.sheet.axes(left, self.top, width, height)
         span = self.span or axis.limits(
             self.data["value"], include=self.reference[0] if self.reference else None
@@ -152,7 +163,7 @@ class _Groups:
                 y += ROW
             for row in self.data[self.data["group"] == group].to_dict("records"):
                 self._row(axes, y, row, (names, span[1] - span[0]))
-                y += _row_height()
+                y += _row_height(row["label"], row["date"])
 
     def _reference(self, axes: Axes, left: float, width: float, span: tuple[float, float]) -> None:
         level, name = self.reference or (0.0, "")
@@ -168,14 +179,15 @@ class _Groups:
     def _row(self, axes: Axes, y: float, row: dict[Any, Any], layout: tuple[float, float]) -> None:
         names, extent = layout
         shown = self._shown(row["value"], row["bound"])
-        at = self.top + y + ROW / 2
+        lines = [[(0.0, row["label"], style.INK), (names, row["date"], style.MUTED)]]
         if editions.narrow():
-            names = typography.width(f"{row['label']}  ", SIZE)
-            y += ROW + 5
-        else:
-            y += ROW / 2
-        self.sheet.text(0, at, row["label"], size=SIZE, bbox=style.UNDER_TEXT)
-        self.sheet.text(names, at, row["date"], size=SIZE, color=style.MUTED, bbox=style.UNDER_TEXT)
+            lines = _above(row["label"], row["date"])
+        at = self.top + y + ROW / 2
+        for number, line in enumerate(lines):
+            for x, text, ink in line:
+                here = at + number * (ROW - 1)
+                self.sheet.text(x, here, text, size=SIZE, color=ink, bbox=style.UNDER_TEXT)
+        y += editions.either(ROW / 2, len(lines) * (ROW - 1) + 4)
         self.sheet.text(self.sheet.room, self.top + y, shown, size=SIZE, ha="right")
         axis.strokes(axes, [(y, *axes.get_xlim())], 1, color=style.GRID, linewidth=0.4)
         towards = {"at least": 1, "at most": -1}.get(row["bound"], 0)

@@ -178,7 +178,7 @@ class _Cloud:
         left = typography.widest(axis.number_ticks(axes.yaxis, measures[1]), axis.TICK_SIZE) + 6
         axes.grid()
         axes.spines["left"].set_visible(False)
-        axes.set_position(sheet.box(left, top, sheet.room - left, height))
+        axes.set_position(sheet.box(left, top, _right(sheet) - left, height))
         return cls(sheet, axes, data, measures, left, top)
 
     def line(self, line: pd.DataFrame, explained: str) -> None:
@@ -201,7 +201,7 @@ class _Cloud:
         """Write the names of the chosen places where they cover nothing."""
         (x0, x1), (y0, y1) = self.axes.get_xlim(), self.axes.get_ylim()
         across, down = (self.data["x"] - x0) / (x1 - x0), (y1 - self.data["y"]) / (y1 - y0)
-        right, height = self.sheet.room, editions.either(*HEIGHTS)
+        right, height = _right(self.sheet), editions.either(*HEIGHTS)
         at = pd.DataFrame({"x": self.left + across * (right - self.left), "y": self.top + down * height})
         points = [(float(x), float(y)) for x, y in at.to_numpy()]
         by_code = dict(zip(at.index, points, strict=True))
@@ -221,6 +221,11 @@ class _Cloud:
             if end:
                 canvas.plot([anchor[0], end[0]], [anchor[1], end[1]], color=style.QUIET, linewidth=0.6)
             self.sheet.text((box[0] + box[2]) / 2, (box[1] + box[3]) / 2, name, size=LABEL_SIZE, ha="center")
+
+
+def _right(sheet: Sheet) -> float:
+    """Return where the axes end, so that the number under their right end is whole on a phone."""
+    return sheet.room - editions.either(0.0, axis.INSET)
 
 
 def _fit_note(language: "Language", n: int) -> str:

@@ -131,7 +131,7 @@ class _Curve:
     def draw(self, groups: list[str]) -> None:
         """Draw scale, curve and a row for each choice."""
         names = typography.widest([name for _, name in self.rows], SIZE) + 12
-        left = editions.either(max(names, 90), 0.0)
+        left = editions.either(max(names, 90), axis.INSET)
         shares = [self._share(chosen) for chosen in self.rows.values()]
         heading = self.measure.language.say("excludes zero")
         right = max(typography.widest(shares, SIZE), typography.widest([heading], 9)) + 12
