@@ -24,10 +24,10 @@ KNOWN = """
     Arora Benjamini Carlo Cinelli Fisher Fuller Gauss Gini Hazlett Hochberg Kronmal Monte Moran Mundlak
     Pearson Poisson Rand Shapley Spearman Swamy Theil
     CECODES CR CSV DTI EMC GRDP HC HTML OLS PAPI PDF QH QĐ RTA SHA TTg UNDP USB UTF VIF
-    Debian Enter Esc English Excel GB Internet JavaScript LibreOffice Tab Ubuntu Uptake Windows Word
+    Debian Enter Esc English Excel GB Internet JavaScript LibreOffice Tab Ubuntu Uptake Windows Word web
     bootstrap boosting byte beta cluster elastic gamma gradient jackknife km² log logarit logit means probit
     ridge silhouette wild
-    N R R² T k p q t z
+    D N R R² T X k p q t z
     conda controls csv data dataset inputs make published python simulated simulation strength validation
     venv years
 """
@@ -77,7 +77,7 @@ CALLED = {
     r"internet": "Internet",
     r"leaving out one|leaving out each": "lần lượt bỏ",
     r"least squares": "bình phương nhỏ nhất",
-    r"neighbour\w*": "lân cận",
+    r"neighbour\w*": "lân cận|gần nhau",
     r"peers": "tương đồng",
     r"power": "lực kiểm định",
     r"quartiles?": "tứ phân vị",
@@ -104,8 +104,8 @@ ENGLISH_NUMBER = re.compile(r"(?<![\w.])0\.\d|\d,\d{3}(?:,\d{3})+|\d\.\d+\s?%")
 
 @cache
 def read(content):
-    """Return a text as a reader sees it, dots in place of what is filled in."""
-    return re.sub(r"\{\w*\}|\$\w+", "…", re.sub(r"<![^<>]*>", "", plain(content)))
+    """Return a text as a reader sees it, dots in place of addresses and of what is filled in."""
+    return re.sub(r"\{\w*\}|\$\w+|[a-z]+(?:\.[a-z]+)+", "…", re.sub(r"<![^<>]*>", "", plain(content)))
 
 
 def words(text):
