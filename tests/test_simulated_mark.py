@@ -354,7 +354,7 @@ def test_no_output_of_a_simulated_run_lacks_the_mark_and_no_other_has_it(project
     source = page_source(notebook, page, language, tmp_path / "a")
     assert source.cells[1].source == simulation_mark.banner("vi")
     whole = json.dumps(source, ensure_ascii=False)
-    assert whole.count("Chỉ số chung của cả nước") == 2  # the page's banner, and that of its provenance
+    assert whole.count("Chỉ số liệu chung của cả nước") == 2  # the page's banner, and that of its provenance
     plain = page_source(published, page, language, tmp_path / "b")
     assert not is_marked(json.dumps(plain, ensure_ascii=False), "vi")
 
