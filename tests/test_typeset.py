@@ -16,6 +16,7 @@ from pypdf import PdfReader
 from analysis.report import simulation_mark
 from analysis.report.documents import typeset
 from analysis.report.documents.column_widths import PADDING, SIZE, column_widths
+from analysis.report.documents.content import as_data
 from analysis.report.documents.document import (
     TEXT_WIDTH,
     Beside,
@@ -258,6 +259,15 @@ def test_a_figure_that_would_be_too_small_or_too_high_is_an_error():
     high.drawing.set_size_inches(3, 12)
     with pytest.raises(DocumentError, match="points high"):
         pdf(replace(short("vi"), blocks=(Exhibit(high),)))
+
+
+@pytest.mark.parametrize(
+    ("width", "shown", "margin"), [(230.0, 230.0, 10.0), (504.0, TEXT_WIDTH + 20 * 0.996, 9.96)]
+)
+def test_what_is_drawn_fills_the_room_and_its_paper_hangs_over(width, shown, margin):
+    figure = Exhibit(simulated_figure(Language("vi"), width=width))
+    (data,) = as_data(replace(short("vi"), blocks=(figure,)))["blocks"]
+    assert (data["width"], data["margin"]) == pytest.approx((shown, margin), rel=1e-3)
 
 
 def test_a_strength_without_a_known_letter_keeps_its_words():

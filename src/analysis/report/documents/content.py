@@ -26,13 +26,10 @@ from analysis.report.documents.document import (
 )
 from analysis.report.documents.errors import DocumentError
 from analysis.report.figures import Figure, typography
-from analysis.report.figures.editions import EDITIONS
 from analysis.report.tables import Table
 
 Data = dict[str, Any]
 
-MARGIN = EDITIONS["wide"].margin
-"""Paper in points around what is drawn."""
 HIGHEST = 690.0
 """Height in points that a figure may have: a page with a heading above it."""
 SMALLEST = 0.7
@@ -124,7 +121,8 @@ def _figure(figure: Figure, room: float) -> Data:
         The figure would be shrunk beyond reading, or is higher than a page.
     """
     drawn, height = (72 * float(inches) for inches in figure.drawing.get_size_inches())
-    scale = min(1.0, room / (drawn - 2 * MARGIN))
+    margin = _margin(figure)
+    scale = min(1.0, room / (drawn - 2 * margin))
     if scale < SMALLEST:
         found = f"drawn {drawn:.0f} points wide and to be shown on {room:.0f}: its words become too small"
         raise DocumentError(figure.title, found, "draw it narrower or give it more of the text's width")
@@ -132,7 +130,13 @@ def _figure(figure: Figure, room: float) -> Data:
         found = f"{height * scale:.0f} points high where a page has room for {HIGHEST:.0f}"
         raise DocumentError(figure.title, found, "draw it lower or show it smaller, Exhibit(…, width=…)")
     alt = composed(figure.alt)
-    return {"kind": "figure", "svg": figure.svg, "alt": alt, "width": drawn * scale, "margin": MARGIN * scale}
+    return {"kind": "figure", "svg": figure.svg, "alt": alt, "width": drawn * scale, "margin": margin * scale}
+
+
+def _margin(figure: Figure) -> float:
+    """Return the paper in points to the left of a figure's title, which is as much on the other side."""
+    titles = [text for text in figure.drawing.texts if text.get_gid() == "title"]
+    return min((float(title.get_position()[0]) for title in titles), default=0.0)
 
 
 def _table(table: Table, room: float) -> Data:

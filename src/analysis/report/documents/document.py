@@ -17,7 +17,7 @@ TEXT_WIDTH = 481.9
 """Width in points of the text on a typeset page: A4 less 20 mm on either side."""
 GUTTER = 17.0
 """Space in points between the two columns of :class:`Beside`: a chart for the left one has
-``share * (TEXT_WIDTH - GUTTER)`` points, not counting the paper around it (``EDITIONS["wide"].margin``)."""
+``share * (TEXT_WIDTH - GUTTER)`` points, not counting the paper on either side of what is drawn."""
 
 
 @dataclass(frozen=True)
