@@ -117,7 +117,8 @@ def test_a_phone_shows_the_narrow_edition_without_sideways_scrolling(
 ):
     style = (Path(theme.HERE) / "static" / "site.css").read_text(encoding="utf-8")
     html = shown(tmp_path / "vi", draw()).replace("../figures", "figures")
-    document = f'<!doctype html><meta name="viewport" content="width=device-width"><style>{style}</style><main class="bd-article">{html}'
+    head = f'<!doctype html><html lang="vi"><meta name="viewport" content="width=device-width"><style>{style}'
+    document = f'{head}</style><main class="bd-article">{html}</main></html>'
     (tmp_path / "vi" / "page.html").write_text(document, encoding="utf-8")
     page = browser.new_page(viewport={"width": across, "height": 800})
     page.goto((tmp_path / "vi" / "page.html").as_uri())

@@ -187,7 +187,7 @@ class _Groups:
             for x, text, ink in line:
                 here = at + number * (ROW - 1)
                 self.sheet.text(x, here, text, size=SIZE, color=ink, bbox=style.UNDER_TEXT)
-        y += editions.either(ROW / 2, len(lines) * (ROW - 1) + 4)
+        y += editions.either(ROW / 2, len(lines) * (ROW - 1) + 5)
         self.sheet.text(self.sheet.room, self.top + y, shown, size=SIZE, ha="right")
         axis.strokes(axes, [(y, *axes.get_xlim())], 1, color=style.GRID, linewidth=0.4)
         towards = {"at least": 1, "at most": -1}.get(row["bound"], 0)
