@@ -259,6 +259,12 @@ def test_equal_documents_give_equal_bytes(code):
     assert docx(awkward(code)) == docx(awkward(code))
 
 
+def test_pages_are_broken_by_word_alone(made):
+    _, file = made
+    body = part(file, "word/document.xml")
+    assert list(body.iter(qn("w:br"), qn("w:pageBreakBefore"), qn("w:lastRenderedPageBreak"))) == []
+
+
 def test_key_figures_stand_out_and_keep_what_makes_them_readable(made):
     document, file = made
     (band,) = [block for block in document.blocks if isinstance(block, KeyFigures)]

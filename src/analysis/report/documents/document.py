@@ -113,7 +113,7 @@ class Beside:
 
 @dataclass(frozen=True)
 class PageBreak:
-    """What follows begins a new page."""
+    """What follows begins a new page of the PDF; Word, whose pages hold less, breaks its own."""
 
 
 Block = Heading | Paragraph | Points | KeyFigures | Statements | Exhibit | Beside | PageBreak

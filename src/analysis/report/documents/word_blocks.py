@@ -6,7 +6,6 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from docx.enum.text import WD_BREAK
 from docx.shared import Pt
 
 from analysis.report.documents.column_widths import column_widths
@@ -154,7 +153,7 @@ def _cell(cell: Any, text: str, style: str, words: bool) -> None:
 
 
 def _page_break(word: Any, data: Data) -> None:
-    word.add_paragraph().add_run().add_break(WD_BREAK.PAGE)
+    """Break no page: a page of Word holds less, and breaks made for the PDF would leave half of it empty."""
 
 
 WRITERS: dict[str, Callable[[Any, Data], None]] = {
