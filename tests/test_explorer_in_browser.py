@@ -451,5 +451,7 @@ def test_in_print_figures_stay_and_controls_go(opened):
     page.emulate_media(media="print")
     assert page.locator("#tiles svg").is_visible()
     assert page.locator("#result").is_visible()
+    assert page.get_by_role("rowheader", name="Hà Nội").get_by_role("button").is_visible()
+    assert page.locator("#tiles svg").bounding_box()["height"] < 800
     for hidden in ("#choices", "#languages", "#download", "#search"):
         assert not page.locator(hidden).is_visible()

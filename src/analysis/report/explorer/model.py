@@ -35,7 +35,7 @@ LEVEL = 0.90
 """Of the interval."""
 
 BEYOND = 0.1
-"""How far sliders run beyond the provinces, as a share of their range."""
+"""How far sliders run beyond the provinces, as a share of their range (that of logarithms for amounts)."""
 
 SCALE = (1 / 3, 10 / 3)
 """Ends of the scale of PAPI 8.1."""
@@ -89,9 +89,12 @@ def _input(
 ) -> dict[str, Any]:
     """Return a slider: its range, and how the model takes its figure."""
     digits, indicator = INPUTS[name], indicators()[name]
-    low, high = float(values.min()), float(values.max())
-    room, step = BEYOND * (high - low), 10**-digits
-    ends = [max(low - room, 0.0), high + room]
+    low, high, step = float(values.min()), float(values.max()), 10**-digits
+    logarithm = indicator.unit in AMOUNTS
+    if logarithm:
+        ends = [low * (low / high) ** BEYOND, high * (high / low) ** BEYOND]
+    else:
+        ends = [max(low - BEYOND * (high - low), 0.0), high + BEYOND * (high - low)]
     if indicator.unit == "percent":
         ends[1] = min(ends[1], 100.0)
     return {
@@ -104,7 +107,7 @@ def _input(
         "min": round(math.floor(ends[0] / step) * step, digits),
         "max": round(math.ceil(ends[1] / step) * step, digits),
         "start": round(float(values.median()), digits),
-        "logarithm": indicator.unit in AMOUNTS,
+        "logarithm": logarithm,
         "centre": float(f"{found.centres[place]:.8g}"),
         "scale": float(f"{found.scales[place]:.8g}"),
     }

@@ -82,7 +82,8 @@ function tileMap(room, grid) {
   const size = { wide, high, name: Math.max(8, wide * PROPORTIONS.name), figure: Math.max(9, wide * PROPORTIONS.figure),
     line: Math.max(9.5, wide * PROPORTIONS.line) };
   const svg = drawn("svg", {
-    width: wide * grid.columns, height: high * grid.rows, role: "group", onkeydown: walk,
+    width: wide * grid.columns, height: high * grid.rows, viewBox: `0 0 ${wide * grid.columns} ${high * grid.rows}`,
+    role: "group", onkeydown: walk,
     "aria-label": say("map_name", { title: mapTitle() }), "aria-describedby": "map-keys",
   }, patterns());
   const of = layer(), colours = content.colours[classes(of).length];

@@ -68,6 +68,7 @@ byId("print").addEventListener("click", () => window.print());
 byId("skip").addEventListener("click", (event) => { event.preventDefault(); byId("content").focus(); });
 document.addEventListener("submit", (event) => event.preventDefault());
 window.addEventListener("hashchange", () => { state = read(location.hash); render(); });
+window.addEventListener("beforeprint", () => { byId("findings").open = byId("about").open = true; });
 new ResizeObserver(() => drawTiles()).observe(byId("tiles"));
 new ResizeObserver(() => drawOutcome(false)).observe(byId("outcome"));
 
