@@ -84,6 +84,17 @@ def test_the_findings_of_every_unit_can_be_said(code):
             assert (finding.value is None) == ("not known" in sentence or "Chưa biết" in sentence)
 
 
+def test_the_chart_of_portal_use_says_the_latest_scores_and_which_are_missing():
+    use = processed.values("papi_portal_use", "63", 2024)
+    thai_nguyen = unit_findings.use_headline("19", Language("en"))
+    assert thai_nguyen == (
+        f"Portal use in 2024: Bắc Kạn {use['06']:.2f}, Thái Nguyên {use['19']:.2f}; "
+        f"median of the 63: {use.median():.2f}"
+    )
+    assert pd.isna(use["26"])
+    assert "Vĩnh Phúc không có số liệu" in unit_findings.use_headline("25", Language("vi"))
+
+
 def test_an_uncertain_position_names_every_quarter_that_it_may_be_in():
     values = pd.Series(range(40), index=[f"u{place:02}" for place in range(40)], dtype=float)
     assert unit_profile.quarter(values, "u35", EN, 0.01) == "highest quarter"

@@ -6,12 +6,36 @@ from analysis.data import processed
 from analysis.report.finding import Finding
 from analysis.report.findings import INPUTS, USE
 from analysis.report.language import Language
-from analysis.report.pages.units.unit_profile import PAYMENT, STANDING, former, noise, provinces_with, quarter
+from analysis.report.pages.units.unit_profile import (
+    PAYMENT,
+    STANDING,
+    former,
+    noise,
+    provinces_with,
+    quarter,
+    use_over_time,
+)
 
 
 def unit_findings(unit: str) -> list[Finding]:
     """Return the headline results of a unit: online payment, portal use, and what is known of the inputs."""
     return [_payment(unit), _portal_use(unit), _inputs(unit)]
+
+
+def use_headline(unit: str, language: Language) -> str:
+    """Return what a chart of portal use says: the latest scores of the former provinces beside the median."""
+    use = use_over_time(unit)
+    year = int(use.index.max())
+    latest = use[former(unit)].loc[year].astype(float)
+    return language.say(
+        "Portal use in {year}: {scores}; median of the 63: {median}",
+        year=year,
+        scores=", ".join(
+            f"{language.place(code)} {language.say('no figure') if pd.isna(x) else language.number(x, 2)}"
+            for code, x in latest.items()
+        ),
+        median=language.number(float(use["median"].loc[year]), 2),
+    )
 
 
 def _payment(unit: str) -> Finding:
