@@ -26,7 +26,7 @@ def use_headline(unit: str, language: Language) -> str:
     """Return what a chart of portal use says: the latest scores of the former provinces beside the median."""
     use = use_over_time(unit)
     year = int(use.index.max())
-    latest = use[former(unit)].loc[year].astype(float)
+    latest = {code: float(use[code].loc[year]) for code in former(unit)}
     return language.say(
         "Portal use in {year}: {scores}; median of the 63: {median}",
         year=year,
