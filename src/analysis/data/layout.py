@@ -29,6 +29,11 @@ def validation() -> Path:
     return root() / "data" / "validation"
 
 
+def releases() -> Path:
+    """Return the folder of what each release said, written once by ``uptake release``."""
+    return root() / "data" / "releases"
+
+
 def notebooks() -> Path:
     """Return the folder of notebooks."""
     return root() / "notebooks"

@@ -192,5 +192,6 @@ def _pages_task(runs: list[Run], offered: list[Download], folder: Path) -> TaskW
         ),
         files=_files(files),
         data=_files([*_raw_files(), *processed_files(runs)]),
+        releases=_files(layout.releases().glob("[!.]*/*")),
         pieces=pieces,
     )

@@ -15,6 +15,7 @@ from typing import Any
 import yaml
 
 from analysis.data import layout
+from analysis.data.replacement import replace_folder
 from analysis.data.sources import sources
 from analysis.report import results
 from analysis.report.language import LANGUAGES
@@ -25,11 +26,6 @@ RESULTS, ABOUT = "results.csv", "release.yaml"
 
 _WHOLE = ("n", "digits")
 _FRACTIONS = ("value", "low", "high", "tolerance", "level", "detectable")
-
-
-def folder() -> Path:
-    """Return the folder of the records."""
-    return layout.root() / "data" / "releases"
 
 
 def rank(version: str) -> tuple[int, ...]:
@@ -143,7 +139,7 @@ def write_release(
     """
     rank(version)
     day = date if isinstance(date, dt.date) else dt.date.fromisoformat(date)
-    place = folder() / version
+    place = layout.releases() / version
     if place.exists():
         raise ReleaseError(f"Version {version} is recorded in {_shown(place)}; what it said stays as it is.")
     found = collected(executed or layout.build() / "notebooks")
@@ -160,10 +156,9 @@ def write_release(
             for name, one in sorted((state or vintages()).items())
         },
     }
-    place.mkdir(parents=True)
-    (place / RESULTS).write_text(_table(found.values()), encoding="utf-8", newline="\n")
     text = yaml.safe_dump(about, allow_unicode=True, sort_keys=False, width=110)
-    (place / ABOUT).write_text(text, encoding="utf-8", newline="\n")
+    place.parent.mkdir(parents=True, exist_ok=True)
+    replace_folder(place, {RESULTS: _table(found.values()).encode(), ABOUT: text.encode()})
     return place
 
 
@@ -196,7 +191,7 @@ def releases() -> list[Release]:
     ReleaseError
         A record cannot be read; the message names the file and the line.
     """
-    places = [path for path in folder().glob("*") if path.is_dir()]
+    places = [path for path in layout.releases().glob("[!.]*") if path.is_dir()]
     return [_read(place) for place in sorted(places, key=lambda place: rank(place.name))]
 
 
