@@ -1,7 +1,7 @@
 """How wide the columns and how high the rows of a sheet must be to show what they hold.
 
-Programs do not all fit rows to wrapped texts when they open a file, so the heights are written into it. Widths
-are counted in digits; an average letter takes a little less.
+Programs do not all fit rows to wrapped texts when they open a file, so the heights are written into it.
+Widths are counted in digits; an average letter takes a little less.
 """
 
 import datetime as dt

@@ -89,7 +89,7 @@ FORM: tuple[tuple[Msgid, Msgid], ...] = (
     (
         N_("Numbers, codes and dates"),
         N_(
-            "Numbers are real numbers with all their digits; the decimals shown are those the "
+            "Numbers are real numbers with up to 15 digits; the decimals shown are those the "
             "dictionary gives. Codes are text (01). Dates are real dates; a date known to the month or "
             "the year only is text in the order year-month-day, and so is its whole column."
         ),

@@ -23,7 +23,7 @@ def results_sheets(results: list[Result], language: Language) -> tuple[Sheet, Sh
     ----------
     results
         As :func:`analysis.report.results.collect` returns them, each with the key ``notebook``: the id of the
-        run that shows it. Their order does not matter.
+        run that shows it. Runs may come in any order; the results of each stay in theirs.
     language
         Language of their sentences.
 

@@ -22,8 +22,8 @@ def csv_file(sheet: Sheet) -> bytes:
     """Return the table of a sheet as CSV.
 
     Comma, decimal point, ISO dates, CRLF at the ends of lines (RFC 4180), an empty cell where nothing is
-    known. Numbers have all their digits. A text that would be taken for a formula gets an apostrophe before
-    it, as spreadsheet programs write it themselves; numbers never do.
+    known. Numbers have the digits of the cells, not only those shown. A text that would be taken for a
+    formula gets an apostrophe before it, as spreadsheet programs write it themselves; numbers never do.
     """
     lines = io.StringIO()
     writer = csv.writer(lines, lineterminator="\r\n")

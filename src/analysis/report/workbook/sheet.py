@@ -5,7 +5,7 @@ import math
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any, Literal
 
 import pandas as pd
 
@@ -25,6 +25,9 @@ on the web, ``sheet`` the name of a sheet of this workbook.
 
 LONGEST_NAME, LONGEST_HEADING, LONGEST_TEXT = 31, 255, 32_767
 """Characters that a sheet's name, a column's heading and a cell may have in an xlsx file."""
+
+SIGNIFICANT_DIGITS = 15
+"""Digits of a number that spreadsheet programs keep."""
 
 
 @dataclass(frozen=True)
@@ -145,9 +148,16 @@ def _faulty(column: Column) -> Iterator[str]:
 def cells(values: Iterable[object]) -> tuple[Cell, ...]:
     """Return values of a data frame as cells: what is missing becomes None, numbers plain numbers.
 
-    An empty text is missing, and a truth value is refused later, for readers see words.
+    An empty text is missing, and a truth value is refused later, for readers see words. A number is cut to
+    the significant digits that spreadsheet programs keep, so that the last ones of a sum of floats, which
+    mean nothing, do not differ between programs.
     """
-    return tuple(None if missing(value) else getattr(value, "item", lambda v=value: v)() for value in values)
+    return tuple(None if missing(value) else _plain(value) for value in values)
+
+
+def _plain(value: Any) -> Cell:
+    found = getattr(value, "item", lambda: value)()
+    return float(f"{found:.{SIGNIFICANT_DIGITS}g}") if isinstance(found, float) else found
 
 
 def missing(value: object) -> bool:
