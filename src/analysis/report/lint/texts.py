@@ -58,12 +58,15 @@ def descriptions() -> Iterator[Text]:
 
 
 def site() -> Iterator[Text]:
-    """Yield the pages of the site that are written by hand, and its glossary."""
+    """Yield the pages of the site that are written by hand, its glossary and its methods in plain words."""
     for code in LANGUAGES:
         for path in sorted((SITE / code).glob("*.md")):
             yield Text(f"{code}/{path.name}", code, path.read_text(encoding="utf-8"))
     glossary = yaml.load((SITE / "glossary.yaml").read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
     yield from (Text("glossary.yaml", code, text) for code, text in _in_two_languages(glossary))
+    methods = yaml.load((SITE / "methods.yaml").read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
+    for family in methods:
+        yield from (Text("methods.yaml", code, text) for code in LANGUAGES for text in family[code].values())
     entrance = (SITE / "entrance.html").read_text(encoding="utf-8")
     vietnamese, *english = re.split(r'<(?:section|p)\b[^>]*lang="en"[^>]*>', entrance)
     yield Text("entrance.html", "vi", vietnamese)
