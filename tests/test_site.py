@@ -24,7 +24,7 @@ from analysis.report.lint import lint
 from analysis.report.messages import vietnamese
 from analysis.report.site import SiteError, build_site, downloads, edition, home, methods, words
 from analysis.report.site.contents import children, contents
-from analysis.report.site.outputs import unbroken
+from analysis.report.site.outputs import Outputs, unbroken
 from analysis.report.site.search import SPLITTER, fold
 from analysis.report.site.written import terms, written
 from analysis.stats.evidence import grade as evidence
@@ -365,6 +365,18 @@ def test_the_search_page_loads_its_parts_from_beside_it(site):
     wanted = ["_static/searchtools.js", "_static/language_data.js", "searchindex.js"]
     assert [script for script in scripts if script in wanted] == wanted
     assert "SHOW_SEARCH_SUMMARY: false" in (site / "vi/_static/documentation_options.js").read_text()
+
+
+def test_long_words_in_tables_are_given_room(notebooks, tmp_path):
+    outputs = Outputs(contents(["01_uptake_profile"])["uptake"], Language("vi"), tmp_path)
+    cells = ('<th scope="col">Năm</th>', '<th scope="col">Số con số được <i>so sánh</i></th>')
+    words = ('<td class="text" style="x">Nam Định</td>', '<td class="text" style="x">chỉ số gần đúng</td>')
+    shown = outputs.fragment(
+        f"<table><caption>t</caption>{''.join(cells + words)}<td>123456789012345</td></table>"
+    )
+    assert cells[0] in shown and words[0] in shown and "<td>123456789012345</td>" in shown
+    assert '<th scope="col" class="long">Số con số được <i>so sánh</i></th>' in shown
+    assert '<td class="text long" style="x">chỉ số gần đúng</td>' in shown
 
 
 def test_no_line_ends_between_a_number_and_what_it_belongs_to(site):

@@ -29,7 +29,12 @@ PHONE = "(max-width: 37.5em)"
 """Screens that get the narrow edition of a figure; as wide as those for which the style sheet has its rules.
 Paper is wider."""
 
+LONG = 12
+"""Characters above which words in a table are given room, lest each take a line of its own."""
+
 _TABLE = re.compile(r"<table\b.*?</table>", re.DOTALL)
+_WORDS = re.compile(r'<(th scope="col"|td class="text")([^>]*)>(.*?)(?=</t[hd]>)', re.DOTALL)
+_LONG = {'th scope="col"': 'th scope="col" class="long"', 'td class="text"': 'td class="text long"'}
 _EXHIBIT = re.compile(r'<div class="(?:chart|table)-region"[^>]*>')
 _LABEL = re.compile(r'aria-label="([^"]+)"')
 _ID = re.compile(r'(\s)(id|for|headers|aria-labelledby|aria-describedby)="([^"]+)"')
@@ -133,6 +138,7 @@ class Outputs:
 
     def _scrolling(self, table: str) -> str:
         self.tables += 1
+        table = _WORDS.sub(_with_room, table)
         label = self.language.say("Table {number}", number=self.tables)
         if caption := re.search(r"<caption\b[^>]*>(.*?)</caption>", table, re.DOTALL):
             label = " ".join(re.sub(r"<[^>]+>", " ", caption[1]).split()).replace('"', "&quot;")
@@ -153,6 +159,13 @@ def behind_its_title(html: str, language: Language) -> str:
         raise SiteError("its output is folded but has no figure or captioned table to name it by")
     summary = language.say("More: {exhibit}", exhibit=" · ".join(names))
     return f'<details class="folded">\n<summary>{summary}</summary>\n{html}\n</details>'
+
+
+def _with_room(found: re.Match[str]) -> str:
+    cell, rest, said = found.groups()
+    if len(re.sub(r"<[^>]+>", "", said)) <= LONG:
+        return found[0]
+    return f"<{_LONG[cell]}{rest}>{said}"
 
 
 def _renamed(found: re.Match[str], new: Mapping[str, str]) -> str:
