@@ -1,6 +1,7 @@
 """Legends that say what a colour and a hatch stand for, each with a sign or figures that need no colour."""
 
 from dataclasses import dataclass
+from math import inf
 
 from analysis.report.figures import style, typography
 from analysis.report.figures.classes import Classes
@@ -23,9 +24,9 @@ class Entry:
 
 @dataclass(frozen=True)
 class Legend:
-    """A head line and entries below one another."""
+    """A head, in as many lines as it needs, and entries below one another."""
 
-    head: str
+    head: tuple[str, ...]
     entries: tuple[Entry, ...]
 
     @classmethod
@@ -37,6 +38,7 @@ class Legend:
         missing: int = 0,
         not_comparable: int = 0,
         years: bool = False,
+        room: float = inf,
     ) -> "Legend":
         """Return the legend of a map: highest class first, then what carries no colour.
 
@@ -49,6 +51,8 @@ class Legend:
         years
             Several years are classed together: the number of the class stands in its swatch, and places are
             counted once a year.
+        room
+            Width in points that the head keeps within.
         """
         say = measure.language.say
         entries = []
@@ -62,25 +66,32 @@ class Legend:
             text = say("no figure ({count})", count=missing)
             entries.append(Entry(text, hatch=STRIPED, sign=measure.language.missing))
         head = say("range (places, all years)") if years else say("range (number of places)")
-        return cls(head, tuple(entries))
+        return cls(tuple(typography.wrap(head, room, SIZE)), tuple(entries))
 
     @property
     def width(self) -> float:
         """Width in points."""
         widest = typography.widest([entry.text for entry in self.entries], SIZE)
-        return max(INDENT + widest, typography.width(self.head, SIZE))
+        return max(INDENT + widest, typography.widest(list(self.head), SIZE))
 
     @property
     def height(self) -> float:
         """Height in points."""
-        return (len(self.entries) + 1) * ROW
+        return len(self.entries) * ROW + self._above
+
+    @property
+    def _above(self) -> float:
+        """Height of the head in points."""
+        return ROW + typography.height(len(self.head) - 1, SIZE)
 
     def draw(self, sheet: Sheet, x: float, y: float) -> None:
         """Draw the legend with its upper left corner at a place of the body, in points."""
-        sheet.text(x, y + ROW / 2, self.head, size=SIZE, color=style.MUTED)
+        for number, line in enumerate(self.head):
+            at = y + ROW / 2 + typography.height(number, SIZE)
+            sheet.text(x, at, line, size=SIZE, color=style.MUTED)
         axes = sheet.canvas(x, y, SWATCH + 2, self.height)
         for number, entry in enumerate(self.entries, start=1):
-            middle = (number + 0.5) * ROW
+            middle = self._above + (number - 0.5) * ROW
             swatch = squares(axes, [(1, middle - SWATCH / 2)], SWATCH, entry.fill, hatch=entry.hatch)
             sheet.name(swatch, f"legend-{number}", entry.text)
             if entry.sign:

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from math import inf
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
@@ -31,6 +32,8 @@ PITCH = {"63": 42.0, "34": 46.0}
 NAME_SIZE, VALUE_SIZE = 9.0, 9.5
 GAPS, LINES = (2.0, 0.7), (10.3, 9.3)
 """Distance of two squares' sides, and of two base lines, on a page and on a phone."""
+LEGEND = 106.0
+"""Width in points that is free west of the waist on a phone."""
 NARROWEST, NO_BREAK = 430.0, "\u00a0"
 
 
@@ -101,7 +104,9 @@ def tile_map(
     data.index.name = "code"
     measure = Measure(language, digits, unit)
     missing = int(figures.isna().sum())
-    legend = Legend.of(groups, measure, missing=missing, not_comparable=len(apart))
+    legend = Legend.of(
+        groups, measure, missing=missing, not_comparable=len(apart), room=editions.either(inf, LEGEND)
+    )
     pitch = editions.either(PITCH[geography], editions.current().room / grid.columns)
     room = editions.either(max(grid.columns * pitch, NARROWEST), editions.current().room)
     left = room - grid.columns * pitch

@@ -77,8 +77,10 @@ def tile_map_small_multiples(
     measure = Measure(language, digits, unit)
     crossed = int(figures[apart].notna().sum().sum())
     missing = int(figures.isna().sum().sum())
-    legend = Legend.of(groups, measure, missing=missing, not_comparable=crossed, years=True)
     pitch, columns = _grid_size(grid, len(figures.columns))
+    legend = Legend.of(
+        groups, measure, missing=missing, not_comparable=crossed, years=True, room=grid.columns * pitch
+    )
     block = HEAD + grid.rows * pitch + GUTTER
     rows = -(-len(figures.columns) // columns)
     beside = len(figures.columns) < rows * columns and block >= legend.height
@@ -96,7 +98,7 @@ def tile_map_small_multiples(
     for number, year in enumerate(figures.columns):
         maps.draw(number, year, crossed=year in apart)
     corner = maps.corner(len(figures.columns))
-    legend.draw(sheet, *((corner[0] + pitch, corner[1] + HEAD) if beside else (0, rows * block)))
+    legend.draw(sheet, *((corner[0], corner[1] + HEAD) if beside else (0, rows * block)))
     return sheet.finish(figures, alt=alt, digits=digits, describe=maps.describe())
 
 
