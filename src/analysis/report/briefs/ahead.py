@@ -6,6 +6,7 @@ from analysis.report import tables
 from analysis.report.documents.document import Block, Exhibit, Heading, Paragraph
 from analysis.report.language import NO_BREAK_SPACE, Language
 from analysis.report.pages.learning.data_request import request
+from analysis.report.pages.units.unit_profile import former
 from analysis.report.pages.units.unit_request import ratios
 from analysis.report.pages.units.unit_targets import targets_of
 
@@ -72,7 +73,7 @@ def next_report(unit: str, language: Language) -> tuple[Block, ...]:
             )
         ),
         Exhibit(_request(language)),
-        Paragraph(_reading(language), "note"),
+        Paragraph(_reading(unit, language), "note"),
     )
 
 
@@ -95,9 +96,14 @@ def _request(language: Language) -> tables.Table:
     )
 
 
-def _reading(language: Language) -> str:
-    return language.say(
+def _reading(unit: str, language: Language) -> str:
+    read = language.say(
         "How to read this: a quarter is a broad position, and a rank stands only with its interval. A "
-        "score is not a share of people. Figures of the former provinces and of the unit in force are "
-        "never joined to one series."
+        "score is not a share of people."
     )
+    if len(former(unit)) == 1:
+        return read
+    apart = language.say(
+        "Figures of the former provinces and of the unit in force are never joined to one series."
+    )
+    return f"{read} {apart}"

@@ -41,8 +41,8 @@ def colophon(used: Iterable[str], language: Language) -> tuple[str, ...]:
             "its version."
         ),
         language.say(
-            "Not to be used to rank or reward provinces, to judge single persons or offices, or as "
-            "evidence that one thing brings about another."
+            "Not to be used to rank or reward provinces or to judge single persons or offices; what goes "
+            "together is not evidence of why."
         ),
     )
 

@@ -29,7 +29,7 @@ SIDE_BY_SIDE = (
 def inputs(unit: str, language: Language) -> tuple[Block, ...]:
     """Return what is publicly known of teams, smartphones, budget and dossiers, figure by figure."""
     found = inputs_of(unit, language)
-    texts = "; ".join(f"[{number}] {text}" for number, text in enumerate(found.texts, 1))
+    texts = "; ".join(f"[{number}] {_quoted(text)}" for number, text in enumerate(found.texts, 1))
     older = (
         language.say("Earlier figures not shown: {count}.", count=language.integer(found.older)) + " "
         if found.older
@@ -53,6 +53,11 @@ def inputs(unit: str, language: Language) -> tuple[Block, ...]:
             )
         ),
     )
+
+
+def _quoted(title: str) -> str:
+    """Return a title in quotation marks, those that it has itself as inner ones."""
+    return f"“{title.replace('“', '‘').replace('”', '’')}”"
 
 
 def former_provinces(unit: str, language: Language) -> tuple[Block, ...]:

@@ -26,9 +26,13 @@ WIDTH = 600.0
 DUE = "portal2026_dossiers_with_payment_due"
 
 
-def main_points(unit: str, language: Language) -> tuple[Block, ...]:
+def shown_positions(unit: str) -> pd.DataFrame:
+    """Return where the unit stands in what a brief shows: rows of :func:`positions` without the composite."""
+    return positions(unit).drop(index=COMPOSITE)
+
+
+def main_points(unit: str, where: pd.DataFrame, language: Language) -> tuple[Block, ...]:
     """Return what an official who reads only the first lines has to know."""
-    where = positions(unit).drop(index=COMPOSITE)
     return (
         KeyFigures((_payment(unit, where, language), _use(where, language), _inputs(unit, language))),
         Points(
@@ -125,12 +129,12 @@ def _spread_of_positions(where: pd.DataFrame, language: Language) -> str:
     return f"{said}."
 
 
-def among_the_units(unit: str, language: Language) -> tuple[Block, ...]:
+def among_the_units(unit: str, where: pd.DataFrame, language: Language) -> tuple[Block, ...]:
     """Return where the unit stands among the 34: strips of the most telling measures, and all in a table."""
     return (
         Heading(language.say("Where it stands among the 34 units")),
         Exhibit(_strip(unit, language)),
-        Exhibit(_standing_table(unit, language)),
+        Exhibit(_standing_table(unit, where, language)),
     )
 
 
@@ -160,8 +164,7 @@ def dated(name: str, language: Language) -> str:
     return label if year in label else f"{label}, {year}"
 
 
-def _standing_table(unit: str, language: Language) -> tables.Table:
-    where = positions(unit).drop(index=COMPOSITE)
+def _standing_table(unit: str, where: pd.DataFrame, language: Language) -> tables.Table:
     shown = pd.DataFrame(
         {
             "year": where["year"].astype(int),

@@ -37,9 +37,10 @@ def unit_brief(unit: str, language: Language) -> Document:
         Simulated figures are in use: a brief is made of published ones only.
     """
     simulation_mark.require_published("A brief")
+    where = standing.shown_positions(unit)
     blocks = (
-        *standing.main_points(unit, language),
-        *standing.among_the_units(unit, language),
+        *standing.main_points(unit, where, language),
+        *standing.among_the_units(unit, where, language),
         *change.moved(unit, language),
         *conditions.peers(unit, language),
         *conditions.inputs(unit, language),
