@@ -428,6 +428,18 @@ def test_axe_finds_nothing(opened, code, size, state):
     assert [(one["id"], one["impact"], one["nodes"][0]["html"]) for one in found] == []
 
 
+def test_a_window_without_a_size_is_waited_for(opened):
+    page = opened()
+    page.evaluate("document.body.style.display = 'none'")
+    set_sliders(page, [2.2, 10, 60, 20])
+    page.evaluate("document.body.style.display = ''")
+    page.evaluate(DRAWN_WIDTH)
+    said = page.locator("#bar svg").get_attribute("aria-label")
+    low, high = re.findall(r"\d,\d\d", page.locator("#result").inner_text())[1:]
+    assert low in said
+    assert high in said
+
+
 def test_headings_are_in_order(opened):
     page = opened("place=01")
     levels = page.evaluate(

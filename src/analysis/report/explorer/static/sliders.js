@@ -102,13 +102,13 @@ function drawOutcome(aloud) {
     model.places[code] && model.inputs.every((_, at) => model.places[code][at] === state.figures[at]));
   byId("actual").textContent = same.map((code) =>
     say("actual", { place: provinces[codes.indexOf(code)], score: score(model.places[code].at(-1)), year: model.year })).join(" ");
-  byId("bar").replaceChildren(bar(given, [estimate, low, high]));
+  const room = byId("bar").clientWidth; // none while the window has no size
+  if (room) byId("bar").replaceChildren(bar(given, [estimate, low, high], Math.min(BAR.widest, room)));
 }
 
 /** Return estimate and interval over the scores of the provinces, as wide as there is room. */
-function bar(given, [estimate, low, high]) {
+function bar(given, [estimate, low, high], width) {
   const scores = Object.values(model.places).map((figures) => figures.at(-1)), { height, edge } = BAR;
-  const width = Math.min(BAR.widest, byId("bar").clientWidth);
   const least = Math.min(BAR.least, given.low), most = Math.max(BAR.most, given.high);
   const x = (value) => edge + ((value - least) / (most - least)) * (width - 2 * edge);
   const text = (at, y, words, attributes = {}) => drawn("text", { x: at, y, "font-size": 14, fill: "var(--ink)", ...attributes }, words);
