@@ -153,13 +153,14 @@ class _Writer:
                 shown = self._shown(value, column, row, width)
                 self._cell(page, (first + row, at), value, column.kind, shown)
             elif column.kind == "figure":
-                page.write_blank(first + row, at, None, self.format(bg_color=UNKNOWN))
+                page.write_blank(first + row, at, None, self._shown(value, column, row, width))
 
     def _shown(self, value: Cell, column: Column, row: int, width: int) -> Format:
         """Return the format in which a cell of a column is shown."""
         if column.kind in ("figure", "number"):
             decimals = column.digits(row)
-            return self.format(num_format="#,##0" + ("." + "0" * decimals if decimals else ""))
+            shade = {"bg_color": UNKNOWN} if value is None else {}
+            return self.format(num_format="#,##0" + ("." + "0" * decimals if decimals else ""), **shade)
         if column.kind == "date":
             return self.format(num_format=DATES[self.language.code], **LEFT)
         shown = SHOWN.get(column.kind) or {"text_wrap": fit.wraps(value, width)} | LEFT
