@@ -236,6 +236,20 @@ def test_map_and_table_show_every_figure(opened, content):
     assert tiles == rows == shown
 
 
+@pytest.mark.parametrize("code", LANGUAGES)
+def test_the_title_says_the_year_once(opened, content, code):
+    page = opened(f"lang={code}")
+    for geography, name, year in [("63", USE, "2019"), ("34", PAYMENT, "2026")]:
+        page.locator(f'#geography [value="{geography}"]').check()
+        page.locator("#measure").select_option(name)
+        page.locator("#year").select_option(year)
+        title = page.locator("#map-title").inner_text()
+        assert title.startswith(
+            next(one for one in content["measures"] if one["name"] == name)["label"][code]
+        )
+        assert title.count(year) == 1
+
+
 def test_what_may_not_be_compared_is_crossed_and_says_so(opened):
     page = opened("lang=en&measure=community_teams")
     tile = page.locator(f'{TILES}[data-code="01"]')

@@ -42,8 +42,11 @@ function classes(of) {
   return groups.map((values) => [Math.min(...values), Math.max(...values), values.length]);
 }
 
-/** Return the title of the map: measure and year. */
-const mapTitle = () => say("map_title", { measure: chosen().label[state.lang], year: yearText(state.year, layer()) });
+/** Return the title of the map: measure and year, which the names of some measures say themselves. */
+function mapTitle() {
+  const measure = chosen().label[state.lang], year = yearText(state.year, layer());
+  return measure.includes(year) ? measure : say("map_title", { measure, year });
+}
 
 function yearText(year, of) {
   if (year !== OWN) return year;
