@@ -71,6 +71,24 @@ def tile_maps(portal, paid, language, page):
     return figures.tile_map_small_multiples(portal.loc[2019:].T, "63", not_comparable=[2019], **page)
 
 
+def tile_maps_beside(portal, paid, language, page):
+    """Five years: the legend stands in the place of the sixth map."""
+    return figures.tile_map_small_multiples(portal.loc[2020:].T, "63", **page)
+
+
+def specification_curve(portal, paid, language, page):
+    estimates = np.linspace(-0.02, 0.55, 24)
+    table = pd.DataFrame({"estimate": estimates, "low": estimates - 0.1, "high": estimates + 0.12})
+    choices = pd.DataFrame(
+        {
+            (language.label(name), language.region(region)): np.arange(24) % (n + 2) == 0
+            for name in ("papi_portal_use", "household_computer_share_pct")
+            for n, region in enumerate(style.REGIONS)
+        }
+    )
+    return figures.specification_curve(table, choices, main=0.2, **page)
+
+
 def ranked_dots_63(portal, paid, language, page):
     latest = portal.loc[2024]
     look = {"regions": regions(), "reference": (float(latest.median()), language.region("mekong_delta"))}
@@ -133,10 +151,11 @@ def reported_dots(portal, paid, language, page):
     return figures.reported_dots(data, **look, **page)
 
 
-KINDS = {
-    f.__name__: f
-    for f in (tile_map_63, tile_map_34, tile_maps, ranked_dots_63, ranked_dots_34, scatter, coefficients)
-} | {f.__name__: f for f in (coverage, trend, curves, small_multiples, slope, reported_dots)}
+CHARTS = (
+    *(tile_map_63, tile_map_34, tile_maps, tile_maps_beside, ranked_dots_63, ranked_dots_34, scatter),
+    *(coefficients, coverage, trend, curves, small_multiples, slope, reported_dots, specification_curve),
+)
+KINDS = {chart.__name__: chart for chart in CHARTS}
 
 
 def draw(kind, code, edition="wide"):

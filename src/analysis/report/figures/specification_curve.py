@@ -62,8 +62,8 @@ def specification_curve(
         When a column is missing, the rows differ, a choice is made by none, or nothing was estimated.
     """
     known, rows = _checked(table, choices)
-    groups = list(dict.fromkeys(group for group, _ in rows))
-    height = _head() + CURVE + len(rows) * _row_height() + len(groups) * (HEAD + GROUP_GAP)
+    groups = {group: typography.wrap(group, editions.current().room - 90, SIZE, "bold") for group, _ in rows}
+    height = _head() + CURVE + len(rows) * _row_height() + _heads(groups)
     refused = len(table) - len(known)
     missing = language.say("{n} specifications could not be estimated.", n=language.integer(refused))
     explained = language.say(
@@ -113,6 +113,11 @@ def _head() -> float:
     return HEAD + editions.either(0.0, 30.0)
 
 
+def _heads(groups: dict[str, list[str]]) -> float:
+    """Return the height of all headings, each with the gap above it."""
+    return sum(len(lines) * HEAD + GROUP_GAP for lines in groups.values())
+
+
 def _row_height() -> float:
     """Return the height of the row of a choice; on a phone its name stands above its line."""
     return editions.either(ROW, 2 * ROW)
@@ -128,7 +133,7 @@ class _Curve:
     rows: "dict[tuple[str, str], pd.Series[bool]]"
     main: float | None
 
-    def draw(self, groups: list[str]) -> None:
+    def draw(self, groups: dict[str, list[str]]) -> None:
         """Draw scale, curve and a row for each choice."""
         names = typography.widest([name for _, name in self.rows], SIZE) + 12
         left = editions.either(max(names, 90), axis.INSET)
@@ -136,7 +141,7 @@ class _Curve:
         heading = self.measure.language.say("excludes zero")
         right = max(typography.widest(shares, SIZE), typography.widest([heading], 9)) + 12
         width = self.sheet.room - left - right
-        height = CURVE + len(self.rows) * _row_height() + len(groups) * (HEAD + GROUP_GAP)
+        height = CURVE + len(self.rows) * _row_height() + _heads(groups)
         axes = self.sheet.axes(left, _head(), width, height)
         include = 0 if self.main is None else min(0, self.main)
         axes.set(xlim=axis.limits(self.known[["low", "high"]], include=include), ylim=(height, 0), yticks=[])
@@ -169,7 +174,7 @@ class _Curve:
             height = editions.either(HEAD + 12, 6) + number * 13
             self.sheet.text(0, height, text, size=9, color=style.MUTED)
 
-    def _choices(self, axes: Axes, groups: list[str]) -> None:
+    def _choices(self, axes: Axes, groups: dict[str, list[str]]) -> None:
         top, last = CURVE, ""
         for number, ((group, name), chosen) in enumerate(self.rows.items()):
             if not last:
@@ -178,9 +183,11 @@ class _Curve:
                 self.sheet.text(self.sheet.room, place, heading, size=9, color=style.MUTED, ha="right")
             if group != last:
                 top += GROUP_GAP
-                y, ground = _head() + top + HEAD / 2, style.UNDER_TEXT
-                self.sheet.text(0, y, group, size=SIZE, weight="bold", bbox=ground)
-                top, last = top + HEAD, group
+                for line in groups[group]:
+                    y, ground = _head() + top + HEAD / 2, style.UNDER_TEXT
+                    self.sheet.text(0, y, line, size=SIZE, weight="bold", bbox=ground)
+                    top += HEAD
+                last = group
             y = top + _row_height() - ROW / 2
             estimates = self.known.loc[chosen, "estimate"]
             low, high = estimates.quantile(list(ENDS))
