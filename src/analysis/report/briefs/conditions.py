@@ -21,7 +21,6 @@ SIDE_BY_SIDE = (
     "dti_infrastructure",
     "poverty_rate_pct",
     "income_per_capita_month_thousand_vnd",
-    "population_thousand",
 )
 """What is set side by side for the former provinces; their portal use stands in its own table."""
 

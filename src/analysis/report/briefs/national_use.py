@@ -12,6 +12,7 @@ from analysis.report.findings import ACCESS, USE, YEARS
 from analysis.report.language import Language
 from analysis.report.pages.units.unit_profile import PAYMENT
 from analysis.stats import describe
+from analysis.stats.evidence.within_places import PanelExamination
 
 GOVERNMENT = "dti_government"
 
@@ -102,7 +103,6 @@ def access(panel: pd.DataFrame, language: Language) -> tuple[Block, ...]:
     """Return how portal use went with internet access, and what that withstands, in plain words."""
     found = findings.examined_access(panel)
     provinces, regions = (result.term(ACCESS) for result in (found.by_place, found.by_region))
-    left, grid = found.leave_one_out, found.specifications
     assert found.other_surveys is not None  # the two scores come from one survey
     earlier = found.other_surveys.term(ACCESS)
     return (
@@ -119,20 +119,7 @@ def access(panel: pd.DataFrame, language: Language) -> tuple[Block, ...]:
                     n=language.integer(found.worst.units),
                     years=language.years(YEARS),
                 ),
-                language.say(
-                    "Without any one province the estimate lies between {low} and {high}; sign or verdict "
-                    "changes without {flips} of them.",
-                    low=language.signed(left.smallest, 2),
-                    high=language.signed(left.largest, 2),
-                    flips=language.integer(len(left.flips)),
-                ),
-                language.say(
-                    "With every choice of the declared controls ({models} models), {same} of the "
-                    "estimates have the same sign and {clear} of the intervals exclude zero.",
-                    models=language.integer(len(grid.table)),
-                    same=language.percent(100 * grid.same_sign_share, 0),
-                    clear=language.percent(100 * grid.excludes_zero_share, 0),
-                ),
+                *_withstood(found, language),
                 language.say(
                     "But use and access were asked of the same respondents. Against access as asked of "
                     "others a year earlier it is {number} ({interval}). That is why the evidence is not "
@@ -141,6 +128,27 @@ def access(panel: pd.DataFrame, language: Language) -> tuple[Block, ...]:
                     interval=language.interval(earlier["low"], earlier["high"], 2),
                 ),
             )
+        ),
+    )
+
+
+def _withstood(found: PanelExamination, language: Language) -> tuple[str, str]:
+    """Return what becomes of the estimate without each province and with other controls."""
+    left, grid = found.leave_one_out, found.specifications
+    return (
+        language.say(
+            "Without any one province the estimate lies between {low} and {high}; sign or verdict "
+            "changes without {flips} of them.",
+            low=language.signed(left.smallest, 2),
+            high=language.signed(left.largest, 2),
+            flips=language.integer(len(left.flips)),
+        ),
+        language.say(
+            "With every choice of the declared controls ({models} models), {same} of the "
+            "estimates have the same sign and {clear} of the intervals exclude zero.",
+            models=language.integer(len(grid.table)),
+            same=language.percent(100 * grid.same_sign_share, 0),
+            clear=language.percent(100 * grid.excludes_zero_share, 0),
         ),
     )
 
