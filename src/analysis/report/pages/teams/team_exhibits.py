@@ -2,6 +2,7 @@
 
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from analysis.data import processed
@@ -9,6 +10,7 @@ from analysis.data.panel import VALUE_BOUNDS
 from analysis.data.reported import SOURCE
 from analysis.report import figures, tables
 from analysis.report.figures import Figure
+from analysis.report.figures.reported_dots import SIGNS
 from analysis.report.language import Language
 from analysis.report.messages import N_
 from analysis.report.pages.inputs.conditions import TEAMS
@@ -111,7 +113,31 @@ def density_chart(rows: pd.DataFrame, language: Language) -> Figure:
     )
 
 
-def _dots(shown: pd.DataFrame, values: "pd.Series[Any]", language: Language) -> pd.DataFrame:
+def density_table(rows: pd.DataFrame, language: Language) -> Table:
+    """Return the figures behind :func:`density_chart`, bounds with their sign, to be folded away."""
+    dots = _dots(reported_figures.annotated(rows, language), rows["density"].to_numpy(), language)
+    dots["shown"] = [
+        SIGNS[bound] + language.number(value, 2)
+        for bound, value in zip(dots["bound"], dots["value"], strict=True)
+    ]
+    return Table(
+        dots.set_index("label"),
+        {
+            "group": Column(language.say("Counts"), kind="text"),
+            "date": Column(language.say("Date"), kind="text"),
+            "shown": Column(language.say("Teams per 1,000 people"), kind="written"),
+        },
+        caption=language.say("Teams per 1,000 people, by what is counted"),
+        rows=language.say("Province"),
+        source=tables.sources([SOURCE, "population_thousand"], language),
+        language=language,
+        folded=True,
+    )
+
+
+def _dots(
+    shown: pd.DataFrame, values: "pd.Series[Any] | np.ndarray[Any, Any]", language: Language
+) -> pd.DataFrame:
     return pd.DataFrame(
         {
             "group": [language.say(LEVELS[level]) for level in shown["level"]],
