@@ -94,3 +94,14 @@ def test_when_the_association_vanishes_the_sentence_changes(monkeypatch):
     assert "also have more teams" in said.sentence(ENGLISH)
     assert "also have more teams" not in instead.sentence(ENGLISH)
     assert "cũng có nhiều tổ" not in instead.sentence(Language("vi"))
+
+
+def test_the_table_under_the_chart_of_density_has_every_dot_and_marks_bounds(rows):
+    dense = team_exhibits.density(processed.places("63").set_index("code"), rows)
+    shown = team_exhibits.density_table(dense, Language("vi"))
+    chart = team_exhibits.density_chart(dense, Language("vi"))
+    assert len(shown.lines) == len(dense) == len(chart.data)
+    signs = dense["bound"].map({"at least": "≥", "at most": "≤", "about": "≈"})
+    for line, sign, value in zip(shown.lines, signs, dense["density"], strict=True):
+        written = Language("vi").number(value, 2)
+        assert line[-1] == (written if pd.isna(sign) else f"{sign} {written}")
