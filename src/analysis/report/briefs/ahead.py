@@ -70,7 +70,8 @@ def next_report(unit: str, language: Language) -> tuple[Block, ...]:
                 "Not known: no public table gives for all 34 units, by one definition, the share of "
                 "dossiers filed online or the share of the budget spent on digital transformation; PAPI "
                 "is published without its sampling error."
-            )
+            ),
+            "note",
         ),
         Exhibit(_request(language)),
         Paragraph(_reading(unit, language), "note"),

@@ -63,5 +63,5 @@ def short_sources(names: Iterable[str], language: Language) -> str:
 
 
 def _short(title: str) -> str:
-    """Return the short form that a title ends in, between brackets, or the title itself."""
-    return title[title.rindex("(") + 1 : -1] if title.endswith(")") else title
+    """Return the short form that a title ends in, between brackets, or the title up to its colon."""
+    return title[title.rindex("(") + 1 : -1] if title.endswith(")") else title.partition(":")[0]
