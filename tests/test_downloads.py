@@ -9,7 +9,6 @@ import pytest
 from analysis.data import processed, provinces
 from analysis.pipeline import downloads, runs
 from analysis.pipeline.downloads import BRIEF_MAKER, Download, DownloadError, make, planned
-from analysis.report.language import Language
 from analysis.report.site.contents import slug
 
 
@@ -34,9 +33,9 @@ def made(project, monkeypatch):
 
 def test_each_unit_has_a_brief_in_both_languages_and_two_forms_named_after_its_page(every):
     found = {name for one in planned(every, complete=True) for name in one.names}
-    for code in provinces.units()["code"]:
+    for name in provinces.units()["name"]:
         for language in ("vi", "en"):
-            place = slug(Language(language).place(code, "34"))
+            place = slug(name)
             assert {f"{language}/{place}-{language}.{ending}" for ending in ("pdf", "docx")} <= found
 
 

@@ -53,7 +53,7 @@ def test_every_place_is_drawn_exactly_once_with_its_name_and_figure(geography):
     drawn = re.findall(r'data-mark="place-(\d\d)"', chart.svg)
     assert Counter(drawn) == Counter(codes(geography))
     for code, text in places(chart).items():
-        assert text == f"{provinces.name_of(code, geography)}: {VI.number(values[code], 2)}"
+        assert text == f"{VI.place(code, geography)}: {VI.number(values[code], 2)}"
     shown = Counter(svg.words(chart.svg))
     for value, count in Counter(VI.number(v, 2) for v in values).items():
         assert shown[value] >= count

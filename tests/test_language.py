@@ -316,3 +316,9 @@ def test_places_and_regions_have_names():
 
 def test_the_shipped_catalogue_loads():
     assert messages.vietnamese()["no figure"] == "không có số liệu"
+
+
+@pytest.mark.parametrize("code", ["vi", "en"])
+def test_a_city_named_after_a_person_is_never_written_without_the_word_for_city(code):
+    assert Language(code).place("79", "34") == Language(code).place("79", "63") == "TP. Hồ Chí Minh"
+    assert Language(code).place("46", "34") == "Huế"

@@ -270,7 +270,7 @@ def test_results_keep_number_interval_strength_and_reasons(opened, code):
 def test_results_of_units_follow_their_codes_and_name_the_unit(opened):
     assert [row[:2] for row in opened["en"].table("Results by unit")[1]] == [
         ["01", "Hà Nội"],
-        ["79", "Hồ Chí Minh"],
+        ["79", "TP. Hồ Chí Minh"],
     ]
     assert opened["en"].column("Results by unit", "Value") == [53.66, 88.25]
 

@@ -34,6 +34,8 @@ LANGUAGES = ("vi", "en")
 MISSING = "–"
 NO_BREAK_SPACE = "\u00a0"
 MINUS = "\u2212"
+NEVER_BARE = {"Hồ Chí Minh": "TP. Hồ Chí Minh"}
+"""A city named after a person is not written without the word for city."""
 
 
 @dataclass(frozen=True)
@@ -234,10 +236,11 @@ class Language:
         return self.with_unit(self.number(x, measured.decimals), measured.unit) if known(x) else MISSING
 
     def place(self, code: str, geography: str = "63") -> str:
-        """Return the name of a province (``"63"``) or of a unit in force (``"34"``)."""
+        """Return the name of a province (``"63"``) or unit in force (``"34"``), as officials write it."""
         from analysis.data.provinces import name_of  # noqa: PLC0415 - numbers alone need no tables
 
-        return name_of(code, geography)
+        name = name_of(code, geography)
+        return NEVER_BARE.get(name, name)
 
     def region(self, region_id: str) -> str:
         """Return the name of one of the six socio-economic regions."""

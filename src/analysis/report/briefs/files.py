@@ -4,6 +4,7 @@ import os
 from collections.abc import Mapping
 from pathlib import Path
 
+from analysis.data.provinces import name_of
 from analysis.report.briefs.national import national_brief
 from analysis.report.briefs.unit import unit_brief
 from analysis.report.documents.document import Document
@@ -34,7 +35,7 @@ def unit_files(unit: str, language: str) -> dict[str, bytes]:
         It has more pages than it may have, or cannot be typeset.
     """
     document = unit_brief(unit, Language(language))
-    return _files(document, f"{_name(unit, document.language)}-{language}")
+    return _files(document, f"{_name(unit)}-{language}")
 
 
 def national_files(language: str) -> dict[str, bytes]:
@@ -47,7 +48,7 @@ def write_unit_brief(unit: str, language: Language, folder: Path) -> list[Path]:
 
     Each file is replaced in one step; returns their paths and raises as :func:`unit_files`.
     """
-    return _write(_files(unit_brief(unit, language), _name(unit, language)), folder)
+    return _write(_files(unit_brief(unit, language), _name(unit)), folder)
 
 
 def write_national_brief(language: Language, folder: Path) -> list[Path]:
@@ -55,8 +56,8 @@ def write_national_brief(language: Language, folder: Path) -> list[Path]:
     return _write(_files(national_brief(language), COUNTRY), folder)
 
 
-def _name(unit: str, language: Language) -> str:
-    return slug(language.place(unit, "34"))
+def _name(unit: str) -> str:
+    return slug(name_of(unit, "34"))
 
 
 def _files(document: Document, name: str) -> dict[str, bytes]:

@@ -98,7 +98,7 @@ class Table:
 
     @property
     def heads(self) -> list[tuple[str, str, bool]]:
-        """Label, unit (empty without one) and whether words stand in it, column by column, the rows' first."""
+        """Label, unit (empty without one) and whether it holds words, of every column, the rows' first."""
         of_columns = [
             (column.label, self.language.unit(column.unit), column.aligned_left)
             for column in self.columns.values()
