@@ -26,14 +26,14 @@ def unit_brief(unit: str, language: Language) -> Document:
     -------
     Document
         In order of what an official needs first: main points, where the unit stands among the 34, how it
-        moved, what is known of its inputs, its former provinces, its peers, its targets, what it could
+        moved, its peers, what is known of its inputs, its former provinces, its targets, what it could
         report next.
 
     Raises
     ------
     KeyError
         There is no such unit.
-    SimulatedFigures
+    SimulatedFinding
         Simulated figures are in use: a brief is made of published ones only.
     """
     simulation_mark.require_published("A brief")
