@@ -59,7 +59,7 @@ def national_brief(language: Language) -> Document:
         *national_next.how(language),
     )
     return Document(
-        title=language.say("Use of online public services across the provinces of Viet Nam"),
+        title=language.say("Use of online public services across Viet Nam"),
         subtitle=language.say("For the ministry · what the public figures show, and what they do not"),
         language=language,
         blocks=blocks,
