@@ -43,14 +43,27 @@ def _trend(unit: str, language: Language) -> figures.Figure:
         use,
         series_labels={code: language.place(code) for code in former(unit)}
         | {"median": language.say("median of all 63")},
-        title=language.say("PAPI 8.1 by former province")
-        if len(former(unit)) > 1
-        else language.say("PAPI 8.1 beside the median"),
-        subtitle=language.say("Score from 0.33 to 3.33; {years}", years=language.years(use.index)),
+        title=_latest(unit, use, language),
+        subtitle=language.say("PAPI 8.1, score from 0.33 to 3.33; {years}", years=language.years(use.index)),
         source="",
         language=language,
         width=WIDTH,
         height=HEIGHT,
+    )
+
+
+def _latest(unit: str, use: pd.DataFrame, language: Language) -> str:
+    """Return what the trend comes to: the scores of the last year beside the median, in a line or two."""
+    year, places = int(use.index.max()), former(unit)
+    scores = use.loc[year, places].dropna().sort_values()
+    median = language.number(float(use["median"].loc[year]), 2)
+    if scores.empty:
+        return language.say("{year}: no score; median {median}", year=str(year), median=median)
+    least, most = (language.number(float(score), 2) for score in (scores.iloc[0], scores.iloc[-1]))
+    if len(places) == 1:
+        return language.say("{year}: {score}; median {median}", year=str(year), score=most, median=median)
+    return language.say(
+        "{year}: {least} to {most}; median {median}", year=str(year), least=least, most=most, median=median
     )
 
 
