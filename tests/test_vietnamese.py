@@ -24,12 +24,13 @@ KNOWN = """
     Arora Benjamini Carlo Cinelli Fisher Fuller Gauss Gini Hazlett Hochberg Kronmal Monte Moran Mundlak
     Pearson Poisson Rand Shapley Spearman Swamy Theil
     CECODES CR CSV DTI EMC GRDP HC HTML OLS PAPI PDF QH QĐ RTA SHA TTg UNDP USB UTF VIF
-    Chromium Debian Enter Esc English Excel GB Internet JavaScript LibreOffice Tab Ubuntu Uptake Windows Word web
+    Chromium Debian Enter Esc English Excel GB Internet JavaScript LibreOffice Tab Ubuntu Uptake Windows
+    Word web
     bootstrap boosting byte beta cluster elastic gamma gradient jackknife km² log logarit logit means probit
     ridge silhouette wild
     D N R R² T X k p q t z
-    conda controls csv playwright root data dataset inputs make published python simulated simulation strength validation
-    venv years
+    conda controls csv data dataset inputs make playwright published python root simulated simulation
+    strength validation venv years
 """
 FOREIGN = set(KNOWN.split())
 
