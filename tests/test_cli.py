@@ -11,7 +11,7 @@ from analysis.pipeline.errors import INTERRUPTED
 
 VERBS = {
     *("check", "build", "notebooks", "report", "site", "status", "run", "test", "validate", "lab"),
-    *("trace", "checksum", "tidy", "style", "readme", "help"),
+    *("trace", "checksum", "tidy", "style", "readme", "release", "help"),
 }
 
 
@@ -36,7 +36,8 @@ def small(project, monkeypatch):
     from analysis.data import processed
     from analysis.report import site
 
-    def pages(executed, destination, *, runs):
+    def pages(executed, destination, *, runs, downloads):
+        assert downloads == []
         destination.mkdir(parents=True, exist_ok=True)
         (destination / "index.html").write_text(" ".join(sorted(runs)))
 
@@ -148,6 +149,19 @@ def test_a_part_of_the_report_goes_to_a_preview(small, uptake):
     assert (code, "did you mean 'small'?" in err) == (1, True)
     code, _, err = uptake("site")
     assert (code, "Of 4 runs 1 have not been executed (vi/other …): uptake report" in err) == (1, True)
+
+
+def test_a_release_is_recorded_only_from_what_is_up_to_date(small, uptake):
+    records = small.folder / "data" / "releases"
+    before = sorted(records.rglob("*"))
+    code, _, err = uptake("release", "--date", "2026-11-22")
+    assert (code, "4 results are out of date (data …): uptake report, then release." in err) == (1, True)
+    uptake("report", "-j", "1")
+    code, _, err = uptake("release", "--date", "2026-11-22")
+    assert (code, "There are no headline results to record" in err) == (1, True)
+    code, _, err = uptake("release", "--date", "22/11/2026")
+    assert (code, "does not match the format" in err) == (2, True)
+    assert sorted(records.rglob("*")) == before
 
 
 def test_the_site_alone_is_written_from_what_was_executed(small, uptake):

@@ -302,7 +302,7 @@ def test_the_switch_of_language_keeps_the_state(opened):
     page = opened("lang=vi&geo=34&measure=dti_total&year=2023&place=48&sort=-value&find=a")
     set_sliders(page, [2.2, 10, 60, 20])
     page.locator("#languages [lang=en]").click()
-    assert page.evaluate("document.documentElement.lang") == "en"
+    page.locator('html[lang="en"]').wait_for(state="attached")
     assert page.locator("#measure").input_value() == "dti_total"
     assert page.locator("#year").input_value() == "2023"
     assert page.locator("#place-name").inner_text() == "Đà Nẵng"
@@ -316,7 +316,7 @@ def test_the_switch_of_language_keeps_the_state(opened):
     assert page.locator("#languages [aria-current]").get_attribute("lang") == "en"
     assert "Known for" in page.locator("#map-status").inner_text()
     page.go_back()
-    assert page.evaluate("document.documentElement.lang") == "vi"
+    page.locator('html[lang="vi"]').wait_for(state="attached")
 
 
 def test_an_address_brings_back_what_it_was_taken_from(opened, visit):
@@ -336,7 +336,7 @@ def test_an_address_brings_back_what_it_was_taken_from(opened, visit):
 def test_a_broken_address_shows_the_beginning(opened, state):
     page = opened(state)
     assert page.locator(TILES).count() == 63
-    assert page.evaluate("document.documentElement.lang") == "vi"
+    page.locator('html[lang="vi"]').wait_for(state="attached")
 
 
 @pytest.mark.parametrize(

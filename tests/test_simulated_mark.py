@@ -29,8 +29,9 @@ from analysis.report.figures import FigureError, svg
 from analysis.report.figures.sheet import Sheet
 from analysis.report.language import LANGUAGES, Language
 from analysis.report.results import ResultError
-from analysis.report.site import SiteError, written
+from analysis.report.site import SiteError, home
 from analysis.report.site.contents import Page
+from analysis.report.site.edition import Edition, Said
 from analysis.report.site.pages import page_source
 
 MARKS = {"vi": "SỐ LIỆU MÔ PHỎNG — không phải số liệu thật", "en": "SIMULATED DATA — not real figures"}
@@ -237,11 +238,12 @@ def test_results_are_collected_without_simulated_ones_or_not_at_all(tmp_path):
 
 def test_the_home_page_never_shows_simulated_results(tmp_path):
     pages = {"summary": Page("summary", "index"), "index": Page("index", None)}
+    edition = Edition(pages, tmp_path, Language("en"), Said({}, None))
     summary_of(tmp_path, {"name": "real"})
-    assert "headline" in written.headline(pages, tmp_path, Language("en"))
+    assert "headline" in home.headline(edition)
     summary_of(tmp_path, {"name": "drawn", "simulated": True})
     with pytest.raises(SiteError, match="no findings"):
-        written.headline(pages, tmp_path, Language("en"))
+        home.headline(edition)
 
 
 # Notebooks.

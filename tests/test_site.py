@@ -17,7 +17,7 @@ from lxml import html as lxml_html
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
 import analysis.report.site as site_package
-from analysis.report import claims, results
+from analysis.report import claims, imprint, results
 from analysis.report.findings import all_findings
 from analysis.report.language import Language
 from analysis.report.lint import lint
@@ -235,7 +235,7 @@ def test_the_switch_leads_to_the_same_page(site):
         there = "en" if here == "vi" else "vi"
         links = page.xpath("//nav[contains(@class,'language-switch')]/a")
         assert {(link.get("hreflang"), link.get("lang"), link.text) for link in links} == {
-            (there, there, words.OWN_NAMES[there])
+            (there, there, imprint.OWN_NAMES[there])
         }
         twin = site / there / path.relative_to(site / here)
         for link in {*page.xpath("//nav[contains(@class,'language-switch')]/a/@href")}:
@@ -283,7 +283,7 @@ def test_tables_name_their_headers_and_scroll_by_keyboard(site):
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_titles_are_in_the_language_of_the_page(site, language):
-    name_of_site = Language(language).say(words.NAME)
+    name_of_site = Language(language).say(imprint.NAME)
     titles = {path.stem: page.findtext(".//title") for path, page in pages(site, language).items()}
     assert all(title.endswith(name_of_site) for title in titles.values()), titles
     assert titles["uptake"].startswith(TITLES[language])
@@ -575,7 +575,7 @@ def test_what_is_offered_is_there_with_its_size(site, offered, language):
     assert {"vi": "1,2 MB", "en": "1.2 MB"}[language] in links[f"downloads/uptake-{language}.xlsx"]
     assert {"vi": "2 trang, ", "en": "2 pages, "}[language] in links[f"downloads/ha-noi-{language}.pdf"]
     assert "(1 kB)" in links[f"downloads/csv-{language}.zip"]
-    assert words.read_on(Language(language)) in article(site, language, "downloads")
+    assert Language(language).date(imprint.read_on()) in article(site, language, "downloads")
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -223,20 +223,20 @@ class TestAnyAssociation:
         assert before.grade.letter not in "DX"
         after = self.finding(changed(years, dti_infrastructure=random.normal(0.5, 0.1, len(years))))
         assert after.grade.letter == "D"
-        vanishes(before, after, ["The two move together"], ["Hai điều này đi cùng nhau"])
+        vanishes(before, after, ["The two move together"], ["Hai chỉ tiêu đi cùng với nhau"])
 
     def test_it_turns(self, years):
         after = self.finding(changed(years, dti_infrastructure=1 - years["dti_infrastructure"]))
         assert after.value < 0
         assert after.grade.letter not in "DX"
-        vanishes(self.finding(years), after, ["The two move together"], ["Hai điều này đi cùng nhau"])
+        vanishes(self.finding(years), after, ["The two move together"], ["Hai chỉ tiêu đi cùng với nhau"])
 
     def test_a_dozen_provinces_say_nothing(self, years):
         few = years[years["code"].isin(years["code"].unique()[::5])]
         few.attrs.update(years.attrs)
         after = self.finding(few)
         assert after.grade.letter == "X"
-        vanishes(self.finding(years), after, ["The two move together"], ["Hai điều này đi cùng nhau"])
+        vanishes(self.finding(years), after, ["The two move together"], ["Hai chỉ tiêu đi cùng với nhau"])
 
 
 class TestSources:

@@ -55,11 +55,11 @@ def _trend(unit: str, language: Language) -> figures.Figure:
 def _latest(unit: str, use: pd.DataFrame, language: Language) -> str:
     """Return what the trend comes to: the scores of the last year beside the median, in a line or two."""
     year, places = int(use.index.max()), former(unit)
-    scores = use.loc[year, places].dropna().sort_values()
+    scores = sorted(float(score) for score in use[places].loc[year] if pd.notna(score))
     median = language.number(float(use["median"].loc[year]), 2)
-    if scores.empty:
+    if not scores:
         return language.say("{year}: no score; median {median}", year=str(year), median=median)
-    least, most = (language.number(float(score), 2) for score in (scores.iloc[0], scores.iloc[-1]))
+    least, most = (language.number(score, 2) for score in (scores[0], scores[-1]))
     if len(places) == 1:
         return language.say("{year}: {score}; median {median}", year=str(year), score=most, median=median)
     return language.say(

@@ -1,9 +1,9 @@
 """What stands at the foot and the end of every brief: edition, sources, renewal, rights, limits of use."""
 
 from collections.abc import Iterable
-from importlib.metadata import version
 
 from analysis.data.sources import sources
+from analysis.report import imprint
 from analysis.report.language import Language
 from analysis.report.tables import sources as source_line
 
@@ -12,8 +12,8 @@ def edition(language: Language) -> str:
     """Return the line at the foot of every page: its version, and up to when figures were read."""
     return language.say(
         "Version {version} · figures as published and read up to {date}",
-        version=version("uptake"),
-        date=language.date(max(source.read_on for source in sources().values())),
+        version=imprint.version(),
+        date=language.date(imprint.read_on()),
     )
 
 

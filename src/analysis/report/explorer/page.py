@@ -3,15 +3,13 @@
 import json
 from collections.abc import Mapping, Sequence
 from html import escape
-from importlib.metadata import version
 from importlib.resources import files
 from string import Template
 from typing import Any
 
 from analysis.data import processed
 from analysis.data.indicators import indicators
-from analysis.data.sources import sources
-from analysis.report import claims, simulation_mark
+from analysis.report import claims, imprint, simulation_mark
 from analysis.report.explorer.measures import measures
 from analysis.report.explorer.model import exported
 from analysis.report.explorer.places import places
@@ -20,7 +18,6 @@ from analysis.report.figures import style
 from analysis.report.findings import USE, YEARS
 from analysis.report.headline import HeadlineResult
 from analysis.report.language import LANGUAGES, Language
-from analysis.report.site.words import OWN_NAMES
 
 SCRIPTS = ("writing", "state", "elements", "map", "table", "card", "sliders", "page")
 """Parts of the script, in the order in which they are read."""
@@ -57,7 +54,7 @@ def explorer(results: Mapping[str, Sequence[Mapping[str, Any]]]) -> str:
         title=escape(words(Language("vi"))["title"]),
         own_names="\n".join(
             f'<a href="#lang={code}" lang="{code}" hreflang="{code}" data-language="{code}">{name}</a>'
-            for code, name in OWN_NAMES.items()
+            for code, name in imprint.OWN_NAMES.items()
         ),
     )
 
@@ -77,11 +74,7 @@ def _content(results: Mapping[str, Sequence[Mapping[str, Any]]]) -> dict[str, An
 
 def _edition(language: Language) -> list[str]:
     """Return what every page says of itself: version and date of the figures."""
-    read_on = language.date(max(source.read_on for source in sources().values()))
-    return [
-        language.say("Version {version}", version=version("uptake")),
-        language.say("Figures as published and read up to {date}.", date=read_on),
-    ]
+    return [imprint.version_line(language), imprint.vintage(language)]
 
 
 def _finding(result: Mapping[str, Any]) -> dict[str, str]:

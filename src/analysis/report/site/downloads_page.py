@@ -2,11 +2,11 @@
 
 from collections.abc import Iterable
 from html import escape
-from importlib.metadata import version
 
+from analysis.report import imprint
 from analysis.report.language import Language
 from analysis.report.messages import N_
-from analysis.report.site import downloads, markup, words
+from analysis.report.site import downloads, markup
 from analysis.report.site.downloads import Offer
 from analysis.report.site.edition import Edition
 
@@ -51,8 +51,8 @@ def dated(language: Language) -> str:
     """Return version and date of the figures in what is offered."""
     return language.say(
         "Version {version}, figures read up to {date}.",
-        version=version("uptake"),
-        date=words.read_on(language),
+        version=imprint.version(),
+        date=language.date(imprint.read_on()),
     )
 
 
@@ -67,8 +67,8 @@ def units(edition: Edition) -> str:
             rows.append([markup.link(address, name), downloads.links(found, name, "", language)])
     caption = say(
         "Briefs of the units in force, two pages each; version {version}, figures read up to {date}",
-        version=version("uptake"),
-        date=words.read_on(language),
+        version=imprint.version(),
+        date=language.date(imprint.read_on()),
     )
     return (
         markup.table(caption, [say("Unit in force"), say("Two-page brief")], rows, "downloads")

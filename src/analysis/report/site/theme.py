@@ -18,6 +18,7 @@ from myst_nb.sphinx_ import HideCodeCellNode  # type: ignore[import-untyped]
 from sphinx.application import Sphinx
 from sphinx.builders.html import StandaloneHTMLBuilder
 
+from analysis.report import imprint
 from analysis.report.language import Language
 from analysis.report.site import equations, search, words
 
@@ -35,8 +36,8 @@ def settings(language: Language, sources: Path) -> dict[str, Any]:
     say = language.say
     around = json.loads((sources / AROUND).read_text(encoding="utf-8"))
     return {
-        "project": say(words.NAME),
-        "html_title": say(words.NAME),
+        "project": say(imprint.NAME),
+        "html_title": say(imprint.NAME),
         "language": language.code,
         "locale_dirs": [str(sources / "locale")],
         "extensions": ["myst_nb", "analysis.report.site.theme"],
@@ -66,7 +67,7 @@ def settings(language: Language, sources: Path) -> dict[str, Any]:
 def _theme_options(language: Language) -> dict[str, Any]:
     say = language.say
     return {
-        "logo": {"text": say(words.SHORT_NAME)},
+        "logo": {"text": say(imprint.SHORT_NAME)},
         "navbar_start": ["navbar-logo"],
         "navbar_center": ["navbar-nav"],
         "navbar_end": [],

@@ -1,7 +1,6 @@
 """The words around the content: of the theme, of Sphinx, of its search, and of the foot of every page."""
 
 import json
-from importlib.metadata import version
 from pathlib import Path
 from urllib.parse import quote
 
@@ -9,18 +8,10 @@ from babel.messages.catalog import Catalog
 from babel.messages.mofile import write_mo
 
 from analysis.data.sources import sources
+from analysis.report import imprint
 from analysis.report.language import Language
 from analysis.report.messages import N_
 from analysis.report.site.contents import Page
-
-NAME = N_("Online public services across Viet Nam’s provinces")
-"""What the site is called."""
-
-SHORT_NAME = N_("Online public services by province")
-"""What it is called at the head of every page."""
-
-OWN_NAMES = {"vi": "Tiếng Việt", "en": "English"}
-"""Each language in its own words."""
 
 ICON = "data:image/svg+xml," + quote(
     '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 16 16">'
@@ -89,11 +80,11 @@ def frame(language: Language) -> dict[str, object]:
     known = sources().values()
     say = language.say
     return {
-        "name": say(NAME),
+        "name": say(imprint.NAME),
         "languages": say("Language"),
         "section": say("In this section"),
         "data": say("Data and sources"),
-        "vintage": say("Figures as published and read up to {date}.", date=read_on(language)),
+        "vintage": imprint.vintage(language),
         "sources": [(source.name, short_title(source.title[language.code])) for source in known],
         "sources_label": say("Sources"),
         "provinces": say(
@@ -103,18 +94,13 @@ def frame(language: Language) -> dict[str, object]:
         "caution": say(
             "An association is not an effect: nothing here shows that one thing brings about another."
         ),
-        "version": say("Version {version}", version=version("uptake")),
+        "version": imprint.version_line(language),
         "about": say("How it is done, how to cite, how to report an error"),
         "icon": ICON,
         "in_language": say("This page is in English."),
         "explorer": say("Explorer"),
         "closed": say("not opened; open it on a screen to read it"),
     }
-
-
-def read_on(language: Language) -> str:
-    """Return the last day on which figures were read, as a text."""
-    return language.date(max(source.read_on for source in sources().values()))
 
 
 def short_title(title: str) -> str:
@@ -127,7 +113,7 @@ def switch(page: str, language: Language) -> list[dict[str, str | bool]]:
     up = "../" * (page.count("/") + 1)
     return [
         {"code": code, "name": name, "href": f"{up}{code}/{page}.html", "here": code == language.code}
-        for code, name in OWN_NAMES.items()
+        for code, name in imprint.OWN_NAMES.items()
     ]
 
 

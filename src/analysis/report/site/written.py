@@ -2,15 +2,15 @@
 
 from collections.abc import Callable
 from html import escape
-from importlib.metadata import version
 from pathlib import Path
 from string import Template
 from typing import Any
 
 import yaml
 
+from analysis.report import imprint
 from analysis.report.language import LANGUAGES, Language
-from analysis.report.site import changes_page, downloads_page, home, markup, methods, scale, words
+from analysis.report.site import changes_page, downloads_page, home, markup, methods, scale
 from analysis.report.site.contents import Page, page_name
 from analysis.report.site.data_page import data_page, rights
 from analysis.report.site.edition import Edition
@@ -56,13 +56,13 @@ def _downloads(edition: Edition) -> dict[str, str]:
 
 def _data(edition: Edition) -> dict[str, str]:
     language = edition.language
-    return {"cite": citation(language), "rights": rights(language), "sources": data_page(language)}
+    return {"cite": imprint.citation(language), "rights": rights(language), "sources": data_page(language)}
 
 
 def _about(edition: Edition) -> dict[str, str]:
     language = edition.language
     return {
-        "cite": citation(language),
+        "cite": imprint.citation(language),
         "scale": scale.scale(language),
         "reasons": scale.reasons(language),
         "proof": proof(edition),
@@ -109,13 +109,3 @@ def terms() -> list[dict[str, Any]]:
     """Return the terms of the glossary, as written: both languages, and the meaning in both."""
     found: list[dict[str, Any]] = yaml.safe_load((TEXTS / "glossary.yaml").read_text(encoding="utf-8"))
     return found
-
-
-def citation(language: Language) -> str:
-    """Return the line by which this site is cited."""
-    return language.say(
-        "{name}, version {version}, figures read up to {date}.",
-        name=language.say(words.NAME),
-        version=version("uptake"),
-        date=words.read_on(language),
-    )

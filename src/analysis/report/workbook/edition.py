@@ -3,6 +3,7 @@
 import datetime as dt
 from typing import Any
 
+from analysis.report import imprint
 from analysis.report.language import Language
 from analysis.report.workbook import front_sheets, panel_sheets, reference_sheets, reported_sheets
 from analysis.report.workbook.excel import xlsx
@@ -48,16 +49,14 @@ def workbook(language: Language, results: list[dict[str, Any]]) -> bytes:
 
     Parameters and errors are those of :func:`sheets`.
     """
-    from analysis.report.site.words import NAME  # noqa: PLC0415 - the site hands this workbook out
-
     say = language.say
     properties = {
-        "title": say(NAME),
+        "title": say(imprint.NAME),
         "subject": say(front_sheets.SUBTITLE),
-        "author": say("Online public services by province"),
+        "author": say(imprint.SHORT_NAME),
         "keywords": language.code,
         "comments": front_sheets.edition(language),
-        "created": dt.datetime.fromisoformat(front_sheets.read_on()),
+        "created": dt.datetime.fromisoformat(imprint.read_on()),
     }
     return xlsx(sheets(language, results), language, properties)
 

@@ -1,9 +1,6 @@
 """The sheets that come first: what the workbook holds, and how it is read."""
 
-from importlib.metadata import version
-
-from analysis.data.sources import sources
-from analysis.report import claims
+from analysis.report import claims, imprint
 from analysis.report.language import Language
 from analysis.report.messages import N_, Msgid
 from analysis.report.pages.targets import reported_figures
@@ -118,8 +115,6 @@ FORM: tuple[tuple[Msgid, Msgid], ...] = (
 
 def contents(sheets: list[Sheet], language: Language) -> Sheet:
     """Return the first sheet: what this is, four cautions, and every other sheet with a link to it."""
-    from analysis.report.site.words import NAME  # noqa: PLC0415 - the site hands this workbook out
-
     say = language.say
     columns = (
         Column(say("Sheet"), tuple(sheet.name for sheet in sheets), "sheet", width=26),
@@ -128,7 +123,7 @@ def contents(sheets: list[Sheet], language: Language) -> Sheet:
         Column(say("CSV file"), tuple(csv_name(sheet.name) for sheet in sheets)),
     )
     lines = (say(SUBTITLE), edition(language), *(say(caution) for caution in CAUTIONS))
-    return Sheet(say(CONTENTS), say(NAME), lines, columns, filtered=False)
+    return Sheet(say(CONTENTS), say(imprint.NAME), lines, columns, filtered=False)
 
 
 def notes(language: Language) -> Sheet:
@@ -152,22 +147,12 @@ def _held(sheet: Sheet) -> str:
 
 def edition(language: Language) -> str:
     """Return the version, and the day up to which figures were read, as one line."""
-    return " ".join(
-        [
-            language.say("Version {version}", version=version("uptake")) + ".",
-            language.say("Figures as published and read up to {date}.", date=language.date(read_on())),
-        ]
-    )
-
-
-def read_on() -> str:
-    """Return the day up to which figures were read, as an ISO date."""
-    return max(source.read_on for source in sources().values())
+    return f"{imprint.version_line(language)}. {imprint.vintage(language)}"
 
 
 def _scale(language: Language) -> list[tuple[str, str]]:
     """Return each strength of the evidence with its meaning."""
-    from analysis.report.site.scale import MEANINGS  # noqa: PLC0415 - as above
+    from analysis.report.site.scale import MEANINGS  # noqa: PLC0415 - the site hands this workbook out
 
     return [
         (claims.strength(letter, language), language.say(MEANINGS[letter])) for letter in claims.STRENGTH
@@ -181,8 +166,6 @@ def _scale(language: Language) -> list[tuple[str, str]]:
 
 def _about(language: Language) -> list[tuple[str, str]]:
     """Return who may use what, how to cite, and where an error is told."""
-    from analysis.report.site.written import citation  # noqa: PLC0415 - as above
-
     say = language.say
     return [
         (say("Edition"), edition(language)),
@@ -195,7 +178,7 @@ def _about(language: Language) -> list[tuple[str, str]]:
                 sheet=say(SOURCES),
             ),
         ),
-        (say("How to cite"), citation(language)),
+        (say("How to cite"), imprint.citation(language)),
         (
             say("Citing a single figure"),
             say("Name its first publisher, as the sheet “{sheet}” gives it.", sheet=say(SOURCES)),

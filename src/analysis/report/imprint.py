@@ -1,0 +1,46 @@
+"""What every publication says of itself: its name and version, how far its figures go, how to cite it."""
+
+from importlib.metadata import version as installed
+
+from analysis.data.sources import sources
+from analysis.report.language import Language
+from analysis.report.messages import N_
+
+NAME = N_("Online public services across Viet Nam’s provinces")
+"""What the site and whatever is taken away from it are called."""
+
+SHORT_NAME = N_("Online public services by province")
+"""What they are called where there is little room."""
+
+OWN_NAMES = {"vi": "Tiếng Việt", "en": "English"}
+"""Each language in its own words."""
+
+
+def version() -> str:
+    """Return the number of the version, ``0.2.0``."""
+    return installed("uptake")
+
+
+def read_on() -> str:
+    """Return the last day on which a source was read (ISO): figures published later are not in it."""
+    return max(str(source.read_on) for source in sources().values())
+
+
+def version_line(language: Language) -> str:
+    """Return the words for the version, without a full stop."""
+    return language.say("Version {version}", version=version())
+
+
+def vintage(language: Language) -> str:
+    """Return the sentence that says how far the figures go."""
+    return language.say("Figures as published and read up to {date}.", date=language.date(read_on()))
+
+
+def citation(language: Language) -> str:
+    """Return the line by which the project is cited."""
+    return language.say(
+        "{name}, version {version}, figures read up to {date}.",
+        name=language.say(NAME),
+        version=version(),
+        date=language.date(read_on()),
+    )
