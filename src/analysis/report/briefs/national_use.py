@@ -158,7 +158,7 @@ def payment(language: Language) -> tuple[Block, ...]:
     paid = processed.values(PAYMENT, "34", YEAR)
     return (
         Heading(language.say("Online payment in the 34 units")),
-        Beside((Exhibit(_map(paid, language)),), (Exhibit(_payment_table(paid, language)),), share=0.54),
+        Beside((Exhibit(_map(paid, language)),), (Exhibit(_payment_table(paid, language)),), share=0.68),
         Paragraph(_payment_reading(paid, language)),
     )
 
@@ -175,22 +175,21 @@ def _payment_table(paid: "pd.Series[float]", language: Language) -> tables.Table
 
 
 def _map(paid: "pd.Series[float]", language: Language) -> figures.Figure:
-    with editions.edition("narrow"):
-        return figures.tile_map(
-            paid,
-            "34",
-            title=language.say(
-                "{unit} has the lowest share of payable dossiers paid online",
-                unit=language.place(str(paid.idxmin()), "34"),
-            ),
-            subtitle=language.say(
-                "{measure}; units in force; 2026 to 10 October", measure=language.short(PAYMENT)
-            ),
-            source=short_sources([PAYMENT], language),
-            digits=0,
-            unit="percent",
-            language=language,
-        )
+    return figures.tile_map(
+        paid,
+        "34",
+        title=language.say(
+            "{unit} has the lowest share of payable dossiers paid online",
+            unit=language.place(str(paid.idxmin()), "34"),
+        ),
+        subtitle=language.say(
+            "{measure}; units in force; 2026 to 10 October", measure=language.short(PAYMENT)
+        ),
+        source=short_sources([PAYMENT], language),
+        digits=0,
+        unit="percent",
+        language=language,
+    )
 
 
 def _payment_reading(paid: "pd.Series[float]", language: Language) -> str:
