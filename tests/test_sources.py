@@ -43,7 +43,10 @@ def test_source_in_both_languages(survey):
     assert source.publisher == {"en": "Office", "vi": "Cơ quan"}
     assert source.rights == {"en": "No licence seen", "vi": "Không nêu giấy phép"}
     assert source.cite == {"en": "Office, Survey of use.", "vi": "Cơ quan, Khảo sát mức độ sử dụng."}
-    assert (source.read_in, source.read_on) == ("the office's yearbook", "2026-11-21")
+    assert (source.read_in, source.read_on) == (
+        {"en": "the office's yearbook", "vi": "niên giám của cơ quan"},
+        "2026-11-21",
+    )
     assert (source.vintage, source.vintage_vi) == ("final figures", "số liệu chính thức")
     assert source.homepage == "https://example.org"
     assert source.caveats == [{"en": "Small.", "vi": "Quy mô nhỏ."}]

@@ -65,7 +65,7 @@ class Table:
     title: Texts
     description: Texts
     publisher: Texts
-    read_in: str
+    read_in: Texts
     geography: str | None
     code: str | None
     name_column: str | None
@@ -101,7 +101,7 @@ class Source:
     title: Texts
     publisher: Texts
     homepage: str
-    read_in: str
+    read_in: Texts
     read_on: str
     vintage: str
     vintage_vi: str
@@ -151,7 +151,7 @@ def _source(package: Mapping[str, Any], path: Path) -> Source:
         title=_texts(package, "title"),
         publisher=_texts(package, "publisher"),
         homepage=package.get("homepage", ""),
-        read_in=package.get("read_in", ""),
+        read_in=_read_in(package),
         read_on=str(package.get("read_on", "")),
         vintage=package.get("vintage", ""),
         vintage_vi=package.get("vintage_vi", ""),
@@ -163,6 +163,12 @@ def _source(package: Mapping[str, Any], path: Path) -> Source:
     )
 
 
+def _read_in(described: Mapping[str, Any]) -> Texts:
+    """Return where figures were read; a name such as that of a repository is the same in both languages."""
+    english = described.get("read_in", "")
+    return {"en": english, "vi": described.get("read_in_vi", english)}
+
+
 def _table(entry: Mapping[str, Any], package: Mapping[str, Any], folder: Path) -> Table:
     schema = entry["schema"]
     return Table(
@@ -172,7 +178,7 @@ def _table(entry: Mapping[str, Any], package: Mapping[str, Any], folder: Path) -
         title=_texts(entry, "title"),
         description=_texts(entry, "description"),
         publisher=_texts({**package, **entry}, "publisher"),
-        read_in=entry.get("read_in", package.get("read_in", "")),
+        read_in=_read_in(entry if "read_in" in entry else package),
         geography=_word_or_none(entry.get("geography")),
         code=_word_or_none(entry.get("code")),
         name_column=_word_or_none(entry.get("name_column")),

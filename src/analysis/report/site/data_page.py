@@ -55,7 +55,7 @@ def _source(source: Source, language: Language) -> str:
         [
             (say("Publisher"), escape(source.publisher[code])),
             (say("Home page"), homepage),
-            (say("Read in"), escape(source.read_in)),
+            (say("Read in"), escape(source.read_in[code])),
             (say("Read on"), language.date(source.read_on)),
             (say("State of publication"), escape(source.vintage_vi if code == "vi" else source.vintage)),
             (say("Rights"), escape(source.rights[code])),
@@ -71,7 +71,7 @@ def _source(source: Source, language: Language) -> str:
 def _table(table: Table, source: Source, language: Language) -> str:
     code, say = language.code, language.say
     publisher = table.publisher[code] if table.publisher != source.publisher else ""
-    read_in = table.read_in if table.read_in != source.read_in else ""
+    read_in = table.read_in[code] if table.read_in != source.read_in else ""
     place = say(GEOGRAPHIES[table.geography]) if table.geography in GEOGRAPHIES else ""
     facts = markup.definitions(
         [
