@@ -74,7 +74,7 @@ def _content(results: Mapping[str, Sequence[Mapping[str, Any]]]) -> dict[str, An
 
 def _edition(language: Language) -> list[str]:
     """Return what every page says of itself: version and date of the figures."""
-    return [imprint.version_line(language), imprint.vintage(language)]
+    return [f"{imprint.version_line(language)}.", imprint.vintage(language)]
 
 
 def _finding(result: Mapping[str, Any]) -> dict[str, str]:
