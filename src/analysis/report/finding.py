@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from analysis.report import results
+from analysis.report.headline import HeadlineResult
 from analysis.report.language import Language
 from analysis.stats.evidence.grade import Grade
 
@@ -64,5 +65,15 @@ class Finding:
             language=language,
             grade=self.grade,
             digits=self.digits,
-            detectable=self.detectable if self.grade and self.grade.letter == "D" else None,
+            detectable=self._detectable(),
         )
+
+    def measure(self, language: Language) -> str:
+        """Return number, interval, period and N as one line, as the pages show them under the sentence."""
+        return HeadlineResult(
+            self.name, "", self.value, self.low, self.high, self.unit, self.n, language.years(self.period),
+            self.tolerance, language.code, None, (), self.digits, 0.95, self._detectable(),
+        ).measure()  # fmt: skip
+
+    def _detectable(self) -> float | None:
+        return self.detectable if self.grade and self.grade.letter == "D" else None

@@ -12,6 +12,22 @@ NAME = N_("Online public services across Viet Nam’s provinces")
 SHORT_NAME = N_("Online public services by province")
 """What they are called where there is little room."""
 
+LIMITS = N_(
+    "Not to be used to rank or reward provinces or to judge single persons or offices; what goes together is "
+    "not evidence of why."
+)
+"""What nothing that leaves the house may be used for."""
+
+SCORE = N_("A score is not a share of people.")
+"""What is most easily misread, wherever figures of a survey or an index stand."""
+
+CORRECTIONS = N_(
+    "If a figure looks wrong, tell whoever publishes these pages, with the page, the figure"
+    " and the source you compared it with. Every correction is noted in the change log with"
+    " its version."
+)
+"""Where an error is told."""
+
 OWN_NAMES = {"vi": "Tiếng Việt", "en": "English"}
 """Each language in its own words."""
 

@@ -40,10 +40,7 @@ def colophon(used: Iterable[str], language: Language) -> tuple[str, ...]:
             "the figure and the document that prints the right one; each is noted in the change log under "
             "its version."
         ),
-        language.say(
-            "Not to be used to rank or reward provinces or to judge single persons or offices; what goes "
-            "together is not evidence of why."
-        ),
+        language.say(imprint.LIMITS),
     )
 
 

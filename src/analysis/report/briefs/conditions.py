@@ -72,7 +72,7 @@ def former_provinces(unit: str, language: Language) -> tuple[Block, ...]:
         values = processed.values(name, "63", year)
         provinces = {code: _written(values[code], name, language) for code in former(unit)}
         unit_of = language.unit(indicators()[name].unit)
-        label = f"{language.short(name)}, {year}" + (f" ({unit_of})" if unit_of else "")
+        label = f"{language.label(name)}, {year}" + (f" ({unit_of})" if unit_of else "")
         rows[label] = provinces | {"median": _written(values.median(), name, language)}
     return (
         Exhibit(

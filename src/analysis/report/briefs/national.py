@@ -140,11 +140,13 @@ def _key_figures(found: dict[str, Finding], language: Language) -> KeyFigures:
 
 
 def _statement(found: Finding, language: Language) -> Statement:
+    """Return a finding; a sentence with an interval gives N and period itself, the others get them here."""
     if found.grade is None:
         return Statement(found.sentence(language))
+    measure = f"{found.measure(language)} " if found.low is None else ""
     return Statement(
         found.sentence(language),
         letter=found.grade.letter,
         strength=claims.strength(found.grade.letter, language),
-        why=claims.because(found.grade.reasons, language),
+        why=measure + claims.because(found.grade.reasons, language),
     )

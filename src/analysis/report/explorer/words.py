@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from analysis.report import imprint
 from analysis.report.language import Language
 from analysis.report.messages import N_, Msgid, placeholders
 
@@ -144,11 +145,13 @@ FOOT: dict[str, Msgid] = {
         "Resolution 202/2025/QH15. Figures of the one are never joined to figures of the other."
     ),
     "missing_not_zero": N_("A missing figure is not zero, and none is filled in."),
-    "score_not_share": N_("A score is not a share of people."),
+    "score_not_share": imprint.SCORE,
+    "limits": imprint.LIMITS,
     "licence": N_(
         "Rights: this page may be passed on freely (MIT licence). The figures belong to their first "
-        "publishers; cite these."
+        "publishers; cite these. For most of the figures no licence for re-use was seen."
     ),
+    "corrections": imprint.CORRECTIONS,
     "offline": N_("This page holds everything it shows. It sends and fetches nothing."),
 }
 

@@ -94,6 +94,8 @@ def frame(language: Language) -> dict[str, object]:
         "caution": say(
             "An association is not an effect: nothing here shows that one thing brings about another."
         ),
+        "score": say(imprint.SCORE),
+        "limits": say(imprint.LIMITS),
         "version": imprint.version_line(language),
         "about": say("How it is done, how to cite, how to report an error"),
         "icon": ICON,

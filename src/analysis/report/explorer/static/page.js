@@ -17,7 +17,7 @@ function drawWords() {
   byId("findings").querySelector("ol").replaceChildren(...content.findings[state.lang].map((one) => element("li", {},
     element("p", {}, one.sentence, " ", one.strength ? element("strong", { class: "strength" }, one.strength) : ""),
     element("p", { class: "measure" }, [one.measure, one.why].filter(Boolean).join(" ")))));
-  const cautions = ["caution", "two_sets", "missing_not_zero", "score_not_share", "licence", "offline"];
+  const cautions = ["caution", "two_sets", "missing_not_zero", "score_not_share", "limits", "licence", "corrections", "offline"];
   byId("cautions").replaceChildren(...cautions.map((key) => element("li", {}, say(key))));
   const sources = new Set(content.measures.map((measure) => measure.source[state.lang]));
   byId("source-list").replaceChildren(...[...sources].map((source) => element("li", {}, source)));
