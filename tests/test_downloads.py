@@ -9,7 +9,7 @@ import pytest
 from analysis.data import processed, provinces
 from analysis.pipeline import downloads, runs
 from analysis.pipeline.downloads import BRIEF_MAKER, Download, DownloadError, make, planned
-from analysis.report.site.contents import slug
+from analysis.report.plain_letters import slug
 
 
 @pytest.fixture(scope="module")

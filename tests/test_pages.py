@@ -7,8 +7,9 @@ import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
 from analysis.report.language import Language
+from analysis.report.plain_letters import slug
 from analysis.report.site import SiteError
-from analysis.report.site.contents import Page, children, contents, page_name, slug
+from analysis.report.site.contents import Page, children, contents, page_name
 from analysis.report.site.outputs import Outputs
 from analysis.report.site.pages import page_source, write_page
 

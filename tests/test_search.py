@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analysis.report.site.search import SPLITTER, UNDECOMPOSED, EnglishSearch, VietnameseSearch, fold
+from analysis.report.plain_letters import UNDECOMPOSED, fold
+from analysis.report.site.search import SPLITTER, EnglishSearch, VietnameseSearch
 
 VOWELS = "aăâeêioôơuưy"
 TONES = ["", "\u0300", "\u0301", "\u0303", "\u0309", "\u0323"]

@@ -22,10 +22,11 @@ from analysis.report.findings import all_findings
 from analysis.report.language import Language
 from analysis.report.lint import lint
 from analysis.report.messages import vietnamese
+from analysis.report.plain_letters import fold
 from analysis.report.site import SiteError, build_site, downloads, edition, home, methods, words
 from analysis.report.site.contents import children, contents
 from analysis.report.site.outputs import Outputs, unbroken
-from analysis.report.site.search import SPLITTER, fold
+from analysis.report.site.search import SPLITTER
 from analysis.report.site.written import terms, written
 from analysis.stats.evidence import grade as evidence
 

@@ -1,8 +1,6 @@
 """Which notebook runs for whom: ``notebooks/runs.toml`` read, checked as a whole, written out run by run."""
 
-import re
 import tomllib
-import unicodedata
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
@@ -12,6 +10,7 @@ from typing import Any
 from analysis.data import layout
 from analysis.pipeline import reads
 from analysis.pipeline.errors import nearest
+from analysis.report import plain_letters
 
 FILE = "runs.toml"
 LANGUAGES = ("vi", "en")
@@ -92,9 +91,7 @@ class Run:
 
 def slug(name: str) -> str:
     """Return a name as it can stand in a file name: ``Thừa Thiên-Huế`` becomes ``thua_thien_hue``."""
-    plain = unicodedata.normalize("NFD", name.casefold().replace("đ", "d"))
-    letters = "".join(letter for letter in plain if not unicodedata.combining(letter))
-    return re.sub(r"[^a-z0-9]+", "_", letters).strip("_")
+    return plain_letters.slug(name).replace("-", "_")
 
 
 def available() -> list[str]:

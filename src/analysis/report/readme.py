@@ -11,10 +11,11 @@ from pathlib import Path
 from analysis.data import layout
 from analysis.data.sources import sources
 from analysis.report import claims
+from analysis.report.analyses import ANALYSES, BRIEF
 from analysis.report.findings import all_findings
 from analysis.report.language import Language
 from analysis.report.messages import N_
-from analysis.report.site.contents import ANALYSES, BRIEF, PURPOSES
+from analysis.report.site.contents import PURPOSES
 
 FILES = {"en": "README.md", "vi": "README.vi.md"}
 """The README in each language."""

@@ -11,7 +11,7 @@ from analysis.report.documents.document import Document
 from analysis.report.documents.typeset import pdf
 from analysis.report.documents.word import docx
 from analysis.report.language import Language
-from analysis.report.site.contents import slug
+from analysis.report.plain_letters import slug
 
 COUNTRY = "viet-nam"
 """Name of the files of the national brief."""

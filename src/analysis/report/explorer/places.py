@@ -5,7 +5,7 @@ from typing import Any
 from analysis.data import processed
 from analysis.report.figures.tile_map import NAME_SIZE, PITCH
 from analysis.report.figures.tiles import layout, tile_lines
-from analysis.report.site.contents import slug
+from analysis.report.plain_letters import slug
 
 
 def places(geography: str) -> dict[str, Any]:

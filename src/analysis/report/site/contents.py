@@ -5,34 +5,13 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
 from analysis.data import provinces
+from analysis.report.analyses import ANALYSES, BRIEF, FINDINGS
 from analysis.report.language import Language
 from analysis.report.messages import N_
+from analysis.report.plain_letters import slug
 from analysis.report.site.errors import SiteError
-from analysis.report.site.search import fold
 
 HOME = "index"
-
-BRIEF = "05_province_brief__"
-"""Run ids of the briefs start so; the name of the unit follows."""
-
-FINDINGS = "summary"
-
-ANALYSES = {
-    "06_ministry_summary": (FINDINGS, N_("Main findings")),
-    "01_uptake_profile": ("uptake", N_("Level of use")),
-    "02_inputs_and_uptake": ("inputs", N_("Inputs and use")),
-    "03_models": ("models", N_("Models")),
-    "07_robustness": ("robustness", N_("Robustness")),
-    "08_community_teams": ("teams", N_("Community teams")),
-    "04_targets": ("targets", N_("Targets")),
-    "09_what_we_could_learn": ("learning", N_("What we could learn")),
-    "00_data_quality": ("quality", N_("Data quality")),
-    "10_method_validation": ("validation", N_("Proof of the methods")),
-}
-"""Page and short title of each notebook, in the order of reading.
-
-A notebook that is not listed gets a page after the others, called by its own name and title.
-"""
 
 WRITTEN = {
     "units/index": N_("Provinces and cities"),
@@ -140,11 +119,6 @@ def description(page: Page, language: Language) -> str:
 def page_name(run: str) -> str:
     """Return the page of a notebook that runs once: the listed name, or its own without the number."""
     return ANALYSES[run][0] if run in ANALYSES else slug(re.sub(r"^\d+_", "", run))
-
-
-def slug(name: str) -> str:
-    """Return a place's name as it stands in a web address: ``ho-chi-minh``."""
-    return re.sub(r"[^a-z0-9]+", "-", fold(name).lower()).strip("-")
 
 
 def contents(runs: Iterable[str], on_demand: Collection[str] = ()) -> dict[str, Page]:

@@ -1,11 +1,11 @@
 """The page of the data: every source, table and field, as the packages in ``data/raw`` describe them."""
 
 from html import escape
-from typing import Any
 
 from analysis.data.indicators import Indicator, indicators
 from analysis.data.sources import Field, Source, Table, sources
-from analysis.report.language import MISSING, Language
+from analysis.report.dictionary import aggregation, years
+from analysis.report.language import Language
 from analysis.report.messages import N_
 from analysis.report.site import markup
 
@@ -14,15 +14,6 @@ GEOGRAPHIES = {
     "34": N_("the 34 units in force since 1 July 2025"),
     "mixed": N_("former provinces and units in force, marked row by row"),
 }
-
-AGGREGATIONS = {
-    "mean": N_("plain mean of the former provinces"),
-    "sum": N_("sum of the former provinces"),
-    "weighted_mean": N_("mean of the former provinces, weighted by: {by}"),
-    "recompute": N_("recomputed from its parts"),
-    "none": N_("not aggregated"),
-}
-"""How a figure of the 63 becomes a figure of the 34."""
 
 
 def rights(language: Language) -> str:
@@ -134,22 +125,3 @@ def _use(figure: Field | Indicator, language: Language) -> str:
 def _anchor(name: str) -> str:
     """Return a place to link to, as HTML: Markdown would turn underscores of the name into hyphens."""
     return f'<div class="anchor" id="{name}"></div>'
-
-
-def years(runs: tuple[tuple[int, int], ...]) -> str:
-    """Return runs of comparable years: ``2019; 2020–2024``; empty when there are none."""
-    return "; ".join(str(first) if first == last else f"{first}–{last}" for first, last in runs)
-
-
-def aggregation(rule: dict[str, Any] | None, language: Language) -> str:
-    """Return how a figure of the 63 becomes one of the 34, and why; empty when it is no figure."""
-    if not rule:
-        return ""
-    msgid = AGGREGATIONS[rule["rule"]]
-    text = language.say(msgid, by=_weight(rule, language)) if "{by}" in msgid else language.say(msgid)
-    reason = rule.get(language.code, "")
-    return f"{text}. {reason}" if reason else text
-
-
-def _weight(rule: dict[str, Any], language: Language) -> str:
-    return language.short(rule["by"]) if rule.get("by") else MISSING

@@ -15,7 +15,7 @@ from pathlib import Path
 from analysis.data import provinces
 from analysis.report.language import LANGUAGES, Language
 from analysis.report.messages import N_
-from analysis.report.site.contents import slug
+from analysis.report.plain_letters import slug
 from analysis.report.site.errors import SiteError
 
 FOLDER = "downloads"

@@ -6,9 +6,10 @@ from html import escape
 import nbformat
 
 from analysis.report import simulation_mark
+from analysis.report.analyses import ANALYSES, FINDINGS
 from analysis.report.messages import N_
 from analysis.report.site import markup
-from analysis.report.site.contents import ANALYSES, FINDINGS, purpose
+from analysis.report.site.contents import purpose
 from analysis.report.site.edition import Edition
 from analysis.report.site.errors import SiteError
 from analysis.report.site.outputs import HTML, Outputs

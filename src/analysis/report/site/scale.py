@@ -5,19 +5,9 @@ from html import escape
 from analysis.report import claims
 from analysis.report.language import Language
 from analysis.report.messages import N_
+from analysis.report.scale import MEANINGS
 from analysis.report.site import markup
 from analysis.stats.evidence import reasons as evidence
-
-MEANINGS = {
-    "A": N_("The confidence interval excludes 0 and nothing below lowers the grade."),
-    "B": N_("The interval excludes 0; one reason lowers the grade."),
-    "C": N_("The interval excludes 0; two reasons or more, or one of the grave ones, lower the grade."),
-    "D": N_(
-        "The interval contains 0, or is not clear of it under every standard error; this does not mean that "
-        "there is certainly none."
-    ),
-    "X": N_("The question cannot be put to these figures."),
-}
 
 REASONS = (
     (evidence.DOWNGRADES, N_("Reasons that lower the grade by one")),

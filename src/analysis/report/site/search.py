@@ -5,17 +5,15 @@ JavaScript for what the reader types. The table of letters that do not decompose
 """
 
 import json
-import unicodedata
 from typing import TYPE_CHECKING
 
 from sphinx.search import SearchLanguage
 from sphinx.search.en import SearchEnglish
 
+from analysis.report.plain_letters import UNDECOMPOSED, fold
+
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
-
-UNDECOMPOSED: dict[str, str | int | None] = {"đ": "d", "Đ": "D"}
-"""Letters whose stroke is not a combining mark in Unicode, and what they fold to."""
 
 SPLITTER = """
 const undecomposed = %s;
@@ -26,20 +24,6 @@ const asked = fold(new URLSearchParams(location.search).get("q") || "").trim().t
 Scorer.score = (result) => result[4] + (fold(result[1]).toLowerCase().includes(asked) ? Scorer.title : 0);
 """ % (json.dumps(UNDECOMPOSED, ensure_ascii=False), "".join(UNDECOMPOSED))  # noqa: UP031 - braces are JavaScript's
 """The query's half, put where Sphinx expects its splitter; pages with the query in their title come first."""
-
-
-def fold(text: str) -> str:
-    """Return `text` without diacritics, in any Unicode form.
-
-    Examples
-    --------
-    >>> fold("Chuyển đổi số")
-    'Chuyen doi so'
-    """
-    # Category M, as \p{M} in the browser's half: some marks have a combining class of zero.
-    apart = unicodedata.normalize("NFD", text)
-    letters = "".join(letter for letter in apart if not unicodedata.category(letter).startswith("M"))
-    return letters.translate(str.maketrans(UNDECOMPOSED))
 
 
 class VietnameseSearch(SearchLanguage):

@@ -10,11 +10,11 @@ import yaml
 
 from analysis.report import imprint
 from analysis.report.language import LANGUAGES, Language
+from analysis.report.plain_letters import fold
 from analysis.report.site import changes_page, downloads_page, home, markup, methods, scale
 from analysis.report.site.contents import Page, page_name
 from analysis.report.site.data_page import data_page, rights
 from analysis.report.site.edition import Edition
-from analysis.report.site.search import fold
 from analysis.report.site.units_page import unit_tiles, units_page
 
 TEXTS = Path(__file__).parent / "text"

@@ -1,11 +1,11 @@
 """How sheets, tables and CSV files are called: one name for all three, in the language of the workbook."""
 
+from analysis.report import plain_letters
+
 
 def slug(name: str) -> str:
     """Return the name of a sheet as that of a file, in plain letters: ``so_lieu_63_tinh``."""
-    from analysis.report.site.contents import slug as folded  # noqa: PLC0415 - the site hands this workbook out
-
-    return folded(name).replace("-", "_")
+    return plain_letters.slug(name).replace("-", "_")
 
 
 def csv_name(sheet: str) -> str:

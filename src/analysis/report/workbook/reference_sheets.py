@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from analysis.data import processed
 from analysis.data.indicators import Indicator, indicators
 from analysis.data.sources import sources
+from analysis.report.dictionary import aggregation, years
 from analysis.report.language import Language
 from analysis.report.messages import N_
 from analysis.report.workbook import words
@@ -77,12 +78,8 @@ def _listed(values: Iterable[object]) -> tuple[Cell, ...]:
 
 
 def _runs(indicator: Indicator) -> str | None:
-    from analysis.report.site.data_page import years  # noqa: PLC0415 - the site hands this workbook out
-
     return years(indicator.comparable) or None
 
 
 def _aggregation(indicator: Indicator, language: Language) -> str | None:
-    from analysis.report.site.data_page import aggregation  # noqa: PLC0415 - as above
-
     return aggregation(indicator.aggregate, language) or None

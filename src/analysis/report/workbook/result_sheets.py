@@ -5,8 +5,10 @@ from typing import Any
 
 from analysis.data import provinces
 from analysis.report import claims, simulation_mark
+from analysis.report.analyses import ANALYSES, BRIEF
 from analysis.report.language import Language
 from analysis.report.messages import N_
+from analysis.report.plain_letters import slug
 from analysis.report.workbook.errors import WorkbookError
 from analysis.report.workbook.sheet import Cell, Column, Kind, Sheet
 
@@ -32,8 +34,6 @@ def results_sheets(results: list[Result], language: Language) -> tuple[Sheet, Sh
     WorkbookError
         A result rests on simulated figures or is in another language, or its run is that of no unit.
     """
-    from analysis.report.site.contents import ANALYSES, BRIEF  # noqa: PLC0415 - the site hands this out
-
     for result in results:
         if result.get(simulation_mark.MADE):
             raise WorkbookError(
@@ -145,15 +145,11 @@ def _unit_of_measure(result: Result, language: Language) -> str:
 
 
 def _pages(runs: Iterable[str], language: Language) -> str:
-    from analysis.report.site.contents import ANALYSES  # noqa: PLC0415 - as above
-
     return "; ".join(language.say(ANALYSES[run][1]) if run in ANALYSES else run for run in runs)
 
 
 def _unit(run: str) -> str:
     """Return the code of the unit in force that a run is about."""
-    from analysis.report.site.contents import BRIEF, slug  # noqa: PLC0415 - as above
-
     units = provinces.units()
     codes = {slug(name): str(code) for name, code in zip(units["name"], units["code"], strict=True)}
     place = slug(run.removeprefix(BRIEF))
