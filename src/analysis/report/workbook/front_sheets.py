@@ -4,6 +4,7 @@ from analysis.report import claims, imprint
 from analysis.report.language import Language
 from analysis.report.messages import N_, Msgid
 from analysis.report.pages.targets import reported_figures
+from analysis.report.scale import MEANINGS
 from analysis.report.workbook.names import csv_name
 from analysis.report.workbook.reference_sheets import SOURCES
 from analysis.report.workbook.sheet import Column, Sheet
@@ -152,8 +153,6 @@ def edition(language: Language) -> str:
 
 def _scale(language: Language) -> list[tuple[str, str]]:
     """Return each strength of the evidence with its meaning."""
-    from analysis.report.site.scale import MEANINGS  # noqa: PLC0415 - the site hands this workbook out
-
     return [
         (claims.strength(letter, language), language.say(MEANINGS[letter])) for letter in claims.STRENGTH
     ] + [
@@ -169,6 +168,7 @@ def _about(language: Language) -> list[tuple[str, str]]:
     say = language.say
     return [
         (say("Edition"), edition(language)),
+        (say("Limits of use"), say(imprint.LIMITS)),
         (
             say("Rights"),
             say(
@@ -183,12 +183,5 @@ def _about(language: Language) -> list[tuple[str, str]]:
             say("Citing a single figure"),
             say("Name its first publisher, as the sheet “{sheet}” gives it.", sheet=say(SOURCES)),
         ),
-        (
-            say("Corrections"),
-            say(
-                "If a figure looks wrong, tell whoever publishes these pages, with the page, the figure"
-                " and the source you compared it with. Every correction is noted in the change log with"
-                " its version."
-            ),
-        ),
+        (say("Corrections"), say(imprint.CORRECTIONS)),
     ]
