@@ -143,10 +143,10 @@ def _statement(found: Finding, language: Language) -> Statement:
     """Return a finding; a sentence with an interval gives N and period itself, the others get them here."""
     if found.grade is None:
         return Statement(found.sentence(language))
-    measure = f"{found.measure(language)} " if found.low is None else ""
     return Statement(
         found.sentence(language),
+        measure=found.measure(language) if found.low is None else "",
         letter=found.grade.letter,
         strength=claims.strength(found.grade.letter, language),
-        why=measure + claims.because(found.grade.reasons, language),
+        why=claims.because(found.grade.reasons, language),
     )
