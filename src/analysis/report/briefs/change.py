@@ -60,7 +60,7 @@ def _latest(unit: str, use: pd.DataFrame, language: Language) -> str:
     if not scores:
         return language.say("{year}: no score; median {median}", year=str(year), median=median)
     least, most = (language.number(score, 2) for score in (scores[0], scores[-1]))
-    if len(places) == 1:
+    if least == most:
         return language.say("{year}: {score}; median {median}", year=str(year), score=most, median=median)
     return language.say(
         "{year}: {least} to {most}; median {median}", year=str(year), least=least, most=most, median=median

@@ -137,8 +137,8 @@ def _withstood(found: PanelExamination, language: Language) -> tuple[str, str]:
     left, grid = found.leave_one_out, found.specifications
     return (
         language.say(
-            "Without any one province the estimate lies between {low} and {high}; sign or verdict "
-            "changes without {flips} of them.",
+            "Leaving out one province at a time, the estimate lies between {low} and {high}; provinces "
+            "without which sign or verdict changes: {flips}.",
             low=language.signed(left.smallest, 2),
             high=language.signed(left.largest, 2),
             flips=language.integer(len(left.flips)),

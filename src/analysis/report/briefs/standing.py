@@ -187,16 +187,18 @@ def _standing_table(unit: str, where: pd.DataFrame, language: Language) -> table
             "{unit} among the 34 units in force, latest year of each measure", unit=language.place(unit, "34")
         ),
         rows=language.say("Measure"),
-        note=_note(unit, language),
+        note=_note(unit, bool(where["value"].notna()[USE]), language),
         source=tables.SourceLine.written(short_sources(list(where.index), language), language),
         language=language,
     )
 
 
-def _note(unit: str, language: Language) -> str:
+def _note(unit: str, drawn: bool, language: Language) -> str:
     """Return how figures of a merged unit are made, and where the interval of the strips comes from."""
-    bar = language.say("Bar at PAPI 8.1: 95% interval, by an upper bound of its error.")
+    notes = []
+    if drawn:
+        notes.append(language.say("Bar at PAPI 8.1: 95% interval, by an upper bound of its error."))
     if len(former(unit)) == 1:
-        return bar
+        return " ".join(notes)
     merged = language.say("PAPI: mean of the former provinces by population; DTI: their plain mean.")
-    return f"{bar} {merged}"
+    return " ".join([*notes, merged])

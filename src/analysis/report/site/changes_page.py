@@ -20,6 +20,7 @@ from analysis.report.releases import (
 from analysis.report.site import markup
 from analysis.report.site.contents import Page
 from analysis.report.site.edition import Edition
+from analysis.report.site.outputs import unbroken
 
 
 def in_short(edition: Edition) -> str:
@@ -103,7 +104,7 @@ def _strengths(found: Sequence[Change], edition: Edition) -> str:
 def _named(result: ReleasedResult, edition: Edition) -> str:
     """Return the sentence of a result with a link to its page."""
     page = edition.page_of(result.notebook)
-    text = escape(result.sentence[edition.language.code])
+    text = _sentence(result, edition.language)
     return f"{text} {_link(page, edition)}" if page else text
 
 
@@ -121,8 +122,12 @@ def _listed(found: Iterable[ReleasedResult], edition: Edition) -> str:
     return "\n".join(parts)
 
 
+def _sentence(result: ReleasedResult, language: Language) -> str:
+    return unbroken(escape(result.sentence[language.code]), language)
+
+
 def _said(result: ReleasedResult, edition: Edition) -> str:
-    text = escape(result.sentence[edition.language.code])
+    text = _sentence(result, edition.language)
     return f"{text} {claims.badge(result.grade, edition.language)}" if result.grade else text
 
 
@@ -144,8 +149,8 @@ def _reworded(found: Sequence[Change], edition: Edition) -> str:
     folded = []
     for name, group in _by_page((change.now for change in found), edition).items():
         pairs = "".join(
-            f'<dl class="facts">\n<dt>{then}</dt><dd>{escape(before[one.key].sentence[language.code])}</dd>\n'
-            f"<dt>{now}</dt><dd>{escape(one.sentence[language.code])}</dd>\n</dl>\n"
+            f'<dl class="facts">\n<dt>{then}</dt><dd>{_sentence(before[one.key], language)}</dd>\n'
+            f"<dt>{now}</dt><dd>{_sentence(one, language)}</dd>\n</dl>\n"
             for one in group
         )
         title = (name in edition.pages and edition.pages[name].title(language)) or name

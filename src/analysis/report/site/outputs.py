@@ -40,7 +40,8 @@ _LABEL = re.compile(r'aria-label="([^"]+)"')
 _ID = re.compile(r'(\s)(id|for|headers|aria-labelledby|aria-describedby)="([^"]+)"')
 _SITE_LINK = re.compile(r'href="([a-z-]+\.html(?:#[^"]*)?)"')
 _PERCENT = re.compile(r"(?<=\d) %")
-_COUNT = re.compile(r"\bN = (?=\d)")
+_COUNT = re.compile(r"\b(N|p) = (?=\d)")
+_NUMBERED = re.compile(r"\bPAPI (?=\d\.\d)")
 _SVG_TAG = re.compile(r"<svg\b[^>]*>", re.DOTALL)
 
 
@@ -174,8 +175,9 @@ def _renamed(found: re.Match[str], new: Mapping[str, str]) -> str:
 
 
 def unbroken(text: str, language: Language) -> str:
-    """Return text in which a line parts neither ``N`` from its number nor a Vietnamese percent sign."""
-    text = _COUNT.sub("N\u00a0=\u00a0", text)
+    """Return text in which no line parts ``N``, ``p``, PAPI or a Vietnamese percent sign from its number."""
+    text = _COUNT.sub("\\1\u00a0=\u00a0", text)
+    text = _NUMBERED.sub("PAPI\u00a0", text)
     return _PERCENT.sub("\u00a0%", text) if language.code == "vi" else text
 
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from analysis.data import provinces
 from analysis.report.figures.tiles import layout
-from analysis.report.language import Language
+from analysis.report.language import NO_BREAK_SPACE, Language
 from analysis.report.site import downloads, markup
 from analysis.report.site.contents import Page
 from analysis.report.site.edition import Edition
@@ -61,11 +61,17 @@ def _brief(unit: Mapping[Any, Any], edition: Edition) -> str:
     return downloads.links(found, unit["name"], "../", edition.language)
 
 
+def _whole(name: str) -> str:
+    """Return a name that a narrow column does not part."""
+    return name.replace(" ", NO_BREAK_SPACE)
+
+
 def _row(unit: Mapping[Any, Any], addresses: dict[str, str], language: Language) -> list[str]:
-    former = [language.place(code, "63") for code in unit["former_codes"]]
+    former = [_whole(language.place(code, "63")) for code in unit["former_codes"]]
     unchanged = language.say("unchanged")
+    full = unit["full_name"].replace(unit["name"], _whole(unit["name"]))
     return [
-        _linked(unit["full_name"] if language.code == "vi" else unit["name"], addresses.get(unit["code"])),
+        _linked(full if language.code == "vi" else _whole(unit["name"]), addresses.get(unit["code"])),
         unit["code"],
         escape(language.names(former)) if len(former) > 1 else unchanged,
         language.integer(unit["commune_units"]),
