@@ -165,6 +165,9 @@ def test_what_is_not_known_of_a_unit_is_said(documents):
     assert any("Chưa biết điểm sử dụng cổng thông tin" in text for text in texts(phu_tho))
     moves = {line[0]: line for line in table(phu_tho, "2020 và 2024").lines}
     assert moves["Vĩnh Phúc"][2:] == [VI.missing] * 3
+    for unit, drawn in (("25", False), ("68", True)):
+        note = table(documents[unit, "vi"], "năm gần nhất của từng thước đo").note
+        assert ("Vạch ngang" in note) == drawn
 
 
 def test_a_rank_is_never_shown_without_its_interval(documents):
@@ -257,27 +260,12 @@ def test_the_national_brief_fits_four_pages(examined, monkeypatch):
     assert pdf(document).startswith(b"%PDF")
 
 
-def test_files_are_called_by_place_and_written_in_one_step(tmp_path, monkeypatch, documents):
+def test_files_are_called_by_place_and_language_and_hold_the_same_brief(monkeypatch, documents):
     monkeypatch.setattr(files, "unit_brief", lambda unit, language: documents[unit, language.code])
     monkeypatch.setattr(files, "WRITERS", {"pdf": lambda d: d.title.encode(), "docx": lambda d: b"word"})
-    paths = files.write_unit_brief("79", VI, tmp_path / "vi")
-    assert [path.name for path in paths] == ["ho-chi-minh.pdf", "ho-chi-minh.docx"]
-    assert paths[0].read_bytes().decode() == documents["79", "vi"].title
-    assert sorted(path.name for path in (tmp_path / "vi").iterdir()) == sorted(path.name for path in paths)
+    title = documents["79", "vi"].title.encode()
+    assert files.unit_files("79", "vi") == {"ho-chi-minh-vi.pdf": title, "ho-chi-minh-vi.docx": b"word"}
     assert list(files.unit_files("48", "en")) == ["da-nang-en.pdf", "da-nang-en.docx"]
-
-
-def test_a_brief_that_fails_leaves_the_old_file(tmp_path, monkeypatch, documents):
-    monkeypatch.setattr(files, "unit_brief", lambda unit, language: documents[unit, language.code])
-
-    def fails(document):
-        raise ValueError("too long")
-
-    (tmp_path / "ha-noi.pdf").write_bytes(b"old")
-    monkeypatch.setattr(files, "WRITERS", {"pdf": fails})
-    with pytest.raises(ValueError, match="too long"):
-        files.write_unit_brief("01", VI, tmp_path)
-    assert (tmp_path / "ha-noi.pdf").read_bytes() == b"old"
 
 
 def test_the_composite_score_is_left_to_the_page(documents):
