@@ -17,7 +17,6 @@ from analysis.report import claims, results
 from analysis.report.explorer import explorer
 from analysis.report.explorer.measures import BOUNDS, GROUPS, OWN_YEAR
 from analysis.report.explorer.model import INPUTS
-from analysis.report.explorer.positions import noise
 from analysis.report.explorer.what_if import predict
 from analysis.report.figures.classes import classify
 from analysis.report.findings import USE
@@ -167,7 +166,7 @@ def test_no_rank_without_its_interval_and_none_without_an_error(layers):
         assert not {"ranks", "quarters"} <= set(layer)
         if "ranks" in layer:
             ranked.add(measure["name"])
-            assert noise(measure["name"], geography, int(year)) > 0
+            assert unit_profile.noise(measure["name"], int(year), geography) > 0
             for rank in filter(None, layer["ranks"]):
                 assert len(rank) == 3
                 assert 1 <= rank[1] <= rank[2] <= 63

@@ -108,3 +108,7 @@ def test_error_is_taken_from_comparable_years_and_from_nothing_else():
     assert unit_profile.noise("papi_portal_use", 2024) > 0
     assert unit_profile.noise(unit_profile.PAYMENT, 2026) is None
     assert unit_profile.noise("dti_total", 2024) is None
+    # Surveyed since 2016, and the panel begins in 2018.
+    assert unit_profile.noise("poverty_rate_pct", 2018, "63") == unit_profile.noise(
+        "poverty_rate_pct", 2020, "63"
+    )

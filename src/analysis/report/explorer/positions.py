@@ -1,12 +1,8 @@
 """Where a place stands among the others: a rank with its interval, or the quarter where no error is known."""
 
-from typing import Any
-
 import pandas as pd
 
-from analysis.data import processed
-from analysis.data.indicators import comparable_runs
-from analysis.report.pages.units.unit_profile import ENOUGH_YEARS
+from analysis.report.pages.units.unit_profile import noise
 from analysis.stats.describe import ranks
 
 SURVEYED = frozenset({"papi_portal_use", "papi_internet_access", "papi_e_responsiveness", "poverty_rate_pct"})
@@ -38,7 +34,7 @@ def positions(
     """
     if year is None or values.notna().sum() < FEWEST_PLACES:
         return {}
-    error = noise(name, geography, year) if name in SURVEYED else None
+    error = noise(name, year, geography) if name in SURVEYED else None
     if error is None:
         bounds = values.quantile([0.25, 0.5, 0.75]).tolist()
         known = [None if pd.isna(value) else sum(value > bound for bound in bounds) for value in values]
@@ -51,16 +47,3 @@ def positions(
             for expected, low, high in columns
         ]
     }
-
-
-def noise(name: str, geography: str, year: int) -> float | None:
-    """Return the standard error of a figure as far as years of one definition show it, else None.
-
-    As :func:`analysis.report.pages.units.unit_profile.noise`, for either geography and all years known.
-    """
-    first, last = next((run for run in comparable_runs(name) if run[0] <= year <= run[1]), (year, year))
-    if last - first + 1 < ENOUGH_YEARS:
-        return None
-    rows: Any = processed.observations(name, geography)
-    rows = rows[rows["year"].between(first, last)]
-    return float(ranks.noise_from_panel(rows, "value", "code", "year").iloc[0])

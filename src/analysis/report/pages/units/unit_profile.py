@@ -7,6 +7,7 @@ import pandas as pd
 
 from analysis.data import processed
 from analysis.data.indicators import comparable_runs, indicators
+from analysis.data.panel import VALUE_BOUNDS
 from analysis.report.findings import USE
 from analysis.report.language import Language
 from analysis.report.messages import N_
@@ -137,11 +138,13 @@ def noise(name: str, year: int, geography: str = "34") -> float | None:
 
     All movement from year to year that neither unit nor year explains counts as error: an upper bound.
     """
-    run = next((run for run in comparable_runs(name) if run[0] <= year <= run[1]), (year, year))
-    if run[1] - run[0] + 1 < ENOUGH_YEARS:
+    first, last = next((run for run in comparable_runs(name) if run[0] <= year <= run[1]), (year, year))
+    if last - first + 1 < ENOUGH_YEARS:
         return None
-    panel = processed.panel(geography, years=range(run[0], run[1] + 1))
-    return float(ranks.noise_from_panel(panel, name, "code", "year").iloc[0])
+    # Not the panel: surveys may have been made in years before it begins.
+    rows = processed.observations(name, geography)
+    rows = rows[rows["year"].between(first, last) & rows["bound"].isin(VALUE_BOUNDS)]
+    return float(ranks.noise_from_panel(rows, "value", "code", "year").iloc[0])
 
 
 def side_by_side(unit: str, language: Language) -> pd.DataFrame:
