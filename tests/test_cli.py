@@ -6,8 +6,14 @@ import sys
 
 import pytest
 
-from analysis.pipeline import cli, kernels, verify
+from analysis.pipeline import cli, errors, kernels, verify
+from analysis.pipeline.downloads import DownloadError
 from analysis.pipeline.errors import INTERRUPTED
+from analysis.report.releases import ReleaseError
+from analysis.report.results import ResultError
+from analysis.report.simulation_mark import SimulatedFinding
+from analysis.report.site import SiteError
+from analysis.report.workbook import WorkbookError
 
 VERBS = {
     *("check", "build", "notebooks", "report", "site", "status", "run", "test", "validate", "lab"),
@@ -149,6 +155,20 @@ def test_a_part_of_the_report_goes_to_a_preview(small, uptake):
     assert (code, "did you mean 'small'?" in err) == (1, True)
     code, _, err = uptake("site")
     assert (code, "Of 4 runs 1 have not been executed (vi/other …): uptake report" in err) == (1, True)
+
+
+def test_errors_that_are_told_in_their_own_words_are_errors_of_the_project(root):
+    code = "".join(path.read_text(encoding="utf-8") for path in (root / "src").rglob("*.py"))
+    there = set(re.findall(r"^class (\w+)\(", code, re.MULTILINE))
+    assert there >= errors._EXPECTED
+
+
+@pytest.mark.parametrize(
+    "kind", [DownloadError, ReleaseError, ResultError, SimulatedFinding, SiteError, WorkbookError]
+)
+def test_what_cannot_be_handed_out_is_said_without_a_traceback(project, kind):
+    assert errors.in_words(kind("Made of nothing.")) == "Made of nothing."
+    assert not (project.folder / "build" / "failed" / "traceback.txt").exists()
 
 
 def test_a_release_is_recorded_only_from_what_is_up_to_date(small, uptake):

@@ -102,6 +102,13 @@ def test_simulated_results_are_no_part_of_a_release(notebooks):
     assert [name for _, name in record.releases()[0].results] == ["portal_use_change"]
 
 
+def test_what_lies_there_of_runs_that_are_no_longer_made_is_not_recorded(notebooks):
+    notebooks([told()])
+    notebooks([told("old")], run="12_given_up")
+    record.write_release("0.1.0", DAY, runs={"06_ministry_summary"}, state=STATE)
+    assert [name for _, name in record.releases()[0].results] == ["portal_use_change"]
+
+
 def test_a_release_is_never_written_over(notebooks):
     notebooks([told()])
     place = record.write_release("0.1.0", DAY, state=STATE)

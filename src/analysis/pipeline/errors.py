@@ -16,18 +16,23 @@ from analysis.data import layout
 _EXPECTED = {
     "AmbiguousName",
     "DocumentError",
+    "DownloadError",
     "GraphError",
     "GeographyError",
     "InputError",
+    "NoSource",
     "ParameterError",
-    "ReleaseError",
     "Refused",
+    "ReleaseError",
+    "ResultError",
     "RunFailed",
     "RunsError",
+    "SimulatedFinding",
     "SiteError",
     "UnknownName",
     "UnknownPlace",
     "WorkFailed",
+    "WorkbookError",
 }
 """Errors of the project written for whoever caused them; known by name, so that no room is loaded for it."""
 

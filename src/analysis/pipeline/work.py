@@ -130,11 +130,12 @@ def record_release(out: Console, date: dt.date) -> None:
     """Record what the installed version says, from notebooks that are up to date."""
     from analysis.report import releases  # noqa: PLC0415 - loads the words of results
 
-    graph = tasks.graph(runs.load(), pages=layout.build() / "site", complete=True)
+    every = runs.load()
+    graph = tasks.graph(every, pages=layout.build() / "site", complete=True)
     if stale := [standing.name for standing in status.standings(graph) if not standing.fresh]:
         raise Refused(f"{len(stale)} results are out of date ({stale[0]} …): uptake report, then release.")
     version = metadata.version("uptake")
-    place = releases.write_release(version, date)
+    place = releases.write_release(version, date, runs={run.name for run in every})
     out.print(f"Version {version} is recorded in {_shown(place)}; commit it with its CHANGELOG.")
 
 

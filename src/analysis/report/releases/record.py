@@ -107,6 +107,7 @@ def write_release(
     date: dt.date | str,
     executed: Path | None = None,
     *,
+    runs: Collection[str] | None = None,
     state: Mapping[str, Vintage] | None = None,
     note: Mapping[str, str] | None = None,
 ) -> Path:
@@ -120,6 +121,8 @@ def write_release(
         Day of the release.
     executed
         Folder of the executed notebooks; ``build/notebooks`` by default.
+    runs
+        Ids of the runs of this version; every one that is there by default.
     state
         State of the sources; that of ``data/raw`` by default.
     note
@@ -142,7 +145,7 @@ def write_release(
     place = layout.releases() / version
     if place.exists():
         raise ReleaseError(f"Version {version} is recorded in {_shown(place)}; what it said stays as it is.")
-    found = collected(executed or layout.build() / "notebooks")
+    found = collected(executed or layout.build() / "notebooks", runs)
     if not found:
         raise ReleaseError(
             "There are no headline results to record: run the notebooks first (uptake report)."
