@@ -227,6 +227,22 @@ def test_findings_stand_there_with_their_strength(content, summary):
         assert bool(shown["strength"]) == bool(one["grade"])
 
 
+def test_no_text_ends_the_element_of_the_data_or_opens_a_comment_in_it(summary):
+    sentence = "</script><!--<script>alert(1)"
+    written = explorer({code: [found[0] | {"sentence": sentence}] for code, found in summary.items()})
+    data = html.fromstring(written).get_element_by_id("data").text
+    assert "<" not in data
+    assert json.loads(data)["findings"]["en"][0]["sentence"] == sentence
+
+
+def test_every_text_is_used(content, root):
+    folder = root / "src" / "analysis" / "report" / "explorer" / "static"
+    scripts = "".join(path.read_text(encoding="utf-8") for path in sorted(folder.iterdir()))
+    put_together = ("geography_", "quarter_")
+    keys = [key for key in content["words"]["vi"] if not key.startswith(put_together)]
+    assert [key for key in keys if not re.search(rf"""["'`]{key}["'`]""", scripts)] == []
+
+
 def test_results_of_a_language_may_not_lack(summary):
     with pytest.raises(KeyError):
         explorer({"vi": summary["vi"]})

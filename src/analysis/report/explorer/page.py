@@ -113,10 +113,9 @@ def _fallback(language: Language) -> str:
 
 
 def _json(content: Any) -> str:
-    """Return JSON that may stand in a script element."""
-    return json.dumps(content, ensure_ascii=False, separators=(",", ":"), allow_nan=False).replace(
-        "</", "<\\/"
-    )
+    """Return JSON that may stand in a script element: no text in it can end the element or open a comment."""
+    text = json.dumps(content, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+    return text.replace("<", "\\u003c")
 
 
 def _tight(script: str) -> str:

@@ -138,8 +138,6 @@ SLIDERS: dict[str, Msgid] = {
 }
 
 FOOT: dict[str, Msgid] = {
-    "vintage": N_("Figures as published and read up to {date}."),
-    "version": N_("Version {version}"),
     "two_sets": N_(
         "Provinces: the 63 before 1 July 2025 and the 34 in force since that day under "
         "Resolution 202/2025/QH15. Figures of the one are never joined to figures of the other."

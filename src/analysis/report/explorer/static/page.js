@@ -76,4 +76,4 @@ byId("content").hidden = byId("skip").hidden = false;
 state = read(location.hash);
 render();
 byId("fallback").remove(); // last: it stays where anything above fails
-window.explorer = Object.freeze({ number, predict, neighbour, folded });
+window.explorer = Object.freeze({ number, predict, neighbour, folded, inert });

@@ -55,9 +55,12 @@ function line({ code, name, at, figure: known }, of, positioned) {
     positioned ? element("td", {}, position(of, at) || MISSING) : null);
 }
 
+/** Return a cell of a CSV file; a text that spreadsheets would take for a formula gets an apostrophe, no number does. */
+const inert = (cell) => (typeof cell === "string" && /^[=+\-@\t\r\n]/.test(cell) ? "'" + cell : String(cell));
+
 /** Return the measure as CSV: every year, the places in use. */
 function csv() {
-  const measure = chosen(), { codes, names } = places(), own = (text) => `"${String(text).replaceAll('"', '""')}"`;
+  const measure = chosen(), { codes, names } = places(), own = (cell) => `"${inert(cell).replaceAll('"', '""')}"`;
   const kinds = { "=": "csv_exact", "~": "csv_about", ">": "csv_at_least", "<": "csv_at_most", ".": "no_figure" };
   const heads = ["csv_geography", "csv_code", "place", "year", "measure", "csv_value", "unit", "csv_bound", "csv_rank", "csv_low", "csv_high"];
   const rows = Object.entries(layersOf(measure, state.geo)).flatMap(([year, of]) => codes.map((code, at) => {
@@ -72,5 +75,5 @@ function csv() {
 function download() {
   const address = URL.createObjectURL(new Blob([csv()], { type: "text/csv;charset=utf-8" }));
   element("a", { href: address, download: `${state.measure}-${state.geo}-${state.lang}.csv` }).click();
-  URL.revokeObjectURL(address);
+  setTimeout(() => URL.revokeObjectURL(address), 60_000); // some browsers begin to read it only after the click
 }
