@@ -62,6 +62,11 @@ DRAWN_WIDTH = """() => new Promise((done) => requestAnimationFrame(() => request
 """Width of the page once what depends on the window's size is drawn anew."""
 
 
+def address(page):
+    """Return the address as the page has it now; Playwright's ``url`` hears of a change later."""
+    return page.evaluate("location.href")
+
+
 def set_sliders(page, values):
     page.evaluate(MOVE, [values])
 
@@ -185,8 +190,8 @@ def test_everything_is_done_by_keys(opened, content):
     page.locator("#measure").press("End")
     page.locator("#year").press("ArrowDown")
     last = content["measures"][-1]
-    assert f"measure={last['name']}" in page.url
-    assert f"year={sorted(last['layers']['34'])[-2]}" in page.url
+    assert f"measure={last['name']}" in address(page)
+    assert f"year={sorted(last['layers']['34'])[-2]}" in address(page)
     page.locator('[data-sort="value"]').press("Enter")
     assert page.evaluate("document.activeElement.dataset.sort") == "value"
     slider = page.locator("#conditions input").first
@@ -325,7 +330,7 @@ def test_an_address_brings_back_what_it_was_taken_from(opened, visit):
     page.locator("#year").select_option("2019")
     page.locator(f'{TILES}[data-code="79"]').click()
     set_sliders(page, [2.9, 0.4, 200, 75])
-    again = visit(page.url, *DESKTOP)
+    again = visit(address(page), *DESKTOP)
     for part in ("#map-title", "#place-name", "#result"):
         assert again.locator(part).inner_text() == page.locator(part).inner_text()
 
@@ -384,6 +389,13 @@ def test_the_measure_is_handed_out_as_a_file(opened, code, tmp_path):
         values.dropna().to_dict(), abs=1e-6
     )
     assert found["26"] == ""
+
+
+def test_in_a_file_no_text_is_taken_for_a_formula_and_numbers_are_kept(opened):
+    page = opened()
+    cells = {"=1+1": "'=1+1", "+a": "'+a", "-a": "'-a", "@a": "'@a", "\ta": "'\ta", "a=b": "a=b", "–": "–"}
+    assert page.evaluate("cells => cells.map(explorer.inert)", list(cells)) == list(cells.values())
+    assert page.evaluate("explorer.inert(-1.5)") == "-1.5"
 
 
 @pytest.mark.parametrize("code", LANGUAGES)

@@ -149,7 +149,7 @@ def test_the_search_opens_by_keyboard_and_shows_where_one_types(visit, whole_sit
     )
     assert ring != "nonenone"
     page.keyboard.press("Escape")
-    assert page.locator("dialog[open]").count() == 0
+    page.locator("dialog[open]").wait_for(state="detached")
 
 
 @pytest.mark.parametrize("name", [SUMMARY, UNIT])
