@@ -384,7 +384,8 @@ def test_no_line_ends_between_a_number_and_what_it_belongs_to(site):
     for language in LANGUAGES:
         assert "N\u00a0=\u00a063." in parsed(site / language / "uptake.html").xpath("string(//article)")
     assert unbroken("40,7 % (N = 61); N = n", Language("vi")) == "40,7\u00a0% (N\u00a0=\u00a061); N = n"
-    assert unbroken("PAPI 8.1, p = 0.09", Language("en")) == "PAPI\u00a08.1, p\u00a0=\u00a00.09"
+    english = unbroken("PAPI 8.1, p = 0.09, to 1 July 2025, 24 Marches", Language("en"))
+    assert english == "PAPI\u00a08.1, p\u00a0=\u00a00.09, to 1\u00a0July 2025, 24 Marches"
 
 
 def test_formulas_are_mathml(site):

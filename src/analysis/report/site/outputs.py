@@ -42,6 +42,10 @@ _SITE_LINK = re.compile(r'href="([a-z-]+\.html(?:#[^"]*)?)"')
 _PERCENT = re.compile(r"(?<=\d) %")
 _COUNT = re.compile(r"\b(N|p) = (?=\d)")
 _NUMBERED = re.compile(r"\bPAPI (?=\d\.\d)")
+_DAY = re.compile(
+    r"\b(\d{1,2}) (?=(January|February|March|April|May|June|July|August|September|October|November"
+    r"|December)\b)"
+)
 _SVG_TAG = re.compile(r"<svg\b[^>]*>", re.DOTALL)
 
 
@@ -175,9 +179,10 @@ def _renamed(found: re.Match[str], new: Mapping[str, str]) -> str:
 
 
 def unbroken(text: str, language: Language) -> str:
-    """Return text in which no line parts ``N``, ``p``, PAPI or a Vietnamese percent sign from its number."""
+    """Return text in which no line parts a number from ``N``, ``p``, PAPI, its month or the percent sign."""
     text = _COUNT.sub("\\1\u00a0=\u00a0", text)
     text = _NUMBERED.sub("PAPI\u00a0", text)
+    text = _DAY.sub("\\1\u00a0", text)
     return _PERCENT.sub("\u00a0%", text) if language.code == "vi" else text
 
 
