@@ -54,6 +54,12 @@ GROUPS: dict[Msgid, tuple[str, ...]] = {
 }
 """Measures by subject, in the order of the choice."""
 
+READ_IN_TEXTS = N_(
+    "Each figure was read in a text of its own. The page of the unit and the workbook name these texts; "
+    "there is no room for them here."
+)
+"""Where the sources of figures are named that were reported one by one."""
+
 OWN_YEAR = "own"
 """The year of a layer in which every place has the figure of its own year."""
 
@@ -93,9 +99,7 @@ def _texts(indicator: Indicator, group: Msgid) -> dict[str, Any]:
         "label": indicator.label,
         "short": indicator.short,
         "definition": indicator.definition,
-        "cautions": {
-            code: [text[code] for text in (*indicator.breaks, *indicator.caveats)] for code in LANGUAGES
-        },
+        "cautions": {one.code: _cautions(indicator, one) for one in languages},
         "source": {one.code: tables.sources([indicator.name], one).names for one in languages},
         "joined": {code: indicator.aggregate.get(code, "") for code in LANGUAGES},
         "group": {one.code: one.say(group) for one in languages},
@@ -110,6 +114,11 @@ def _texts(indicator: Indicator, group: Msgid) -> dict[str, Any]:
         "input": indicator.name in INPUTS,
         **both,
     }
+
+
+def _cautions(indicator: Indicator, language: Language) -> list[str]:
+    said = [text[language.code] for text in (*indicator.breaks, *indicator.caveats)]
+    return [*said, language.say(READ_IN_TEXTS)] if is_reported(indicator.name) else said
 
 
 def _layers(name: str, geography: str) -> dict[str, dict[str, Any]]:
