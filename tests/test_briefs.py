@@ -268,6 +268,21 @@ def test_files_are_called_by_place_and_language_and_hold_the_same_brief(monkeypa
     assert list(files.unit_files("48", "en")) == ["da-nang-en.pdf", "da-nang-en.docx"]
 
 
+@pytest.mark.parametrize("language", [VI, EN], ids=["vi", "en"])
+def test_a_unit_of_which_nothing_is_published_is_told_so_in_whole_sentences(monkeypatch, language):
+    def without(*asked):
+        return published(*asked).drop("04").reindex(published(*asked).index)
+
+    published = processed.values
+    monkeypatch.setattr(processed, "values", without)
+    numbers, points = standing.main_points("04", standing.shown_positions("04"), language)
+    payment, use, _ = numbers.figures
+    assert payment.written == use.written == language.say("not known")
+    assert points.items[1] == language.say("None of these measures has a figure of the unit.")
+    said = [payment.beside, use.beside, *points.items]
+    assert [text for text in said if re.search(r"  |–\s*[.;]|^–| – \w* ?dossiers|nan", text)] == []
+
+
 def test_the_composite_score_is_left_to_the_page(documents):
     named = [line[0] for line in table(documents["01", "en"], "among the 34 units").lines]
     assert EN.short(standing.COMPOSITE) not in named

@@ -104,6 +104,11 @@ def test_an_uncertain_position_names_every_quarter_that_it_may_be_in():
     assert unit_profile.quarter(values, "u20", EN, 1000.0).startswith("lowest quarter to highest quarter")
 
 
+def test_measures_are_shown_for_the_latest_year_there_is():
+    latest = {name: int(processed.observations(name, "34")["year"].max()) for name in unit_profile.STANDING}
+    assert latest == unit_profile.STANDING
+
+
 def test_error_is_taken_from_comparable_years_and_from_nothing_else():
     assert unit_profile.noise("papi_portal_use", 2024) > 0
     assert unit_profile.noise(unit_profile.PAYMENT, 2026) is None

@@ -46,6 +46,16 @@ def main_points(unit: str, where: pd.DataFrame, language: Language) -> tuple[Blo
 
 def _payment(unit: str, where: pd.DataFrame, language: Language) -> KeyFigure:
     place = where.loc[PAYMENT].to_dict()
+    if pd.isna(place["value"]):
+        return KeyFigure(
+            language.say("not known"),
+            language.short(PAYMENT),
+            language.say(
+                "no figure for 2026 to 10 October; median of {n} units {median}",
+                n=language.integer(place["known"]),
+                median=language.value(place["median"], PAYMENT),
+            ),
+        )
     due = processed.values(DUE, "34", STANDING[PAYMENT])[unit]
     return KeyFigure(
         language.value(place["value"], PAYMENT),
@@ -109,7 +119,10 @@ def _inputs(unit: str, language: Language) -> KeyFigure:
 
 def _spread_of_positions(where: pd.DataFrame, language: Language) -> str:
     """Return in how many measures the unit surely lies in each quarter: no one measure stands for all."""
-    sure = where[where["value"].notna() & (where["lowest"] == where["highest"])]
+    known = where[where["value"].notna()]
+    if known.empty:
+        return language.say("None of these measures has a figure of the unit.")
+    sure = known[known["lowest"] == known["highest"]]
     counts = sure["highest"].astype(int).value_counts()
     parts = [
         language.say(
@@ -118,15 +131,13 @@ def _spread_of_positions(where: pd.DataFrame, language: Language) -> str:
         for at in (3, 2, 1, 0)
         if at in counts
     ]
-    rest = int(where["value"].notna().sum()) - len(sure)
-    said = language.say(
-        "The position depends on the measure. Of {n} measures with a figure of the unit – {parts}",
-        n=language.integer(where["value"].notna().sum()),
+    if rest := len(known) - len(sure):
+        parts.append(language.say("not certain: {count}", count=language.integer(rest)))
+    return language.say(
+        "The position depends on the measure. Of {n} measures with a figure of the unit – {parts}.",
+        n=language.integer(len(known)),
         parts="; ".join(parts),
     )
-    if rest:
-        return language.say("{said}; not certain: {rest}.", said=said, rest=language.integer(rest))
-    return f"{said}."
 
 
 def among_the_units(unit: str, where: pd.DataFrame, language: Language) -> tuple[Block, ...]:
