@@ -217,11 +217,11 @@ class TestTrend:
             trend(self.YEARS, EN, breaks=changes).svg
         )
 
-    def test_series_are_named_at_their_ends_with_the_last_known_figure(self):
+    def test_series_are_named_at_their_ends_with_the_last_known_figure_and_its_year_when_earlier(self):
         data = self.YEARS.assign(a=[0.6, 0.4, 0.42, 0.44, np.nan])
         words = svg.words(trend(data, series_labels={"a": "Nghe", "b": "Nhìn"}).svg)
         assert words[-4:] != words[:4]
-        assert {"Nghe", "0,44", "Nhìn", "0,50"} <= set(words)
+        assert {"Nghe", "0,44 (2021)", "Nhìn", "0,50"} <= set(words)
 
     def test_a_band_lies_around_its_series(self):
         one = self.YEARS[["b"]]

@@ -163,7 +163,9 @@ class _Chart:
         for series, name in self.names.items():
             known = self.data[series].dropna()
             if len(known):
-                last = self.measure.spoken(known.iloc[-1])
+                last, year = self.measure.spoken(known.iloc[-1]), int(known.index[-1])
+                if year < self.data.index.max():
+                    last = f"{last} ({year})"
                 room = min(NAME_ROOM, self.sheet.room / 3.4)
                 named = [] if editions.narrow() else typography.wrap(name, room, SIZE, "bold")
                 texts[series] = [*named, last]
