@@ -89,16 +89,17 @@ def own_brief(offers: Iterable[Offer], unit: str | None, language: Language) -> 
 
 def at_home(edition: Edition) -> str:
     """Return the downloads of the country as a list for the home page, with their date; empty for none."""
+    if "downloads" not in edition.pages:
+        return ""
     language, say = edition.language, edition.language.say
-    items = [
+    items = "".join(
         f"<li><b>{escape(say(name))}</b>: {downloads.links(found, say(name), '', language)}</li>"
         for stem, name in NAMES.items()
         if (found := downloads.of(edition.offers, stem, language))
-    ]
-    if "downloads" not in edition.pages:
-        return ""
+    )
+    listed = f'<ul class="files">\n{items}\n</ul>\n' if items else ""
     more = markup.link("downloads.html", say("All downloads, with a brief for each unit"))
-    return f'<ul class="files">\n{"".join(items)}\n</ul>\n<p>{escape(dated(language))} {more}</p>'
+    return f"{listed}<p>{escape(dated(language))} {more}</p>"
 
 
 def doors(edition: Edition) -> str:
