@@ -300,9 +300,10 @@ time.sleep(300)
 """
 
 INTERRUPTED_REPORT = """
-import os, sys
+import os, signal, sys
 from analysis.data import processed
 from analysis.pipeline.cli import cli, err, errors
+signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell in the background leaves it ignored
 os.environ["UPTAKE_TEST_GROUP"] = str(os.getpgid(0))
 processed.build = lambda folder: None
 sys.exit(errors.guarded(lambda: cli(["report", "-j", sys.argv[1]], standalone_mode=False), err))
