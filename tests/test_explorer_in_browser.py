@@ -324,6 +324,15 @@ def test_the_switch_of_language_keeps_the_state(opened):
     page.locator('html[lang="vi"]').wait_for(state="attached")
 
 
+def test_the_page_goes_on_where_a_browser_refuses_to_change_the_address_again(opened):
+    page = opened("lang=en")
+    page.evaluate(
+        "history.replaceState = () => { throw new DOMException('too many', 'SecurityError'); }; undefined"
+    )
+    page.locator("#measure").select_option("dti_total")
+    assert "DTI" in page.locator("#map-title").inner_text()
+
+
 def test_an_address_brings_back_what_it_was_taken_from(opened, visit):
     page = opened("lang=en")
     page.locator("#measure").select_option("poverty_rate_pct")

@@ -69,7 +69,7 @@ function slider(input, at) {
 /** Take a figure over and show what the model gives, without touching the rest of the page. */
 function moved(at, value) {
   state.figures[at] = within(value, model.inputs[at]);
-  history.replaceState(null, "", hash(state));
+  remember();
   drawLanguages();
   const field = byId("conditions").children[at], text = inputText(model.inputs[at], state.figures[at]);
   field.querySelector("output").textContent = text;

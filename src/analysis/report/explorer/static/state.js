@@ -43,9 +43,18 @@ function hash(of) {
   return "#" + new URLSearchParams(Object.entries(parts).filter(([, value]) => value !== ""));
 }
 
+/** Write the state into the address; Safari refuses a hundred changes in a short while, and the page goes on. */
+function remember() {
+  try {
+    history.replaceState(null, "", hash(state));
+  } catch (refused) {
+    if (refused.name !== "SecurityError") throw refused;
+  }
+}
+
 /** Change the state and show what has changed. */
 function change(parts) {
   state = read(hash({ ...state, ...parts }));
-  history.replaceState(null, "", hash(state));
+  remember();
   render();
 }
