@@ -17,6 +17,7 @@ from analysis.report import claims, results
 from analysis.report.explorer import explorer
 from analysis.report.explorer.measures import BOUNDS, GROUPS, OWN_YEAR
 from analysis.report.explorer.model import INPUTS
+from analysis.report.explorer.page import _tight
 from analysis.report.explorer.what_if import predict
 from analysis.report.figures.classes import classify
 from analysis.report.findings import USE
@@ -372,3 +373,8 @@ def test_places_left_out_are_counted():
 def test_draws_that_cannot_be_made_are_refused(change, options):
     with pytest.raises(ModelError):
         draws(change(simulated(30, np.random.default_rng(4))), "y", ["x", "z"], "place", **options)
+
+
+def test_comments_of_a_script_are_left_out_over_several_lines_too_and_nothing_else():
+    script = "/** One\n    and two. */\nconst a = 1; // stays\n  // goes\n  /* goes */\nconst b = 'x /* y */ // z';\n"
+    assert _tight(script) == "const a = 1; // stays\nconst b = 'x /* y */ // z';"

@@ -1,6 +1,7 @@
 """Put the explorer together: texts, figures and model as JSON, style and script, all in one page."""
 
 import json
+import re
 from collections.abc import Mapping, Sequence
 from html import escape
 from importlib.resources import files
@@ -23,6 +24,8 @@ SCRIPTS = ("writing", "state", "elements", "map", "table", "card", "sliders", "p
 """Parts of the script, in the order in which they are read."""
 
 COLOURS = ("paper", "ink", "muted", "rule", "grid", "quiet", "accent", "contrast", "band", "hatch", "sea")
+
+_COMMENT = re.compile(r"^[ \t]*(?://[^\n]*|/\*.*?\*/[ \t]*$)", re.MULTILINE | re.DOTALL)
 
 
 def explorer(results: Mapping[str, Sequence[Mapping[str, Any]]]) -> str:
@@ -119,9 +122,9 @@ def _json(content: Any) -> str:
 
 
 def _tight(script: str) -> str:
-    """Return a script without its comments of whole lines and its indentation, which no browser needs."""
-    lines = (line.strip() for line in script.splitlines())
-    return "\n".join(line for line in lines if line and not line.startswith(("//", "/**")))
+    """Return a script without indentation and without comments that begin a line, which no browser needs."""
+    lines = (line.strip() for line in _COMMENT.sub("", script).splitlines())
+    return "\n".join(line for line in lines if line)
 
 
 def _filled(name: str, **values: str) -> str:
