@@ -376,5 +376,6 @@ def test_draws_that_cannot_be_made_are_refused(change, options):
 
 
 def test_comments_of_a_script_are_left_out_over_several_lines_too_and_nothing_else():
-    script = "/** One\n    and two. */\nconst a = 1; // stays\n  // goes\n  /* goes */\nconst b = 'x /* y */ // z';\n"
+    goes = "/** One\n    and two. */\n", "  // goes\n  /* goes */\n"
+    script = f"{goes[0]}const a = 1; // stays\n{goes[1]}const b = 'x /* y */ // z';\n"
     assert _tight(script) == "const a = 1; // stays\nconst b = 'x /* y */ // z';"
