@@ -1,24 +1,23 @@
 """The table that provinces could fill: one declared list of figures, and for how many places each is public.
 
-The list stands in ``data_request.yaml``. What is shown of it and the empty tables to be filled come from
-there, so that whoever checks a delivered table reads the same names.
+The list stands in ``data/deliveries/data_request.yaml``, which is also read by those who take deliveries in: what
+is shown of it, the empty tables to be filled and the check of a filled one have the same names.
 """
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
-from importlib import resources
 from typing import Any
 
 import pandas as pd
-import yaml
 
 from analysis.data import availability, processed
-from analysis.data.indicators import Texts, indicators
+from analysis.data.indicators import Texts, described, indicators
 from analysis.data.unknown import require
 
 TABLES = ("province_year", "commune")
 AS_ASKED = "as_asked"
+_FILE = "deliveries/data_request.yaml"
 
 
 @dataclass(frozen=True)
@@ -84,13 +83,13 @@ class Known:
 @cache
 def request() -> tuple[Wanted, ...]:
     """Return every figure asked for, in the order of the table."""
-    described = _described()
-    return tuple(_wanted(entry, described["dates"]) for entry in described["columns"])
+    written = described(_FILE)
+    return tuple(_wanted(entry, written["dates"]) for entry in written["columns"])
 
 
 def groups() -> Mapping[str, Texts]:
     """Return the names of the groups, in the order of the table."""
-    found: Mapping[str, Texts] = _described()["groups"]
+    found: Mapping[str, Texts] = described(_FILE)["groups"]
     return found
 
 
@@ -103,7 +102,7 @@ def headers(table: str) -> list[str]:
         There is no such table.
     """
     require("table of the request", table, TABLES)
-    keys: list[str] = _described()["tables"][table]["keys"]
+    keys: list[str] = described(_FILE)["tables"][table]["keys"]
     return [*keys, *(one.name for one in request() if one.table == table)]
 
 
@@ -115,7 +114,7 @@ def empty(table: str) -> pd.DataFrame:
 def title(table: str) -> Texts:
     """Return what a table has one row of; raises as :func:`headers`."""
     require("table of the request", table, TABLES)
-    entry = _described()["tables"][table]
+    entry = described(_FILE)["tables"][table]
     return {language: entry[f"label_{language}"] for language in ("en", "vi")}
 
 
@@ -172,10 +171,3 @@ def _wanted(entry: dict[str, Any], dates: Mapping[str, Texts]) -> Wanted:
         if held
         else None,
     )
-
-
-@cache
-def _described() -> Any:
-    file = resources.files("analysis.report.pages.learning").joinpath("data_request.yaml")
-    text = file.read_text(encoding="utf-8")
-    return yaml.load(text, Loader=yaml.CSafeLoader)
