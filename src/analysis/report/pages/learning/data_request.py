@@ -1,7 +1,7 @@
 """The table that provinces could fill: one declared list of figures, and for how many places each is public.
 
-The list stands in ``data/deliveries/data_request.yaml``, which is also read by those who take deliveries in: what
-is shown of it, the empty tables to be filled and the check of a filled one have the same names.
+The list stands in ``data/deliveries/data_request.yaml``, which intake of deliveries reads too: what is
+shown of it, the empty tables to be filled and the check of a filled one have the same names.
 """
 
 from collections.abc import Mapping
