@@ -4,22 +4,25 @@
 anything is wrong. The readers return typed tables, say their geography in ``attrs["geography"]``, and name
 the nearest known name when they are asked for something that does not exist. They give the data set in use
 (:mod:`analysis.data.dataset`) unless another is named; a simulated table carries ``attrs["simulated"]``.
+What they were asked for is noted (:mod:`analysis.data.views`): ask for no more than is shown, and a page
+depends on no more.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 import pandas as pd
 
 from analysis.data import dataset as data_set
 from analysis.data import layout, processed_tables, rebuilt
-from analysis.data.dataset import Dataset
 from analysis.data.indicators import PLACE_GEOGRAPHIES, indicators
 from analysis.data.panel import VALUE_BOUNDS
 from analysis.data.rebuilt import reads
 from analysis.data.replacement import replace_folder
 from analysis.data.reported import CROSS_SECTION_YEAR
+from analysis.data.reported_readers import reported, targets
 from analysis.data.unknown import UnknownName, require
+from analysis.data.views import view
 
 __all__ = [
     "UnknownName",
@@ -36,8 +39,14 @@ __all__ = [
     "targets",
     "tiles",
     "values",
+    "vintage",
     "vintages",
+    "years_known",
 ]
+
+
+ROW = ("code", "name", "region", "year")
+"""Columns of the panel that say which row it is."""
 
 
 def build(destination: Path | None = None) -> list[Path]:
@@ -69,12 +78,14 @@ def datasets() -> tuple[str, ...]:
     return data_set.DATASETS
 
 
+@view
 def panel(
     geography: str = "63",
     years: Sequence[int] | None = None,
     dataset: str | None = None,
     *,
     seed: int | None = None,
+    indicators: Iterable[str] | None = None,
 ) -> pd.DataFrame:
     """Return the panel: one row for each place and year, one column for each indicator.
 
@@ -88,6 +99,8 @@ def panel(
         One of :func:`datasets`; the one in use when left out.
     seed : int, optional
         Start of the random numbers of the simulated data set.
+    indicators : iterable of str, optional
+        Columns beside code, name, region and year, in this order; all when left out.
 
     Returns
     -------
@@ -98,11 +111,16 @@ def panel(
     Raises
     ------
     UnknownName
-        There is no such geography, year or data set.
+        There is no such geography, year, data set or column.
     """
     asked = data_set.asked(dataset, seed)
     require("geography", geography, PLACE_GEOGRAPHIES)
-    found = _table(f"panel_{geography}", asked)
+    found = rebuilt.table(f"panel_{geography}", asked)
+    if indicators is not None:
+        wanted = list(indicators)
+        for name in wanted:
+            require(f"column of the panel of the {geography}", name, list(found.columns))
+        found = found[[*ROW, *wanted]]
     if years is not None:
         for year in years:
             require("year in the panel", int(year), sorted(set(found["year"])))
@@ -111,6 +129,7 @@ def panel(
     return found
 
 
+@view
 def observations(
     indicator: str | None = None, geography: str | None = None, dataset: str | None = None
 ) -> pd.DataFrame:
@@ -119,7 +138,7 @@ def observations(
     Columns as in :mod:`analysis.data.observations`; years are all that are known, also outside the panel.
     """
     asked = data_set.asked(dataset)
-    found = _table("observations", asked)
+    found = rebuilt.table("observations", asked)
     if indicator is not None:
         require("indicator", indicator, indicators())
         if asked.is_simulated:
@@ -132,6 +151,7 @@ def observations(
     return found.reset_index(drop=True)
 
 
+@view
 def values(
     indicator: str, geography: str, year: int, *, bounds: bool = False, dataset: str | None = None
 ) -> pd.Series:
@@ -169,7 +189,14 @@ def values(
     return found
 
 
-def cross_section(indicator: str, geography: str = "63", dataset: str | None = None) -> pd.DataFrame:
+@view
+def cross_section(
+    indicator: str,
+    geography: str = "63",
+    dataset: str | None = None,
+    *,
+    codes: Iterable[str] | None = None,
+) -> pd.DataFrame:
     """Return one figure a place, each of its own year: for reported indicators the one the rule picks.
 
     Parameters
@@ -178,6 +205,8 @@ def cross_section(indicator: str, geography: str = "63", dataset: str | None = N
         Name of the indicator; ``"63"`` or ``"34"``.
     dataset : str, optional
         One of :func:`datasets`; the one in use when left out.
+    codes : iterable of str, optional
+        Places; all when left out.
 
     Returns
     -------
@@ -186,6 +215,8 @@ def cross_section(indicator: str, geography: str = "63", dataset: str | None = N
         derived from it, has the year picked for use across provinces; every other its latest year.
     """
     rows = observations(indicator, geography, dataset)
+    if codes is not None:
+        rows = rows[rows["code"].isin(list(codes))]
     known = indicators()[indicator]
     name = known.numerator if known.kind == "derived" else indicator
     picks = reported(dataset)
@@ -209,45 +240,54 @@ def cross_section(indicator: str, geography: str = "63", dataset: str | None = N
     return found
 
 
+@view
+def years_known(indicator: str, geography: str, dataset: str | None = None) -> tuple[int, ...]:
+    """Return the years for which anything is known of an indicator, from the first to the last."""
+    return tuple(sorted({int(year) for year in observations(indicator, geography, dataset)["year"]}))
+
+
+@view
 def places(geography: str = "63") -> pd.DataFrame:
     """Return the places of a geography, in the order of their codes; lists are parted by a bar."""
     require("geography", geography, PLACE_GEOGRAPHIES)
-    found = _table(f"places_{geography}")
+    found = rebuilt.table(f"places_{geography}")
     found.attrs["geography"] = geography
     return found
 
 
-def reported(dataset: str | None = None) -> pd.DataFrame:
-    """Return every reported figure and its choice: see :func:`analysis.data.reported.assess`."""
-    return _table("reported", data_set.asked(dataset))
+@view
+def dictionary() -> pd.DataFrame:
+    """Return the dictionary of indicators as a table, indexed by the name of the indicator."""
+    return rebuilt.table("dictionary").set_index("indicator")
 
 
-def targets() -> pd.DataFrame:
-    """Return the published targets with what was reported: see :func:`analysis.data.targets.against`.
+@view
+def vintages() -> pd.DataFrame:
+    """Return one row a source table: path, checksum, rows and the date of reading."""
+    return rebuilt.table("vintages")
+
+
+@view
+def vintage(source: str, table: str) -> pd.Series:
+    """Return the row of one source table: see :func:`vintages`.
 
     Raises
     ------
     UnknownName
-        The simulated data set is in use: nobody has set it a target.
+        There is no such source or table.
     """
-    require("data set with targets", data_set.in_use().name, [data_set.PUBLISHED])
-    return _table("targets")
+    rows = vintages()
+    require("source", source, sorted(set(rows["source"])))
+    rows = rows[rows["source"] == source]
+    require(f"table of {source}", table, list(rows["table"]))
+    return rows[rows["table"] == table].iloc[0]
 
 
-def dictionary() -> pd.DataFrame:
-    """Return the dictionary of indicators as a table, indexed by the name of the indicator."""
-    return _table("dictionary").set_index("indicator")
-
-
-def vintages() -> pd.DataFrame:
-    """Return one row a source table: path, checksum, rows and the date of reading."""
-    return _table("vintages")
-
-
+@view
 def tiles(geography: str = "63") -> pd.DataFrame:
     """Return the squares of the tile map: code, name, row, col."""
     require("geography", geography, PLACE_GEOGRAPHIES)
-    found = _table("tiles")
+    found = rebuilt.table("tiles")
     found = found[found["geography"] == geography].drop(columns="geography").reset_index(drop=True)
     found.attrs["geography"] = geography
     return found
@@ -257,13 +297,3 @@ def forget_reads() -> None:
     """Start the record of files read anew, with the published data set in use."""
     rebuilt.forget()
     data_set.forget()
-
-
-def _table(name: str, asked: Dataset | None = None) -> pd.DataFrame:
-    """Return a table of a data set; what is the same for all of them is read from the rebuilt tables."""
-    if asked is None or not asked.is_simulated:
-        return rebuilt.table(name)
-    from analysis.data.simulation.tables import tables  # noqa: PLC0415 - published figures need no model
-
-    data_set.given(asked)
-    return tables(asked.world, asked.seed)[name].copy()

@@ -1,11 +1,15 @@
 """The files of ``data/processed`` as typed tables, with a record of which were read in this process."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import lru_cache
 from pathlib import Path
 
 import pandas as pd
 
-from analysis.data import layout, processed_tables
+from analysis.data import dataset as data_set
+from analysis.data import layout, processed_tables, views
+from analysis.data.dataset import Dataset
 from analysis.data.errors import InputError, Problem
 from analysis.data.replacement import recover
 
@@ -14,31 +18,76 @@ _REMEDY = "run `uptake build`, which makes all tables from data/raw"
 _read_files: set[str] = set()
 
 
-def table(name: str) -> pd.DataFrame:
+class _Process:
+    """Where this process finds the tables, when not in ``data/processed``."""
+
+    folder: Path | None = None
+
+
+def table(name: str, asked: Dataset | None = None) -> pd.DataFrame:
     """Return a rebuilt table by its name, the reader's own to change.
+
+    Parameters
+    ----------
+    name : str
+        Name of the file, without its ending.
+    asked : Dataset, optional
+        The data set; what is the same for all of them is left to the rebuilt tables.
 
     Raises
     ------
     InputError
         The table has not been built, or is not as this version of the project writes it.
     """
-    path = layout.processed() / f"{name}.csv"
-    file = path.relative_to(layout.root()).as_posix()
+    if asked is None or not asked.is_simulated:
+        return _rebuilt(name)
+    from analysis.data.simulation.tables import tables  # noqa: PLC0415 - published figures need no model
+
+    data_set.given(asked)
+    return tables(asked.world, asked.seed)[name].copy()
+
+
+def _rebuilt(name: str) -> pd.DataFrame:
+    folder = _Process.folder or layout.processed()
+    path, file = folder / f"{name}.csv", f"data/processed/{name}.csv"
     if not path.is_file():
-        recover(layout.processed())
+        recover(folder)
     if not path.is_file():
         raise InputError([Problem(file, "the table has not been built", _REMEDY)])
-    record(path)
+    _read_files.add(file)
     state = path.stat()
     try:
-        return _parsed(path, (state.st_mtime_ns, state.st_size)).copy()
+        # A write to the copy leaves what is kept alone: pandas copies what is written to.
+        return _parsed(path, (state.st_mtime_ns, state.st_size)).copy(deep=False)
     except (LookupError, ValueError) as error:
         rule = f"the table is not as this version of the project writes it ({error})"
         raise InputError([Problem(file, rule, _REMEDY)]) from error
 
 
+@contextmanager
+def instead(folder: Path) -> Iterator[None]:
+    """Let the readers of this process give the tables of another folder for a while.
+
+    Parameters
+    ----------
+    folder : Path
+        Tables as :func:`analysis.data.processed.build` makes them.
+    """
+    _Process.folder = folder
+    try:
+        yield
+    finally:
+        _Process.folder = None
+
+
+def folder() -> Path:
+    """Return the folder whose tables the readers give."""
+    return _Process.folder or layout.processed()
+
+
 def record(path: Path) -> None:
-    """Add a file of the project to those read in this process."""
+    """Add a file of the project, read as a whole, to those read in this process."""
+    views.note_file(path)
     _read_files.add(path.relative_to(layout.root()).as_posix())
 
 
@@ -48,10 +97,11 @@ def reads() -> list[str]:
 
 
 def forget() -> None:
-    """Start the record of files read anew."""
+    """Start the record of files and of views anew."""
     _read_files.clear()
+    views.forget()
 
 
-@lru_cache(maxsize=16)
+@lru_cache(maxsize=32)
 def _parsed(path: Path, _state: tuple[int, int]) -> pd.DataFrame:
     return processed_tables.parse(path.read_bytes())

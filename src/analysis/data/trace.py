@@ -128,8 +128,7 @@ def trace(indicator: str, code: str, year: int, geography: str = "63") -> Trace:
 
 
 def _published(found: Trace, row: Record) -> Trace:
-    vintages = processed.vintages()
-    vintage = vintages[(vintages["source"] == row["source"]) & (vintages["table"] == row["table"])].iloc[0]
+    vintage = processed.vintage(row["source"], row["table"])
     return replace(
         found,
         file=str(vintage["path"]),
