@@ -41,9 +41,9 @@ KINDS: dict[str, str] = {
     "hidden_columns_read": NOTE,  # values: columns
     "places_without_row": NOTE,  # values: names
     # Cells.
-    "not_a_number": FAULT,
+    "not_a_number": FAULT,  # values: reason (key of written_numbers.REASONS)
     "ambiguous_number": FAULT,  # values: readings (two numbers, as text)
-    "not_whole": FAULT,
+    "not_whole": FAULT,  # values: meant (what was probably typed, as text; may be absent)
     "below_zero": FAULT,
     "out_of_range": FAULT,  # values: low, high
     "formula_error": FAULT,
@@ -63,6 +63,7 @@ KINDS: dict[str, str] = {
     "digits_transposed": DOUBT,  # values: meant
     "thousandfold": DOUBT,  # a unit was probably mistaken; values: factor, known
     "near_all": DOUBT,  # a share near 100 percent
+    "above_known": DOUBT,  # more than there are people, households …; values: whole (indicator), known, year, times
 }
 """Every kind of remark and how grave it is."""
 
