@@ -13,12 +13,12 @@ from analysis.report.pages.learning.data_request import Wanted, groups
 
 HEADINGS: dict[Msgid, int] = {
     N_("No."): 5,
-    N_("Figure asked for"): 25,
-    N_("What is counted"): 44,
-    N_("Unit of measure"): 12,
+    N_("Figure asked for"): 30,
+    N_("What is counted"): 58,
+    N_("Unit of measure"): 15,
     N_("Day or period"): 16,
     N_("Counted for"): 20,
-    N_("Why it is asked for"): 40,
+    N_("Why it is asked for"): 56,
 }
 """Headings, and the width of the column in characters."""
 
@@ -52,8 +52,7 @@ class Dictionary:
         page.set_row(0, None, None, {"hidden": True})
         page.hide_gridlines(2)
         page.protect("", PROTECTED)
-        printed(page, language.say(TITLE), language)
-        page.fit_to_pages(1, 0)
+        printed(page, language.say(TITLE), language, scale=68)
 
     def _table(self, page: Worksheet, row: int, language: Language) -> int:
         """Write the table of one language; return the row after it."""
@@ -94,9 +93,9 @@ class Dictionary:
             one.level[code],
             one.needed[code],
         ]
-        page.write_number(row, 1, number, self.styles.text(align="center", num_format="0"))
+        page.write_number(row, 1, number, self.styles.text(align="center", num_format="0", indent=0))
         for column, text in enumerate(texts, start=2):
             page.write_string(row, column, text, self.styles.text(bold=column == 2))
         wide = list(HEADINGS.values())[1:]
-        lines = max(math.ceil(1.08 * len(text) / width) for text, width in zip(texts, wide, strict=True))
-        page.set_row(row, 13.5 * lines + 5)
+        lines = max(math.ceil(len(text) / (width - 2)) for text, width in zip(texts, wide, strict=True))
+        page.set_row(row, 13 * lines + 5)

@@ -14,7 +14,7 @@ from analysis.report.deliveries.template_layout import (
     NOTE,
     TITLE_ROW,
 )
-from analysis.report.deliveries.template_style import PROTECTED, WARNING, WARNING_PALE, printed
+from analysis.report.deliveries.template_style import PROTECTED, WARNING, WARNING_PALE
 from analysis.report.messages import N_, Msgid
 
 PLACES: dict[str, Msgid] = {"A": N_("Province A (invented)"), "B": N_("Province B (invented)")}
@@ -89,8 +89,7 @@ def write_example(table: Table, name: str) -> None:
     page.protect("", PROTECTED)
     page.hide_gridlines(2)
     page.set_tab_color(WARNING)
-    printed(page, title, table.language)
-    table.paper(page, FIRST_ROW + len(FIGURES) - 1)
+    table.paper(page, title, FIRST_ROW + len(FIGURES) - 1)
 
 
 def _said(values: dict[str, Any], table: Table) -> dict[str, object]:

@@ -52,8 +52,11 @@ HEADINGS: dict[str, Msgid] = {
 }
 """Headings of the columns around the figures."""
 
-PRINTED_WIDTH, SCALE = 128, 88
-"""Characters that fit on a printed page beside the margins, and at what percentage of their size."""
+SCALE = 80
+PRINTED_WIDTH = 10.4 * 96 / SCALE * 100
+"""Percentage of its size at which the table is printed, and pixels that fit between the margins then."""
+
+SHOWN_KEYS = ("code", "name", "year")
 
 
 class Table:
@@ -179,29 +182,30 @@ class Table:
         page.autofilter(DAY_ROW, self.at["code"], last, self.at["year"])
         page.protect("", PROTECTED)
         page.hide_gridlines(2)
-        printed(page, title, self.language)
-        self.paper(page, last)
+        self.paper(page, title, last)
 
-    def paper(self, page: Worksheet, last: int) -> None:
-        """Let heads and places stand on every printed page, and groups of figures stay together."""
-        page.set_print_scale(SCALE)
+    def paper(self, page: Worksheet, title: str, last: int) -> None:
+        """Let title, heads and places stand on every printed page, and groups of figures stay together."""
+        printed(page, title, self.language, scale=SCALE, head=title)
         page.repeat_rows(GROUP_ROW, DAY_ROW)
         page.repeat_columns(self.at["code"], self.at["year"])
-        page.print_area(TITLE_ROW, self.at["code"], last, max(self.at.values()))
+        page.print_area(GROUP_ROW, self.at["code"], last, max(self.at.values()))
         page.set_v_pagebreaks(page_breaks())
 
 
 def page_breaks() -> list[int]:
     """Return the columns before which a printed page ends: groups stay together."""
     at, breaks = columns(), []
-    beside = room = PRINTED_WIDTH - sum(field.width for field in fields() if field.group == "keys") + 9
-    for group, members in groupby(fields(), key=lambda field: field.group):
+    beside = room = PRINTED_WIDTH - sum(_wide(field) for field in fields() if field.key in SHOWN_KEYS)
+    for _, members in groupby(to_fill(), key=lambda field: field.group):
         found = list(members)
-        wide = sum(field.width for field in found)
-        if group == "keys":
-            continue
-        if wide > room:
+        if sum(map(_wide, found)) > room:
             breaks.append(at[found[0].key])
             room = beside
-        room -= wide
+        room -= sum(map(_wide, found))
     return breaks
+
+
+def _wide(field: Field) -> int:
+    """Return the width of a column in pixels of a screen with 96 an inch."""
+    return 7 * field.width + 5

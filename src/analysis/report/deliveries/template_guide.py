@@ -19,8 +19,8 @@ from analysis.report.messages import N_, Msgid
 TITLE, REQUEST = (
     N_("Figures on the use of online public services"),
     N_(
-        "We would be grateful if your office filled in the sheet “{sheet}” as far as it has the figures. What "
-        "is not known stays empty; an incomplete sheet is welcome too."
+        "We would be grateful if your office filled in the sheet “{sheet}” as far as it has the figures. "
+        "What is not known stays empty; an incomplete sheet is welcome too."
     ),
 )
 
@@ -127,8 +127,7 @@ class Guide:
         page.set_row(0, None, None, {"hidden": True})
         page.hide_gridlines(2)
         page.protect("", PROTECTED)
-        printed(page, language.say(TITLE), language)
-        page.set_print_scale(90)
+        printed(page, language.say(TITLE), language, scale=78)
 
     def _opening(self, page: Worksheet, row: int, language: Language) -> int:
         say, names = language.say, self.names[language.code]
@@ -145,7 +144,7 @@ class Guide:
         entry: dict[str, Any] = {"locked": False, "border": 1, "border_color": RULE}
         for at, (key, (label, hint)) in enumerate(SENDER.items(), start=row + 1):
             page.write_string(at, 0, key)
-            page.merge_range(at, 1, at, 2, say(label), self.styles.text(bold=True, valign="vcenter"))
+            page.merge_range(at, 1, at, 2, say(label), self.styles.text(bold=True))
             day = (
                 {"num_format": "dd/mm/yyyy", "align": "left"} if key == "figures_day" else {"num_format": "@"}
             )
@@ -173,10 +172,10 @@ class Guide:
             values = {name: names[name] for name in ("sender", "sheet", "example", "dictionary")}
             text = say(step, **{name: value for name, value in values.items() if f"{{{name}}}" in step})
             page.write_number(
-                row + number, 1, number, self.styles.text(align="center", bold=True, num_format="0")
+                row + number, 1, number, self.styles.text(align="center", bold=True, num_format="0", indent=0)
             )
             page.merge_range(row + number, 2, row + number, 3, text, self.styles.text())
-            page.set_row(row + number, 20 if len(text) < 125 else 32)
+            page.set_row(row + number, 20 if len(text) < 135 else 32)
         row += len(STEPS) + 2
         self._band(page, row, say("How figures are written"))
         for at, (case, rule) in enumerate(WRITING, start=row + 1):
@@ -184,7 +183,7 @@ class Guide:
             page.merge_range(at, 1, at, 2, say(case), self.styles.text(bold=True))
             text = say(rule, **values)
             page.write_string(at, 3, text, self.styles.text())
-            page.set_row(at, 20 if len(text) < 98 else 32)
+            page.set_row(at, 20 if len(text) < 105 else 32)
         return row + len(WRITING) + 3
 
     def _band(self, page: Worksheet, row: int, text: str) -> None:

@@ -57,14 +57,20 @@ class Styles:
 
     def text(self, **more: Any) -> Format:
         """Return the format of a cell of words in a table."""
-        return self(**{"text_wrap": True, "valign": "top", "border": 1, "border_color": RULE, **more})
+        return self(**{"text_wrap": True, "border": 1, "border_color": RULE, "indent": 1, **more})
 
 
-def printed(page: Worksheet, title: str, language: Language) -> None:
-    """Set how a sheet is printed: A4 landscape, with its title and the number of the page at the foot."""
+def printed(page: Worksheet, title: str, language: Language, *, scale: int, head: str = "") -> None:
+    """Set how a sheet is printed.
+
+    A4 landscape at a percentage of its size, with title and number of the page at the foot of every page, and
+    a line at its head where the title could not stand on all pages otherwise.
+    """
     page.set_landscape()
     page.set_paper(A4)
-    page.set_margins(left=0.4, right=0.4, top=0.5, bottom=0.6)
+    page.set_margins(left=0.4, right=0.4, top=0.8 if head else 0.5, bottom=0.6)
+    page.set_header(f'&L&"{FONT},Bold"&14{head.replace("&", "&&")}' if head else "")
+    page.set_print_scale(scale)
     number = language.say("Page {page} of {pages}", page="&P", pages="&N")
     page.set_footer(f"&L&8{title.replace('&', '&&')}&R&8{number}")
 
