@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
-from itertools import groupby
+from itertools import groupby, pairwise
 from typing import Any
 
 import xlsxwriter
@@ -56,6 +56,9 @@ SCALE = 80
 PRINTED_WIDTH = 10.4 * 96 / SCALE * 100
 """Percentage of its size at which the table is printed, and pixels that fit between the margins then."""
 
+ROW_HEIGHT = 14.4
+"""Points, so that a year of the 34 units fills one page."""
+
 SHOWN_KEYS = ("code", "name", "year")
 
 
@@ -86,8 +89,10 @@ class Table:
         for number, row in enumerate(rows):
             self.keys(page, FIRST_ROW + number, row)
             self.entries(page, FIRST_ROW + number, {}, shaded=False)
+            page.set_row(FIRST_ROW + number, ROW_HEIGHT)
         self._rules(page, FIRST_ROW + len(rows) - 1)
         self._sight(page, title, FIRST_ROW + len(rows) - 1)
+        page.set_h_pagebreaks([FIRST_ROW + at for at, (a, b) in enumerate(pairwise(rows), 1) if a[3] != b[3]])
 
     def heads(self, page: Worksheet) -> None:
         """Write groups, labels with units, and the days they are counted on; fit the columns."""
@@ -111,7 +116,7 @@ class Table:
                 page.write_string(LABEL_ROW, column, self._label(field), heading)
                 counted_on = field.wanted.date[self.language.code] if field.wanted else ""
                 page.write_string(DAY_ROW, column, counted_on, counted)
-        for row, height in ((TITLE_ROW, 30), (LINE_ROW, 18), (GROUP_ROW, 20), (LABEL_ROW, 78), (DAY_ROW, 28)):
+        for row, height in ((TITLE_ROW, 30), (LINE_ROW, 18), (GROUP_ROW, 20), (LABEL_ROW, 68), (DAY_ROW, 22)):
             page.set_row(row, height)
 
     def keys(self, page: Worksheet, at: int, row: tuple[str, str, str, int]) -> None:
