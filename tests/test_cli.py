@@ -1,12 +1,15 @@
 """The command line: its verbs, what it says when all goes well, and what when it does not."""
 
 import re
+import shutil
 import subprocess
 import sys
+from importlib import metadata
 
 import pytest
 
 from analysis.pipeline import cli, errors, kernels, verify
+from analysis.pipeline.cli_group import SECTIONS
 from analysis.pipeline.downloads import DownloadError
 from analysis.pipeline.errors import INTERRUPTED
 from analysis.report.releases import ReleaseError
@@ -18,6 +21,7 @@ from analysis.report.workbook import WorkbookError
 VERBS = {
     *("check", "build", "notebooks", "report", "site", "status", "run", "test", "validate", "lab"),
     *("trace", "checksum", "tidy", "style", "readme", "release", "help"),
+    *("template", "receive", "deliveries", "doubts", "decide", "withdraw", "refresh", "watch", "schedule"),
 }
 
 
@@ -59,6 +63,7 @@ def test_every_verb_is_listed_with_what_it_does(uptake):
     code, out, _ = uptake("--help")
     assert code == 0
     assert set(cli.cli.commands) == VERBS
+    assert sorted(verb for verbs in SECTIONS.values() for verb in verbs) == sorted(VERBS)
     assert all(re.search(rf"^  {verb} +[A-Z]", out, re.MULTILINE) for verb in VERBS)
     assert uptake("help")[1] == out
 
@@ -173,6 +178,7 @@ def test_what_cannot_be_handed_out_is_said_without_a_traceback(project, kind):
 
 def test_a_release_is_recorded_only_from_what_is_up_to_date(small, uptake):
     records = small.folder / "data" / "releases"
+    shutil.rmtree(records / metadata.version("uptake"), ignore_errors=True)
     before = sorted(records.rglob("*"))
     code, _, err = uptake("release", "--date", "2026-11-22")
     assert (code, "4 results are out of date (data …): uptake report, then release." in err) == (1, True)

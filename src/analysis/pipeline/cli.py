@@ -1,43 +1,16 @@
-"""The command ``uptake``: every verb of the project, the same on Linux, macOS and Windows."""
+"""The command ``uptake``: every verb of the project, the same on Linux, macOS and Windows.
+
+Verbs on data stand in ``cli_data``, those that work by themselves in ``cli_refresh``; all the others here.
+"""
 
 import datetime as dt
 import sys
 from pathlib import Path
 
 import click
-from rich.console import Console
-from rich.markup import escape
 
-from analysis.pipeline import errors
-
-out = Console(highlight=False, soft_wrap=True)
-err = Console(highlight=False, soft_wrap=True, stderr=True)
-
-jobs_option = click.option(
-    "--jobs",
-    "-j",
-    type=click.IntRange(1, 64),
-    default=None,
-    help="Processes to work in; by default, one a processor.",
-)
-
-
-class Verbs(click.Group):
-    """The group of verbs; a mistyped verb gets a suggestion."""
-
-    def resolve_command(
-        self, ctx: click.Context, args: list[str]
-    ) -> tuple[str | None, click.Command | None, list[str]]:
-        """Find the verb, or say which one is near."""
-        from analysis.pipeline.errors import nearest  # noqa: PLC0415 - only on this path
-
-        if args and self.get_command(ctx, args[0]) is None:
-            raise click.UsageError(f"There is no verb {args[0]!r}; {nearest(args[0], self.commands)}.", ctx)
-        return super().resolve_command(ctx, args)
-
-    def list_commands(self, ctx: click.Context) -> list[str]:
-        """Return the verbs in the order in which they are used."""
-        return list(self.commands)
+from analysis.pipeline import cli_data, cli_refresh, errors
+from analysis.pipeline.cli_group import Verbs, alone, day_option, err, jobs_option, out
 
 
 @click.group(cls=Verbs, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
@@ -47,32 +20,9 @@ def cli() -> None:
 
 
 @cli.command()
-def check() -> None:
-    """Check data/raw against its descriptions; name every problem at once."""
-    from analysis.data import checks  # noqa: PLC0415 - verbs load what they need
-
-    problems = checks.problems()
-    for problem in problems:
-        err.print(f"[red]-[/] {escape(str(problem))}")
-    if problems:
-        raise errors.Refused(
-            f"data/raw: {len(problems)} problem{'s' if len(problems) > 1 else ''}; nothing was changed."
-        )
-    out.print("data/raw is sound.")
-
-
-@cli.command()
-@jobs_option
-def build(jobs: int | None) -> None:
-    """Rebuild data/processed from data/raw, if anything changed."""
-    from analysis.pipeline import work  # noqa: PLC0415 - verbs load what they need
-
-    work.rebuild_data(out, jobs)
-
-
-@cli.command()
 @click.argument("names", nargs=-1, metavar="[NAME]...")
 @jobs_option
+@alone
 def notebooks(names: tuple[str, ...], jobs: int | None) -> None:
     """Execute the notebooks of notebooks/ again, in place, with their defaults.
 
@@ -89,18 +39,21 @@ def notebooks(names: tuple[str, ...], jobs: int | None) -> None:
 )
 @click.option("--language", type=click.Choice(["vi", "en"]), help="Only this language.")
 @click.option("--force", is_flag=True, help="Execute the runs even when nothing changed.")
+@click.option("--why", is_flag=True, help="Say first what is stale, and why.")
 @jobs_option
-def report(only: tuple[str, ...], language: str | None, force: bool, jobs: int | None) -> None:
+@alone
+def report(only: tuple[str, ...], language: str | None, force: bool, why: bool, jobs: int | None) -> None:
     """Check and rebuild the data, execute every run that is stale, write the site.
 
     With --only, the pages of these runs go to build/preview/ and the site stays as it is.
     """
     from analysis.pipeline import work  # noqa: PLC0415 - verbs load what they need
 
-    work.make_report(out, only, language, jobs, force=force)
+    work.make_report(out, only, language, jobs, force=force, why=why)
 
 
 @cli.command()
+@alone
 def site() -> None:
     """Write the pages again from the notebooks as executed last."""
     from analysis.pipeline import work  # noqa: PLC0415 - verbs load what they need
@@ -162,30 +115,6 @@ def lab(options: tuple[str, ...]) -> None:
 
 
 @cli.command()
-@click.argument("indicator")
-@click.argument("place")
-@click.argument("year", type=int)
-@click.option("--geography", type=click.Choice(["63", "34"]), default="63", show_default=True)
-def trace(indicator: str, place: str, year: int, geography: str) -> None:
-    """Trace a figure back to its source: INDICATOR of PLACE (code or name) in YEAR."""
-    from analysis.data.provinces import code_of  # noqa: PLC0415 - verbs load what they need
-    from analysis.data.trace import trace as traced  # noqa: PLC0415 - as above
-
-    code = place if place.isdigit() else code_of(place, geography)
-    out.print(escape(str(traced(indicator, code, year, geography))))
-
-
-@cli.command()
-@click.argument("source")
-def checksum(source: str) -> None:
-    """Write size and checksum of a source's tables into its description, after a change on purpose."""
-    from analysis.data import checks  # noqa: PLC0415 - verbs load what they need
-
-    checks.update_checksums(source)
-    out.print(f"data/raw/{escape(source)}/datapackage.yaml now describes the files as they are.")
-
-
-@cli.command()
 @click.argument("files", nargs=-1, type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.option("--check", "only_look", is_flag=True, help="Only say which files are not in their normal form.")
 def tidy(files: tuple[Path, ...], only_look: bool) -> None:
@@ -214,18 +143,13 @@ def readme() -> None:
 
 
 @cli.command()
-@click.option(
-    "--date",
-    "day",
-    type=click.DateTime(["%Y-%m-%d"]),
-    required=True,
-    help="Day of the release, 2026-11-22.",
-)
-def release(day: dt.datetime) -> None:
+@day_option("--date", "Day of the release, 2026-11-22.", required=True)
+@alone
+def release(date: dt.datetime) -> None:
     """Record in data/releases what this version says, so that the next one can say what it changed."""
     from analysis.pipeline import work  # noqa: PLC0415 - verbs load what they need
 
-    work.record_release(out, day.date())
+    work.record_release(out, date.date())
 
 
 @cli.command("help")
@@ -233,6 +157,10 @@ def release(day: dt.datetime) -> None:
 def show_help(ctx: click.Context) -> None:
     """List the verbs."""
     click.echo(cli.get_help(ctx.parent or ctx))
+
+
+for verb in (*cli_data.VERBS, *cli_refresh.VERBS):
+    cli.add_command(verb)
 
 
 def main() -> None:

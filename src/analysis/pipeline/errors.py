@@ -37,6 +37,8 @@ _EXPECTED = {
 """Errors of the project written for whoever caused them; known by name, so that no room is loaded for it."""
 
 INTERRUPTED = 130
+BUSY = 75
+"""Exit code of a verb that did nothing because another process is at work: the one for "try again later"."""
 
 Given = ParamSpec("Given")
 
@@ -47,6 +49,10 @@ class Refused(Exception):
 
 class Interrupted(Refused):
     """A verb that was interrupted; what was done until then stays done."""
+
+
+class Busy(Refused):
+    """A verb that did nothing, because another process is at work on the same files."""
 
 
 class WorkFailed(Exception):
@@ -77,7 +83,7 @@ def carried(work: Callable[Given, None]) -> Callable[Given, None]:
 
 
 def guarded(verb: Callable[[], Any], console: Console) -> int:
-    """Run a verb and return the exit code: 0 done, 1 failed, 2 not understood, 130 interrupted.
+    """Run a verb and return the exit code: 0 done, 1 failed, 2 not understood, 75 busy, 130 interrupted.
 
     Parameters
     ----------
@@ -90,9 +96,9 @@ def guarded(verb: Callable[[], Any], console: Console) -> int:
         code = verb()
     except click.exceptions.Exit as stop:
         return int(stop.exit_code)
-    except (click.Abort, KeyboardInterrupt, Interrupted) as stop:
+    except (click.Abort, KeyboardInterrupt, Interrupted, Busy) as stop:
         console.print(escape(str(stop)) or "Interrupted.")
-        return INTERRUPTED
+        return BUSY if isinstance(stop, Busy) else INTERRUPTED
     except click.ClickException as error:
         error.show()
         return error.exit_code

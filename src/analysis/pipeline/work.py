@@ -4,9 +4,10 @@ import datetime as dt
 import subprocess
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from importlib import metadata
 from pathlib import Path
+from types import MappingProxyType
 
 from pytask import TaskWithoutPath
 from rich.console import Console
@@ -27,12 +28,19 @@ from analysis.pipeline import (
 from analysis.pipeline.build import Outcome, build, processors
 from analysis.pipeline.errors import Interrupted, Refused, nearest
 from analysis.pipeline.runs import Run
+from analysis.pipeline.status import Standing
 
 
-def _carry_out(
+def carry_out(
     out: Console, graph: Sequence[TaskWithoutPath], jobs: int | None, *, force: bool = False
 ) -> Outcome:
-    """Carry out a graph, showing how far it is; refuse with the reasons when it came to no end."""
+    """Carry out a graph, showing how far it is.
+
+    Raises
+    ------
+    Refused
+        It came to no end; with the reasons.
+    """
     kernels.prepare_fonts()
     with progress.watching(out, len(graph)) as watcher:
         outcome = build(graph, jobs=jobs or processors(), watcher=watcher, force=force)
@@ -43,12 +51,18 @@ def _carry_out(
 
 def rebuild_data(out: Console, jobs: int | None) -> None:
     """Check the source tables and rebuild the processed ones, if anything changed."""
-    outcome = _carry_out(out, tasks.graph([], pages=None), jobs)
+    outcome = carry_out(out, tasks.graph([], pages=None), jobs)
     out.print("data/processed is up to date." if outcome.unchanged else "data/processed was rebuilt.")
 
 
 def make_report(
-    out: Console, only: Sequence[str], language: str | None, jobs: int | None, *, force: bool = False
+    out: Console,
+    only: Sequence[str],
+    language: str | None,
+    jobs: int | None,
+    *,
+    force: bool = False,
+    why: bool = False,
 ) -> None:
     """Do everything that is stale between the source tables and the pages.
 
@@ -64,6 +78,8 @@ def make_report(
         Processes to work in.
     force
         Whether to do what is up to date again.
+    why
+        Whether to say first what is stale, and why.
 
     Raises
     ------
@@ -78,7 +94,9 @@ def make_report(
     out.print(f"{len(wanted)} runs of {len({run.notebook for run in wanted})} notebooks in {languages}")
     try:
         graph = tasks.graph(wanted, pages=pages, complete=wanted == every)
-        outcome = _carry_out(out, graph, jobs, force=force)
+        if why:
+            _say_stale(out, status.standings(graph))
+        outcome = carry_out(out, graph, jobs, force=force)
     except Refused as refused:
         raise type(refused)(f"{refused}\n\nThe pages stay as they were.") from None
     done = len({run.id for run in wanted} & set(outcome.done))
@@ -122,7 +140,7 @@ def write_site(out: Console) -> None:
     if unmade := [one.name for one in downloads.planned(every, complete=True) if not one.there()]:
         raise Refused(f"Of the downloads {len(unmade)} have not been made ({unmade[0]} …): uptake report")
     folder = layout.build() / "site"
-    _carry_out(out, tasks.graph(every, pages=folder, complete=True)[-1:], 1, force=True)
+    carry_out(out, tasks.graph(every, pages=folder, complete=True)[-1:], 1, force=True)
     _name_results(out, every, folder)
 
 
@@ -144,13 +162,19 @@ def show_status(out: Console) -> None:
     every = runs.load()
     found = status.standings(tasks.graph(every, pages=layout.build() / "site", complete=True))
     failed = {run.id: run.failed for run in every if run.failed.exists()}
+    _say_stale(out, found, failed)
+    stale = sum(not standing.fresh for standing in found)
+    out.print(f"{stale} stale, {len(found) - stale} up to date.")
+
+
+def _say_stale(
+    out: Console, found: Sequence[Standing], failed: Mapping[str, Path] = MappingProxyType({})
+) -> None:
     for standing in found:
         if not standing.fresh:
             out.print(f"[yellow]stale[/]  {escape(standing.name)}: {escape('; '.join(standing.reasons))}")
         if standing.name in failed:
             out.print(f"       failed last time: {escape(_shown(failed[standing.name]))}")
-    stale = sum(not standing.fresh for standing in found)
-    out.print(f"{stale} stale, {len(found) - stale} up to date.")
 
 
 def refresh_notebooks(out: Console, names: Sequence[str], jobs: int | None) -> None:
