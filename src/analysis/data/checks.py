@@ -14,6 +14,7 @@ from analysis.data.check_facts import fact_problems
 from analysis.data.check_packages import package_problems, unit_conflicts, unknown_weights
 from analysis.data.check_places import comparison, merger_problems, place_problems
 from analysis.data.checksums import update_checksums
+from analysis.data.deliveries import check_deliveries
 from analysis.data.errors import InputError, Problem, in_order
 from analysis.data.sources import Table
 
@@ -43,6 +44,7 @@ def problems() -> list[Problem]:
         reading = sources.attempt(table)
         said = [*reading.problems, *fact_problems(table, reading), *place_problems(table, reading, compare)]
         found += [*said, *contract_problems(table, reading, said)]
+    found += check_deliveries.delivery_problems(found)
     if not any(problem.file.startswith(f"data/raw/{provinces.SOURCE}/") for problem in found):
         found += merger_problems()
     return in_order([*found, *(missing if not found else ())])
@@ -94,14 +96,22 @@ def _stray_files() -> list[Problem]:
             f"declare it as a resource in the {package.FILE} of its folder, or take it away",
         )
         for path in sorted(folder.rglob("*"))
-        if path.is_file() and path not in declared and not path.name.startswith(".")
+        if path.is_file() and path not in declared and not _is_hidden(path.relative_to(folder))
     ]
+
+
+def _is_hidden(path: Path) -> bool:
+    """Tell whether a file, or a folder that holds it, is hidden, as what a killed replacement left is."""
+    return any(part.startswith(".") for part in path.parts)
 
 
 def _declared(path: Path) -> set[Path]:
     """Return a package and the files that it declares; all files of its folder when nobody can say."""
     try:
         resources = yamlfile.read(path, package.label(path)).content["resources"]
-        return {path, *(path.parent / entry["path"] for entry in resources)}
+        tables = (path.parent / entry["path"] for entry in resources)
+        # Beside its table a delivery keeps the file as it was received.
+        files = (path.parent / entry["original"]["path"] for entry in resources if "original" in entry)
+        return {path, *tables, *files, *check_deliveries.kept_beside(path)}
     except (InputError, KeyError, TypeError):
         return set(path.parent.rglob("*"))

@@ -4,7 +4,8 @@ from collections.abc import Iterable
 
 import pandas as pd
 
-from analysis.data import panel, provinces
+from analysis.data import as_of, panel, provinces
+from analysis.data.deliveries.vintages import delivered_vintages
 from analysis.data.indicators import NOT_TAKEN_OVER, PLACE_GEOGRAPHIES, Indicator, Texts, indicators
 from analysis.data.sources import read, sources
 
@@ -53,7 +54,11 @@ def tiles() -> pd.DataFrame:
 
 
 def vintages() -> pd.DataFrame:
-    """Return one row a source table: where it lies, its size and checksum, when it was read."""
+    """Return one row a source table: where it lies, its size and checksum, when it was read.
+
+    Deliveries are those accepted by the day in use (:func:`analysis.data.as_of.day`). Once there is one, the
+    column ``withdrawn`` holds the day on which a delivery was withdrawn.
+    """
     rows = [
         {
             "source": source.name,
@@ -70,9 +75,11 @@ def vintages() -> pd.DataFrame:
             "publisher_vi": source.publisher["vi"],
         }
         for source in sources().values()
+        if source.name != as_of.DELIVERIES
         for table in source.tables.values()
     ]
-    return pd.DataFrame(rows).sort_values(["source", "table"], ignore_index=True)
+    found = pd.DataFrame([*rows, *delivered_vintages()])
+    return found.sort_values(["source", "table"], ignore_index=True)
 
 
 _UNCHANGED: Texts = {

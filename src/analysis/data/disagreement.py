@@ -38,8 +38,14 @@ def disagreeing(rows: list[Record]) -> list[tuple[Record, Record]]:
         for group in grouped(whole, lambda row: (row["geography"], row["code"], row["indicator"]))
         for at, a in enumerate(group)
         for b in group[at + 1 :]
-        if (not a["year"] or not b["year"] or a["year"] == b["year"]) and differ(a, b)
+        if (not a["year"] or not b["year"] or a["year"] == b["year"]) and differ(a, b) and not _parts(a, b)
     ]
+
+
+def _parts(a: Record, b: Record) -> bool:
+    """Tell whether two counts of one delivery are of different levels, of which one may hold the other."""
+    sent = a.get("delivery")
+    return sent is not None and sent == b.get("delivery") and a["level"] != b["level"]
 
 
 def differ(a: Mapping[str, Any], b: Mapping[str, Any]) -> bool:

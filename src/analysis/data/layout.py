@@ -15,7 +15,7 @@ def root() -> Path:
 
 
 def raw() -> Path:
-    """Return the folder of source tables, as received; code never writes there."""
+    """Return the folder of source tables, as received; code writes below ``deliveries/`` alone."""
     return root() / "data" / "raw"
 
 

@@ -3,14 +3,16 @@
 A unit has a figure only when every one of its former provinces has one. Rules: ``sum``; plain ``mean``;
 ``weighted_mean`` and ``recompute`` with the weight ``by`` (a rate times its base is the count, so weighting
 by the base computes the rate again); ``recompute`` without weight belongs to derived indicators and is done
-by :mod:`analysis.data.derived`; ``none``. A unit made of one unchanged province takes over its figure by
-every rule, apart from ranks and counts of administrative units, which changed on the same day.
+by :mod:`analysis.data.derived`; ``none``. A share that has no rule, because its base is not published, is
+computed again from the counts where these were delivered for every former province. A unit made of one
+unchanged province takes over its figure by every rule, apart from ranks and counts of administrative units,
+which changed on the same day.
 
 Tables of the two geographies are never joined on the code: see :mod:`analysis.data.joining`.
 """
 
-from collections.abc import Sequence
-from math import fsum
+from collections.abc import Mapping, Sequence
+from math import fsum, isnan
 from typing import Any
 
 import pandas as pd
@@ -119,11 +121,14 @@ def aggregate(observations: pd.DataFrame) -> pd.DataFrame:
     ----------
     observations : pandas.DataFrame
         Long table of :mod:`analysis.data.observations`, both geographies.
+        Columns ``part`` and ``whole``, where there are any, hold the counts behind a share.
 
     Returns
     -------
     pandas.DataFrame
-        Rows of geography 34 with origin ``aggregated``, where the unit has no published figure of its own.
+        Rows of geography 34 with origin ``aggregated``, where the unit has no published figure of its own. A
+        share that has no rule is computed again from the counts of all former provinces where these were
+        delivered.
         ``basis_year`` is the year of the weights: the same year, else the nearest for which all former
         provinces have one (the earlier of two).
     """
@@ -143,8 +148,14 @@ def aggregate(observations: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame(rows)
 
 
-def against_ministry() -> pd.DataFrame:
+def against_ministry(observations: pd.DataFrame | None = None) -> pd.DataFrame:
     """Compare the rule ``mean`` with the index that the ministry itself computed for the units in force.
+
+    Parameters
+    ----------
+    observations : pandas.DataFrame, optional
+        Long rows that hold the index of the 63 provinces, delivered figures among them; the table of the
+        ministry when left out.
 
     Returns
     -------
@@ -154,18 +165,20 @@ def against_ministry() -> pd.DataFrame:
         all 63 provinces.
     """
     own = read("dti", "dti_2024_units_34").set_index("unit_code")
-    former = read("dti", "dti")
-    former = former[former["year"] == 2024].set_index("province_code")
     pairs = {"total": "dti_total", "activity_digital_government": "dti_government"} | {
         "activity_digital_economy": "dti_economy",
         "activity_digital_society": "dti_society",
         "digital_infrastructure": "dti_infrastructure",
     }
+    former = _index_of_provinces(pairs) if observations is None else observations
+    former = former[(former["geography"] == "63") & (former["year"] == 2024)]
     parts = [
         pd.DataFrame(
             {
                 "indicator": name,
-                "aggregated": to_units(former[column], "mean"),
+                "aggregated": to_units(
+                    former[former["indicator"] == name].set_index("code")["value"], "mean"
+                ),
                 "published": own[f"{column}_post_merger_34"],
             }
         )
@@ -173,6 +186,13 @@ def against_ministry() -> pd.DataFrame:
     ]
     found = pd.concat(parts).rename_axis("code").reset_index()
     return found.assign(deviation=found["aggregated"] - found["published"])
+
+
+def _index_of_provinces(columns: Mapping[str, str]) -> pd.DataFrame:
+    """Return the index as the ministry publishes it for the 63 provinces, as long rows."""
+    table = read("dti", "dti").rename(columns={"province_code": "code", **columns})
+    rows = table.melt(["code", "year"], list(columns.values()), "indicator", "value")
+    return rows.dropna().assign(geography="63")
 
 
 def _unit_value(
@@ -188,14 +208,16 @@ def _unit_value(
     return combine(rule, values, None if weights is None else [weights[code] for code in codes])
 
 
-Figures = dict[str, tuple[float, str, str | None]]
+Figures = dict[str, tuple[float, str, str | None, tuple[float, float] | None]]
 
 
 def _by_indicator_and_year(former: pd.DataFrame) -> dict[tuple[str, int], Figures]:
     found: dict[tuple[str, int], Figures] = {}
-    columns = ("indicator", "year", "code", "value", "bound", "as_of_date")
-    for name, year, code, value, bound, date in zip(*(former[column] for column in columns), strict=True):
-        found.setdefault((name, int(year)), {})[code] = (value, bound, date)
+    columns = ["indicator", "year", "code", "value", "bound", "as_of_date", "part", "whole"]
+    former = former.reindex(columns=columns)
+    for name, year, code, value, bound, date, *counts in zip(*(former[key] for key in columns), strict=True):
+        parted = None if any(map(isnan, counts)) else (counts[0], counts[1])
+        found.setdefault((name, int(year)), {})[code] = (value, bound, date, parted)
     return dict(sorted(found.items()))
 
 
@@ -210,11 +232,15 @@ def _aggregated(
         return None
     row: dict[str, Any] = {"origin": "aggregated", "basis_year": None, "as_of_date": None}
     if len(codes) == 1:
-        value, bound, date = figures[codes[0]]
+        value, bound, date, _ = figures[codes[0]]
         return row | {"value": value, "bound": bound, "as_of_date": date}
     bounds = {figures[code][1] for code in codes}
-    if indicator.rule == "none" or not bounds <= {"exact", "about"}:
+    if not bounds <= {"exact", "about"}:
         return None
+    row["bound"] = "about" if "about" in bounds else "exact"
+    if indicator.rule == "none":
+        share = _share_of_sums([figures[code][3] for code in codes])
+        return None if share is None else row | {"value": share}
     weights = None
     if indicator.weight:
         row["basis_year"] = _year_of_weights(indicator.weight, year, codes, by_year)
@@ -222,8 +248,15 @@ def _aggregated(
             return None
         weighting = by_year[indicator.weight, row["basis_year"]]
         weights = [weighting[code][0] for code in codes]
-    value = combine(indicator.rule, [figures[code][0] for code in codes], weights)
-    return row | {"value": value, "bound": "about" if "about" in bounds else "exact"}
+    return row | {"value": combine(indicator.rule, [figures[code][0] for code in codes], weights)}
+
+
+def _share_of_sums(counts: Sequence[tuple[float, float] | None]) -> float | None:
+    """Return the share of the parts in the wholes, in percent; None where a count is not known."""
+    known = [pair for pair in counts if pair]
+    if len(known) < len(counts):
+        return None
+    return 100.0 * fsum(part for part, _ in known) / fsum(whole for _, whole in known)
 
 
 def _year_of_weights(

@@ -8,7 +8,8 @@ it differ), ``as_of_date`` of a reported figure.
 
 import pandas as pd
 
-from analysis.data import derived, merger, reported
+from analysis.data import as_of, derived, merger, reported
+from analysis.data.deliveries import published_cells
 from analysis.data.errors import InputError, Problem
 from analysis.data.indicators import published_columns, year_of
 from analysis.data.records import records
@@ -37,7 +38,7 @@ _DIGITS = 12
 
 
 def published() -> pd.DataFrame:
-    """Return the figures of all source tables as long rows, missing ones left out.
+    """Return the figures of all source tables as long rows, missing ones left out; delivered ones as decided.
 
     Raises
     ------
@@ -50,13 +51,17 @@ def published() -> pd.DataFrame:
     parts = [_melted(columns) for columns in held.values()]
     rows = pd.concat(parts, ignore_index=True)
     _refuse_twins(rows)
-    return rows
+    return published_cells.overlaid(rows)
 
 
 def chosen(assessed: pd.DataFrame) -> pd.DataFrame:
-    """Return the reported figures that the precedence rule picked and that feed a variable, as long rows."""
+    """Return the reported figures that the precedence rule picked and that feed a variable, as long rows.
+
+    Of a delivered figure source, table and line are those of the delivery; a share computed from its counts
+    has them in ``part`` and ``whole``.
+    """
     rows = assessed[assessed["chosen"] & assessed["variable"].notna()]
-    return pd.DataFrame(
+    found = pd.DataFrame(
         {
             "geography": rows["geography"],
             "code": rows["code"],
@@ -72,6 +77,14 @@ def chosen(assessed: pd.DataFrame) -> pd.DataFrame:
             "as_of_date": rows["as_of_date"],
         }
     )
+    if "delivery" not in rows:
+        return found
+    sent = rows["delivery"].notna()
+    lines = rows.loc[sent, "delivery_lines"].str.partition("|")[0].astype("int64")
+    found.loc[sent, "source"] = as_of.DELIVERIES
+    found.loc[sent, "table"] = rows.loc[sent, "delivery"]
+    found.loc[sent, "line"] = lines
+    return found.assign(part=rows["part"], whole=rows["whole"])
 
 
 def observe(assessed: pd.DataFrame | None = None) -> pd.DataFrame:

@@ -8,11 +8,13 @@ What they were asked for is noted (:mod:`analysis.data.views`): ask for no more 
 depends on no more.
 """
 
+import datetime as dt
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 import pandas as pd
 
+from analysis.data import as_of as state
 from analysis.data import dataset as data_set
 from analysis.data import layout, processed_tables, rebuilt
 from analysis.data.indicators import PLACE_GEOGRAPHIES, indicators
@@ -49,13 +51,15 @@ ROW = ("code", "name", "region", "year")
 """Columns of the panel that say which row it is."""
 
 
-def build(destination: Path | None = None) -> list[Path]:
+def build(destination: Path | None = None, as_of: dt.date | None = None) -> list[Path]:
     """Make all tables from ``data/raw`` and put them in place of the old ones, as a whole.
 
     Parameters
     ----------
     destination : Path, optional
         Folder to be replaced; ``data/processed`` when left out.
+    as_of : datetime.date, optional
+        Only what was accepted, withdrawn and decided by that day; the latest state when left out.
 
     Returns
     -------
@@ -66,11 +70,14 @@ def build(destination: Path | None = None) -> list[Path]:
     ------
     InputError
         Something in ``data/raw`` is wrong; the folder is as it was.
+    NoSuchState
+        The day lies before the tables were read.
     """
     from analysis.data import checks  # noqa: PLC0415 - frictionless is heavy, and readers do not need it
 
     checks.require_valid()
-    return replace_folder(destination or layout.processed(), processed_tables.files())
+    with state.use(as_of):
+        return replace_folder(destination or layout.processed(), processed_tables.files())
 
 
 def datasets() -> tuple[str, ...]:
@@ -100,7 +107,8 @@ def panel(
     seed : int, optional
         Start of the random numbers of the simulated data set.
     indicators : iterable of str, optional
-        Columns beside code, name, region and year, in this order; all when left out.
+        Columns beside code, name, region and year, in this order, those left out that are not simulated in a
+        simulated data set; all when left out.
 
     Returns
     -------
@@ -117,7 +125,7 @@ def panel(
     require("geography", geography, PLACE_GEOGRAPHIES)
     found = rebuilt.table(f"panel_{geography}", asked)
     if indicators is not None:
-        wanted = list(indicators)
+        wanted = [name for name in dict.fromkeys(indicators) if name in found or not asked.is_simulated]
         for name in wanted:
             require(f"column of the panel of the {geography}", name, list(found.columns))
         found = found[[*ROW, *wanted]]

@@ -9,6 +9,7 @@ place. One build at a time may replace a folder.
 import os
 import shutil
 from collections.abc import Mapping
+from contextlib import suppress
 from pathlib import Path
 
 
@@ -21,7 +22,7 @@ def replace_folder(destination: Path, files: Mapping[str, bytes]) -> list[Path]:
         The folder; made when it is not there. A folder that already holds exactly these bytes is left
         untouched.
     files : mapping of str to bytes
-        Content by file name.
+        Content by file name; a name may lead into a folder within (``originals/a.xlsx``).
 
     Returns
     -------
@@ -35,13 +36,14 @@ def replace_folder(destination: Path, files: Mapping[str, bytes]) -> list[Path]:
     """
     recover(destination)
     paths = [destination / name for name in sorted(files)]
-    if _holds(destination, files):
-        return paths
     new = destination.with_name(f".{destination.name}-new")
     shutil.rmtree(new, ignore_errors=True)
+    if _holds(destination, files):
+        return paths
     try:
         new.mkdir(parents=True)
         for name, content in files.items():
+            (new / name).parent.mkdir(exist_ok=True)
             _write(new / name, content)
         _change_places(new, destination)
     finally:
@@ -57,6 +59,18 @@ def recover(destination: Path) -> None:
     shutil.rmtree(old, ignore_errors=True)
 
 
+def put_back(destination: Path) -> None:
+    """Put the old folder back when a replacement was killed between its two renames; for readers.
+
+    Unlike :func:`recover` it deletes nothing, and it is content when a replacement that was still going on
+    has put the new folder in place meanwhile.
+    """
+    old = _old(destination)
+    if old.is_dir() and not destination.is_dir():
+        with suppress(OSError):
+            old.rename(destination)
+
+
 def _change_places(new: Path, destination: Path) -> None:
     old = _old(destination)
     replaced = destination.is_dir()
@@ -66,7 +80,7 @@ def _change_places(new: Path, destination: Path) -> None:
         new.rename(destination)
     except OSError:
         if replaced:
-            old.rename(destination)
+            put_back(destination)
         raise
     shutil.rmtree(old, ignore_errors=True)
 
@@ -76,7 +90,10 @@ def _old(destination: Path) -> Path:
 
 
 def _holds(destination: Path, files: Mapping[str, bytes]) -> bool:
-    if not destination.is_dir() or {path.name for path in destination.iterdir()} != set(files):
+    if not destination.is_dir():
+        return False
+    held = {path.relative_to(destination).as_posix() for path in destination.rglob("*") if path.is_file()}
+    if held != set(files):
         return False
     return all((destination / name).read_bytes() == content for name, content in files.items())
 

@@ -19,6 +19,8 @@ from typing import Any
 
 import pandas as pd
 
+from analysis.data.deliveries import settled
+from analysis.data.deliveries.delivered_rows import extended
 from analysis.data.disagreement import disagreeing
 from analysis.data.errors import InputError, Problem
 from analysis.data.indicators import Texts, described, indicators
@@ -57,7 +59,8 @@ def assess(figures: pd.DataFrame | None = None) -> pd.DataFrame:
     Parameters
     ----------
     figures : pandas.DataFrame, optional
-        The table ``reported_figures`` with its column ``line``; read from ``data/raw`` when left out.
+        The table ``reported_figures`` with its column ``line``; read from ``data/raw`` when left out, with
+        the delivered figures below it.
 
     Returns
     -------
@@ -67,23 +70,26 @@ def assess(figures: pd.DataFrame | None = None) -> pd.DataFrame:
         ``bound_transcribed`` keeps the column of the table), ``chosen`` (for its year),
         ``chosen_cross_section``, ``reason`` (key of :func:`reasons`), ``judgement_en``, ``judgement_vi``,
         ``conflict`` (``same_class`` or ``other_class`` when another figure of the place disagrees),
-        ``label_en``, ``label_vi``, ``unit_id``.
+        ``label_en``, ``label_vi``, ``unit_id``. Once something is delivered also ``delivery`` (its id),
+        ``delivery_lines`` (lines of its table, parted by a bar), ``part`` and ``whole`` of a computed share.
 
     Raises
     ------
     InputError
         The table cannot be read, or an indicator has no name and unit.
     """
-    given = read(SOURCE, SOURCE) if figures is None else figures
+    given = extended(read(SOURCE, SOURCE)) if figures is None else figures
     named = given.rename(columns={"province_code": "code", "province": "name"})
     names = _names(named)
     rows = [_assessed(row) | names[row["indicator"]] for row in records(named)]
+    settled.settle(rows)
     _choose(rows)
+    settled.name_choice(rows)
     _mark_conflicts(rows)
     for row in rows:
-        row["chosen"] = row["reason"] in {"only_figure", *(won for won, _ in _STEPS)}
+        row["chosen"] = row["reason"] in {"only_figure", settled.DECIDED, *(won for won, _ in _STEPS)}
     _choose_cross_section([row for row in rows if row["chosen"]])
-    found = pd.DataFrame(rows)
+    found = pd.DataFrame(rows).drop(columns=list(settled.INTERNAL), errors="ignore")
     found["year"] = found["year"].astype("Int64")
     return found.astype({"value": "float64", "chosen": bool, "chosen_cross_section": bool, "line": "int64"})
 
@@ -163,7 +169,12 @@ def _assessed(row: Record) -> Record:
         said |= entry["set"]
     classes = described("reported_indicators.yaml")["classes"].get(row["indicator"], {})
     category = said.get("class") or row["denominator"] or "default"
-    texts = {language: " ".join(e[language] for e in judged if language in e) for language in ("en", "vi")}
+    texts = {
+        language: " ".join(
+            [*filter(None, [row.get(f"said_{language}")]), *(e[language] for e in judged if language in e)]
+        )
+        for language in ("en", "vi")
+    }
     return row | {
         "class": category,
         "variable": classes.get(category),

@@ -15,6 +15,7 @@ import pandas as pd
 from analysis.data import cells, layout, package, rawtable
 from analysis.data.errors import InputError, Problem
 from analysis.data.package import Field, Source, Table
+from analysis.data.replacement import put_back
 
 __all__ = ["Field", "Reading", "Source", "Table", "attempt", "packages", "read", "sources", "table"]
 
@@ -49,8 +50,12 @@ def sources() -> dict[str, Source]:
 
 
 def packages() -> list[Path]:
-    """Return the packages in ``data/raw``, in alphabetical order."""
-    return sorted(layout.raw().glob(f"*/{package.FILE}"))
+    """Return the packages in ``data/raw``, in alphabetical order; hidden folders are none of it."""
+    for left in layout.raw().glob(".*-old"):
+        # A folder whose replacement was killed half-way stands under this name.
+        put_back(left.with_name(left.name.removeprefix(".").removesuffix("-old")))
+    found = layout.raw().glob(f"*/{package.FILE}")
+    return sorted(path for path in found if not path.parent.name.startswith("."))
 
 
 def table(source: str, name: str) -> Table:
