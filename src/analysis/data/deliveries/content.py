@@ -21,7 +21,8 @@ class Cell:
     day : datetime.date, optional
         The value, where a workbook stores a day.
     format : str
-        Number format of a workbook (``0.00%``, ``#,##0``); empty when there is none.
+        Number format of a workbook (``0.00%``, ``#,##0``); empty when there is none, ``?`` when the file does
+        not tell it (``xlsb``): 0.4071 may be shown as 40.71 %.
     error : bool
         Whether the workbook holds an error such as ``#REF!`` here.
     anchor : tuple of int, optional
@@ -89,7 +90,8 @@ class File:
     sheets : tuple of Sheet
         In the order of the file.
     encoding : str, optional
-        Of a text file: ``utf-8``, ``utf-16``, ``windows-1258``, ``tcvn3``, ``vni``.
+        Of a text file: ``utf-8``, ``utf-16``, ``windows-1258``, ``tcvn3``, ``vni``. Of a workbook: ``tcvn3`` or
+        ``vni`` when cells were decoded from such letters, else None.
     """
 
     name: str

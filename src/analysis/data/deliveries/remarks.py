@@ -12,7 +12,7 @@ FAULT, DOUBT, NOTE = "fault", "doubt", "note"
 
 KINDS: dict[str, str] = {
     # The file.
-    "unreadable_file": FAULT,  # no workbook, damaged; values: reason
+    "unreadable_file": FAULT,  # values: reason (see unreadable.REASONS); row where there is one
     "locked_file": FAULT,  # a password is needed
     "empty_file": FAULT,
     "undecodable_text": FAULT,  # text in no encoding known here; values: line
