@@ -15,12 +15,14 @@ from analysis.data import layout
 
 _EXPECTED = {
     "AmbiguousName",
+    "DeliveryRefused",
     "DocumentError",
     "DownloadError",
     "GraphError",
     "GeographyError",
     "InputError",
     "NoSource",
+    "NoSuchState",
     "ParameterError",
     "Refused",
     "ReleaseError",
