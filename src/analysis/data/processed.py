@@ -20,6 +20,7 @@ from analysis.data import layout, processed_tables, rebuilt
 from analysis.data.indicators import PLACE_GEOGRAPHIES, indicators
 from analysis.data.panel import VALUE_BOUNDS
 from analysis.data.rebuilt import reads
+from analysis.data.reference_readers import dictionary, places, tiles, vintage, vintages
 from analysis.data.replacement import replace_folder
 from analysis.data.reported import CROSS_SECTION_YEAR
 from analysis.data.reported_readers import reported, targets
@@ -252,53 +253,6 @@ def cross_section(
 def years_known(indicator: str, geography: str, dataset: str | None = None) -> tuple[int, ...]:
     """Return the years for which anything is known of an indicator, from the first to the last."""
     return tuple(sorted({int(year) for year in observations(indicator, geography, dataset)["year"]}))
-
-
-@view
-def places(geography: str = "63") -> pd.DataFrame:
-    """Return the places of a geography, in the order of their codes; lists are parted by a bar."""
-    require("geography", geography, PLACE_GEOGRAPHIES)
-    found = rebuilt.table(f"places_{geography}")
-    found.attrs["geography"] = geography
-    return found
-
-
-@view
-def dictionary() -> pd.DataFrame:
-    """Return the dictionary of indicators as a table, indexed by the name of the indicator."""
-    return rebuilt.table("dictionary").set_index("indicator")
-
-
-@view
-def vintages() -> pd.DataFrame:
-    """Return one row a source table: path, checksum, rows and the date of reading."""
-    return rebuilt.table("vintages")
-
-
-@view
-def vintage(source: str, table: str) -> pd.Series:
-    """Return the row of one source table: see :func:`vintages`.
-
-    Raises
-    ------
-    UnknownName
-        There is no such source or table.
-    """
-    rows = vintages()
-    require("source", source, sorted(set(rows["source"])))
-    rows = rows[rows["source"] == source]
-    require(f"table of {source}", table, list(rows["table"]))
-    return rows[rows["table"] == table].iloc[0]
-
-
-@view
-def tiles(geography: str = "63") -> pd.DataFrame:
-    """Return the squares of the tile map: code, name, row, col."""
-    require("geography", geography, PLACE_GEOGRAPHIES)
-    found = rebuilt.table("tiles")
-    found = found[found["geography"] == geography].drop(columns="geography").reset_index(drop=True)
-    found.attrs["geography"] = geography
-    return found
 
 
 def forget_reads() -> None:

@@ -27,6 +27,17 @@ _P = ParamSpec("_P")
 _R = TypeVar("_R")
 
 _LENGTH = 16
+_TABLES = {
+    "panel": "panel_{geography}",
+    "observations": "observations",
+    "values": "observations",
+    "cross_section": "observations",
+    "years_known": "observations",
+    "places": "places_{geography}",
+    "vintage": "vintages",
+}
+"""The table behind a reader, where it is not called as the reader is."""
+
 _OF_DATASETS = ("dataset", "seed")
 """Arguments that say which data set is meant: views are of published figures only."""
 
@@ -85,6 +96,14 @@ def parts(key: str) -> tuple[str, dict[str, Any]]:
     """Return the reader and the arguments of a view written by :func:`written`."""
     reader, _, arguments = key.partition(" ")
     return reader, json.loads(arguments)
+
+
+def table(key: str) -> str:
+    """Return the name of the rebuilt table that a view is a part of; of a file its path."""
+    reader, arguments = parts(key)
+    if reader == FILE:
+        return str(arguments["path"])
+    return _TABLES.get(reader, reader).format(geography=arguments.get("geography", "63"))
 
 
 def note_file(path: Path) -> None:
@@ -156,7 +175,7 @@ def _not_listening() -> Iterator[None]:
 
 
 def _plain(value: Any) -> Any:
-    """Return a value as JSON writes it: numbers of NumPy as Python's, anything that can be walked as a list."""
+    """Return a value as JSON writes it: numbers of NumPy as Python's, the rest as lists."""
     if value is None or isinstance(value, str | bool | int | float):
         return value
     if isinstance(value, np.generic):

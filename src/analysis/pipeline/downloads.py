@@ -166,9 +166,10 @@ def make(download: Download) -> None:
     DownloadError
         It made other files than declared, or read other tables.
     """
-    from analysis.data import processed  # noqa: PLC0415 - in the worker only
-    from analysis.pipeline import kernels  # noqa: PLC0415 - as above
+    from analysis.data import processed, views  # noqa: PLC0415 - in the worker only
+    from analysis.pipeline import dependence, kernels  # noqa: PLC0415 - as above
 
+    before = dependence.sums(download.tables)
     processed.forget_reads()
     with kernels.settings():
         maker: Callable[..., Mapping[str, bytes]]
@@ -177,6 +178,7 @@ def make(download: Download) -> None:
     _require_declared(download, made, processed.reads())
     for name in download.names:
         _replace(folder() / name, made[Path(name).name])
+    dependence.keep(download.name, views.asked(), before)
 
 
 def _require_declared(download: Download, made: Mapping[str, bytes], read: Iterable[str]) -> None:

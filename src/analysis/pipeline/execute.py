@@ -32,7 +32,7 @@ def execute(
     may_read: Iterable[Path] | None = None,
     failed: Path | None = None,
     settings: Mapping[str, str] | None = None,
-) -> None:
+) -> NotebookNode:
     """Execute a notebook and write it, normalised, in one step; a notebook that fails is kept elsewhere.
 
     Parameters
@@ -51,6 +51,11 @@ def execute(
         Where a notebook that failed is kept; by default under ``build/failed/``.
     settings
         Variables of the kernel's environment beyond those every kernel has.
+
+    Returns
+    -------
+    NotebookNode
+        The notebook as it was written.
 
     Raises
     ------
@@ -72,6 +77,7 @@ def execute(
     unfinished.unlink(missing_ok=True)
     kept.unlink(missing_ok=True)
     normalise.write(notebook, destination)
+    return notebook
 
 
 def _run(
@@ -118,14 +124,23 @@ def _shown(path: Path) -> str:
 
 def files_read(notebook: NotebookNode) -> list[str]:
     """Return the files a notebook says it read, as paths from the project's folder."""
+    return sorted({file for record in _told(notebook) for file in record["files"]})
+
+
+def views_asked(notebook: NotebookNode) -> dict[str, str]:
+    """Return the views a notebook says it asked for, with the digests of the answers."""
+    return {view: found for record in _told(notebook) for view, found in record["views"].items()}
+
+
+def _told(notebook: NotebookNode) -> list[dict[str, Any]]:
+    """Return what a notebook tells of how it was made."""
     records = [
         output["data"][PROVENANCE]
         for cell in notebook.cells
         for output in cell.get("outputs", [])
         if PROVENANCE in output.get("data", {})
     ]
-    parsed = [json.loads(record) if isinstance(record, str) else record for record in records]
-    return sorted({file for record in parsed for file in record["files"]})
+    return [json.loads(record) if isinstance(record, str) else record for record in records]
 
 
 def _check_reads(notebook: NotebookNode, may_read: Iterable[Path] | None) -> None:

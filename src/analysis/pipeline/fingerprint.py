@@ -15,6 +15,7 @@ from typing import Any
 
 import analysis
 from analysis.data import layout
+from analysis.data.as_of import DELIVERIES
 from analysis.data.provinces import SOURCE as PLACES
 
 PACKAGE = "analysis"
@@ -157,9 +158,11 @@ def descriptions() -> dict[str, str]:
     """Return the pieces of the sources' descriptions, without the size and checksum of their tables.
 
     Labels, units, definitions and citations on a page come from here; the figures come from the files a run
-    reads, so that a corrected figure starts only the runs that read it.
+    reads, so that a corrected figure starts only the runs that read it. The description of the deliveries
+    says who sent what and when, which no page depends on.
     """
-    files = sorted(layout.raw().glob("*/datapackage.yaml"))
+    every = sorted(layout.raw().glob("[!.]*/datapackage.yaml"))
+    files = [file for file in every if file.parent.name != DELIVERIES]
     meant = {file: re.sub(rb"(?m)^\s*(bytes|hash):.*\n", b"", file.read_bytes()) for file in files}
     return {file.relative_to(layout.root()).as_posix(): digest(text) for file, text in meant.items()}
 

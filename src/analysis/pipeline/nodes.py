@@ -4,6 +4,8 @@ import hashlib
 from dataclasses import dataclass, field
 from typing import Any
 
+from analysis.pipeline import dependence
+
 
 @dataclass(kw_only=True)
 class Ingredient:
@@ -43,3 +45,22 @@ class Ingredient:
     def save(self, value: Any) -> None:
         """Refuse: an ingredient goes in and never comes out."""
         raise NotImplementedError(f"{self.name} is given to tasks, not made by them: {value!r}")
+
+
+@dataclass(kw_only=True)
+class Figures(Ingredient):
+    """The figures that a run or a download read when it was last made.
+
+    Its state is asked for, not held: when pytask asks, the tables have been rebuilt; and when it asks again
+    after the work, the record is that of the new result.
+    """
+
+    fingerprint: str = ""
+
+    def state(self) -> str:
+        """Return what the views of the record answer now."""
+        return dependence.state(self.value)
+
+    def load(self, is_product: bool = False) -> Any:
+        """Return the name of the piece of work."""
+        return self.value

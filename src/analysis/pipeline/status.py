@@ -1,13 +1,23 @@
-"""What is stale and why, in words: what pytask would do, and the pieces of the fingerprint that changed."""
+"""What is stale and why, in words: what pytask would do, and the pieces of the fingerprint that changed.
 
+When the source tables changed, what depends on them is told by the figures as they will be: the tables are
+rebuilt into a folder of their own, which is looked at and thrown away.
+"""
+
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 from pytask import ExecutionReport, TaskOutcome, TaskWithoutPath
 
 from analysis.data import layout
+from analysis.pipeline import dependence
 from analysis.pipeline.build import explain
 from analysis.pipeline.fingerprint import differences
+from analysis.pipeline.tasks import DATA, FIGURES
+from analysis.pipeline.view_words import said
 
 _NAMED = 4
 _KINDS = {
@@ -45,8 +55,35 @@ def standings(tasks: list[TaskWithoutPath]) -> list[Standing]:
     tasks
         The graph; nothing of it is carried out.
     """
-    reports = {report.task.name: report for report in explain(tasks)}
+    from analysis.data.errors import InputError  # noqa: PLC0415 - loads pandas
+
+    data, rest = ([task for task in tasks if (task.name == DATA) == first] for first in (True, False))
+    made = _explained(data)
+    if all(one.fresh for one in made):
+        return made + _explained(rest)
+    try:
+        with _tables_to_come():
+            return made + _explained(rest)
+    except InputError as error:
+        wrong = f"not known until data/raw is mended ({len(error.problems)} problems: uptake check)"
+        return made + [Standing(task.name, (wrong,)) for task in rest]
+
+
+def _explained(tasks: list[TaskWithoutPath]) -> list[Standing]:
+    reports = {report.task.name: report for report in explain(tasks)} if tasks else {}
     return [Standing(task.name, _reasons(reports[task.name])) for task in tasks]
+
+
+@contextmanager
+def _tables_to_come() -> Iterator[None]:
+    """Let readers give the tables as the source tables will make them; the project stays as it is."""
+    from analysis.data import processed, rebuilt  # noqa: PLC0415 - loads pandas
+
+    with tempfile.TemporaryDirectory(prefix="uptake-") as folder:
+        tables = Path(folder) / "processed"
+        processed.build(tables)
+        with rebuilt.instead(tables):
+            yield
 
 
 def _reasons(report: ExecutionReport) -> tuple[str, ...]:
@@ -78,14 +115,27 @@ def _said(node: str, node_type: str, reason: str, details: dict[str, str]) -> st
         return "how it is carried out changed"
     if node_type == "product":
         return f"{shown} is missing" if reason == "missing" else f"{shown} was changed by hand"
+    if node.startswith(FIGURES):
+        return _figures_said(node.removeprefix(FIGURES))
     kind = _KINDS.get(node.split(" ", 1)[0])
     if kind is None:
         return {"missing": f"{shown} is missing", "not_in_db": f"{shown} is new"}.get(
             reason, f"{shown} changed"
         )
     pieces = differences(details.get("old_hash", ""), details.get("new_hash", ""))
-    named = ", ".join(pieces[:_NAMED]) + (f" and {len(pieces) - _NAMED} more" if len(pieces) > _NAMED else "")
-    return f"{kind} changed: {named}" if named else f"{kind} changed"
+    return f"{kind} changed: {_listed(pieces, ', ')}" if pieces else f"{kind} changed"
+
+
+def _figures_said(name: str) -> str:
+    """Return what of the figures that a run or download read has changed."""
+    found = dependence.changed(name)
+    if not found:
+        return "what it read is not recorded"
+    return f"{_listed(list(dict.fromkeys(map(said, found))))} changed"
+
+
+def _listed(names: list[str], between: str = "; ") -> str:
+    return between.join(names[:_NAMED]) + (f" and {len(names) - _NAMED} more" if len(names) > _NAMED else "")
 
 
 def _shown(node: str) -> str:

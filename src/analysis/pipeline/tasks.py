@@ -9,13 +9,16 @@ from typing import Any
 from pytask import PathNode, TaskWithoutPath
 
 from analysis.data import layout
-from analysis.pipeline import downloads, fingerprint
+from analysis.pipeline import dependence, downloads, fingerprint
 from analysis.pipeline.downloads import Download
 from analysis.pipeline.errors import carried
-from analysis.pipeline.nodes import Ingredient
+from analysis.pipeline.nodes import Figures, Ingredient
 from analysis.pipeline.runs import Run
 
 DATA = "data"
+FIGURES = "figures of "
+"""Beginning of the name of the node that stands for what a run or a download read."""
+
 _BUILDERS = ["analysis.data.processed", "analysis.data.checks"]
 _PAGES = ["analysis.report.site"]
 _RUNNERS = ["analysis.pipeline.execute"]
@@ -35,10 +38,15 @@ def build_data(folder: Path, **_: Any) -> None:
 
 @carried
 def execute_run(run: Run, produces: Path, **_: Any) -> None:
-    """Execute one run; it may read what its patterns find now that the tables are there."""
-    from analysis.pipeline.execute import execute  # noqa: PLC0415 - in the worker only
+    """Execute one run; it may read what its patterns find now that the tables are there.
 
-    execute(
+    A file that it may read and did not ask a reader for may have been read in another way: it counts as read
+    as a whole.
+    """
+    from analysis.pipeline import execute  # noqa: PLC0415 - in the worker only
+
+    before = dependence.sums(run.files())
+    notebook = execute.execute(
         run.source,
         produces,
         name=run.id,
@@ -47,6 +55,10 @@ def execute_run(run: Run, produces: Path, **_: Any) -> None:
         failed=run.failed,
         settings=_FOR_PAGES,
     )
+    asked = execute.files_read(notebook)
+    whole = {file: content for file, content in before.items() if file not in asked}
+    views = execute.views_asked(notebook) | dependence.of_whole(whole)
+    dependence.keep(run.id, views, before)
 
 
 @carried
@@ -121,6 +133,16 @@ def _pieces(owner: str, **pieces: dict[str, str]) -> dict[str, Ingredient]:
     }
 
 
+def _built() -> Ingredient:
+    """Return what keeps the order: whatever reads tables waits for them, and is not stale by that alone."""
+    return Ingredient(name="tables of data/processed", fingerprint="built")
+
+
+def _figures(name: str) -> Figures:
+    """Return the figures that a run or a download read, by its name."""
+    return Figures(name=f"{FIGURES}{name}", value=name)
+
+
 def _raw_files() -> list[Path]:
     return [path for path in layout.raw().rglob("[!.]*") if path.is_file()]
 
@@ -135,19 +157,19 @@ def processed_files(runs: Iterable[Run]) -> list[Path]:
 def _data_task(runs: list[Run]) -> TaskWithoutPath:
     folder = Ingredient(name="folder of the processed tables", fingerprint="fixed", value=layout.processed())
     pieces = _pieces(DATA, code=fingerprint.code(_BUILDERS), environment=fingerprint.environment())
-    made = _files(processed_files(runs))
+    made = [*_files(processed_files(runs)), _built()]
     return _task(DATA, build_data, made, folder=folder, sources=_files(_raw_files()), pieces=pieces)
 
 
 def _run_task(run: Run, *shared: dict[str, dict[str, str]]) -> TaskWithoutPath:
     given = {name: json.dumps(value, ensure_ascii=False) for name, value in run.parameters.items()}
-    rebuilt = [layout.processed() / _PACKAGE] if any("*" in pattern for pattern in run.reads) else []
     return _task(
         run.id,
         execute_run,
         PathNode.from_path(run.executed),
         run=Ingredient(name=f"parameters of {run.id}", fingerprint=fingerprint.written(given), value=run),
-        tables=_files({*run.files(), *rebuilt}),
+        order=_built(),
+        figures=_figures(run.id),
         pieces=_pieces(run.id, **shared[0], **shared[1]),
     )
 
@@ -165,7 +187,9 @@ def _download_task(download: Download, *shared: dict[str, dict[str, str]]) -> Ta
         download=Ingredient(
             name=f"parameters of {download.name}", fingerprint=fingerprint.written(given), value=download
         ),
-        tables=_files([*download.tables, *download.notebooks]),
+        order=_built(),
+        figures=_figures(download.name),
+        notebooks=_files(download.notebooks),
         pieces=_pieces(download.name, **merged),
     )
 

@@ -20,6 +20,12 @@ ACCESS = "papi_internet_access"
 YEARS = (2020, 2021, 2022, 2023, 2024)
 """The years in which PAPI asks its questions on e-governance in one form."""
 
+CONTROLS = ("grdp_per_capita_million_vnd", "poverty_rate_pct", "population_thousand")
+"""What is held equal where use is set beside access: each in or out."""
+
+INDICATORS = (USE, ACCESS, "dti_government", *CONTROLS)
+"""Columns of the panel that the findings are computed from."""
+
 LOW_QUARTER = 1 / 3 + 0.25 * 3
 """End of the lowest quarter of the scale of PAPI 8.1, which runs from 1/3 to 10/3."""
 
@@ -27,7 +33,7 @@ LOW_QUARTER = 1 / 3 + 0.25 * 3
 def all_findings() -> list[Finding]:
     """Return every finding, in the order in which the summary states them; never of simulated figures."""
     simulation_mark.require_published("The findings")
-    panel = processed.panel("63", years=YEARS)
+    panel = processed.panel("63", years=YEARS, indicators=INDICATORS)
     return [
         portal_use_change(panel),
         measures_disagree(panel),
@@ -114,7 +120,7 @@ def examined_access(panel: pd.DataFrame) -> PanelExamination:
     The measure of poverty changes in 2022; what the change did to all provinces alike the effects of years
     take up, so it may stay among the controls.
     """
-    controls = ["grdp_per_capita_million_vnd", "poverty_rate_pct", "population_thousand"]
+    controls = list(CONTROLS)
     data = guards.declare(in_logarithms(panel, controls), across_definitions=["poverty_rate_pct"])
     return examine_panel(
         data, USE, ACCESS, controls, place="code", time="year", region="region", same_survey=True
@@ -199,7 +205,7 @@ def known_inputs() -> pd.DataFrame:
         ``exact``, ``bound`` (at least, at most, about) and ``unknown`` count provinces; ``first`` and
         ``last`` are years of the figures chosen for use across provinces, missing where there is none.
     """
-    found = availability.printed(processed.reported(), INPUTS).rename_axis("indicator")
+    found = availability.printed(processed.reported(variables=INPUTS), INPUTS).rename_axis("indicator")
     bound = found["about"] + found["bound"]
     unknown = len(processed.places("63")) - found["exact"] - bound
     return found.assign(bound=bound, unknown=unknown)[["exact", "bound", "unknown", "first", "last"]]
@@ -270,9 +276,7 @@ def online_payment() -> Finding:
 def dossier_target() -> Finding:
     """Return how many provinces have a public figure for the dossier target of 2022, and reached it."""
     places = len(processed.places("63"))
-    rows = processed.targets().query(
-        "indicator == 'online_dossier_share_pct' and geography == 'VN' and counts"
-    )
+    rows = processed.targets(indicator="online_dossier_share_pct").query("geography == 'VN' and counts")
     met = int((rows["verdict"] == "met").sum())
 
     def sentence(language: Language) -> str:

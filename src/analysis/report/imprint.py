@@ -2,7 +2,7 @@
 
 from importlib.metadata import version as installed
 
-from analysis.data.sources import sources
+from analysis.data import as_of
 from analysis.report.language import Language
 from analysis.report.messages import N_
 
@@ -38,8 +38,12 @@ def version() -> str:
 
 
 def read_on() -> str:
-    """Return the last day on which a source was read (ISO): figures published later are not in it."""
-    return max(str(source.read_on) for source in sources().values())
+    """Return the last day on which a published source was read (ISO): figures published later are not in it.
+
+    Figures that are delivered later carry their own days, where they stand.
+    """
+    _, last = as_of.begun()
+    return str(last)
 
 
 def version_line(language: Language) -> str:

@@ -1,20 +1,23 @@
-"""How a page was made: parameters, software, sources with their vintage, and the files read.
+"""How a page was made: parameters, software, sources with their vintage, and what was read of the tables.
 
 Shown by the last cell of a notebook (tags ``provenance`` and ``nbval-ignore-output``). Nothing in it changes
 between two runs on one machine: no times, no paths outside the project, no names of persons or machines.
-A page of simulated figures names the model's seed and world and the national marks in place of sources.
+What was read is named by digests of the figures themselves, not of the tables that hold them: a page says
+the same as long as its own figures are the same, whatever is corrected elsewhere. A page of simulated
+figures names the model's seed and world and the national marks in place of sources.
 """
 
-import hashlib
 import platform
 from collections.abc import Iterable
 from dataclasses import asdict
+from hashlib import sha256
 from importlib.metadata import version
 from typing import Any
 
 import pandas as pd
 
-from analysis.data import dataset, layout, processed
+from analysis.data import as_of, dataset, processed, views
+from analysis.data.indicators import described as packaged
 from analysis.data.sources import Source
 from analysis.data.sources import sources as described
 from analysis.report import simulation_mark, simulation_marks
@@ -24,6 +27,8 @@ from analysis.report.tables import Column, Table
 from analysis.report.tables.source_line import sources as source_line
 
 MIME = "application/vnd.uptake.provenance+json"
+_SHOWN = 16
+"""Digits of a digest."""
 LIBRARIES = (
     "uptake",
     "numpy",
@@ -43,21 +48,17 @@ def versions() -> dict[str, str]:
     return {"Python": platform.python_version()} | {name: version(name) for name in LIBRARIES}
 
 
-def files_read() -> dict[str, str]:
-    """Return path (from the project's folder) and SHA-256 of every processed table read in this session."""
-    return {
-        path: hashlib.sha256((layout.root() / path).read_bytes()).hexdigest() for path in processed.reads()
-    }
-
-
 def origins(indicators: Iterable[str] | None = None) -> dict[str, Source]:
-    """Return the sources of indicators, or all sources; of simulated figures those of the national marks."""
-    known = described()
+    """Return the sources of indicators, or all sources; of simulated figures those of the national marks.
+
+    Deliveries are left out: what was delivered stands in what was read, with its sender and day.
+    """
+    known = {name: source for name, source in described().items() if name != as_of.DELIVERIES}
     if dataset.in_use().is_simulated:
         return {name: known[name] for name in simulation_marks.sources()}
     if indicators is None:
         return known
-    return {key: known[key] for key, _ in source_line(indicators, "en").entries if key is not None}
+    return {key: known[key] for key, _ in source_line(indicators, "en").entries if key in known}
 
 
 def how_this_was_made(
@@ -82,7 +83,7 @@ def how_this_was_made(
         _parameters(parameters, language),
         _sources(used, language),
         _software(language),
-        _files(language),
+        _figures(language),
     ]
     if dataset.simulated():
         tables[1:1] = simulation_marks.tables(language)
@@ -99,11 +100,6 @@ def how_this_was_made(
 
 def facts(parameters: Parameters, used: dict[str, Source]) -> dict[str, Any]:
     """Return what the page rests on, ready for JSON."""
-    rows = processed.vintages()
-    tables = {
-        name: dict(zip(group["path"], group["sha256"], strict=True))
-        for name, group in rows[rows["source"].isin(list(used))].groupby("source")
-    }
     return {
         "parameters": {
             name: list(value) if isinstance(value, tuple) else value
@@ -111,15 +107,11 @@ def facts(parameters: Parameters, used: dict[str, Source]) -> dict[str, Any]:
         },
         "versions": versions(),
         "sources": [
-            {
-                "name": name,
-                "vintage": source.vintage,
-                "read_on": str(source.read_on),
-                "tables": tables.get(name, {}),
-            }
+            {"name": name, "vintage": source.vintage, "read_on": str(source.read_on)}
             for name, source in used.items()
         ],
-        "files": files_read(),
+        "files": processed.reads(),
+        "views": views.asked(),
     } | _simulated()
 
 
@@ -179,13 +171,46 @@ def _software(language: Language) -> Table:
     )
 
 
-def _files(language: Language) -> Table:
-    columns = {"sha256": Column("SHA-256", kind="text")}
+def _figures(language: Language) -> Table:
+    """Return what was read of each table, with one digest of it all."""
+    frame = pd.DataFrame(
+        [_read(name, keys, language) for name, keys in _by_table().items()],
+        columns=["table", "indicators", "digest"],
+    )
+    columns = {
+        "indicators": Column(language.say("Indicators"), kind="text"),
+        "digest": Column(language.say("Digest of what was read"), kind="text"),
+    }
     return Table(
-        pd.Series(files_read(), name="sha256", dtype=str),
+        frame.set_index("table"),
         columns,
-        caption=language.say("Files read"),
+        caption=language.say("What was read of the tables"),
         language=language,
-        rows=language.say("File"),
+        rows=language.say("Table"),
         folded=True,
     )
+
+
+def _by_table() -> dict[str, list[str]]:
+    found: dict[str, list[str]] = {}
+    for key in views.asked():
+        found.setdefault(views.table(key), []).append(key)
+    return found
+
+
+def _read(table: str, keys: list[str], language: Language) -> dict[str, str | None]:
+    """Return the title of a table, the indicators asked for where some were chosen, and the digest."""
+    about = packaged("processed_tables.yaml")["tables"].get(table, {})
+    title = about.get("title_vi" if language.code == "vi" else "title", table)
+    names = [name for key in keys for name in _indicators(views.parts(key)[1])]
+    said = "\n".join(f"{key}={views.asked()[key]}" for key in keys)
+    return {
+        "table": title,
+        "indicators": ", ".join(dict.fromkeys(names)) or None,
+        "digest": sha256(said.encode()).hexdigest()[:_SHOWN],
+    }
+
+
+def _indicators(arguments: dict[str, Any]) -> list[str]:
+    single = [arguments["indicator"]] if "indicator" in arguments else []
+    return [*single, *arguments.get("indicators", ()), *arguments.get("variables", ())]

@@ -68,7 +68,7 @@ def former_provinces(unit: str, language: Language) -> tuple[Block, ...]:
     )
     rows: dict[str, dict[str, Any]] = {}
     for name in SIDE_BY_SIDE:
-        year = int(processed.observations(name, "63")["year"].max())
+        year = processed.years_known(name, "63")[-1]
         values = processed.values(name, "63", year)
         provinces = {code: _written(values[code], name, language) for code in former(unit)}
         unit_of = language.unit(indicators()[name].unit)

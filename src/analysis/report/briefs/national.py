@@ -43,7 +43,7 @@ def national_brief(language: Language) -> Document:
         Simulated figures are in use: a brief is made of published ones only.
     """
     simulation_mark.require_published("A brief")
-    panel = processed.panel("63", years=findings.YEARS)
+    panel = processed.panel("63", years=findings.YEARS, indicators=findings.INDICATORS)
     blocks = (
         *_findings(language),
         *national_next.not_concluded(language),

@@ -138,11 +138,10 @@ def known_today(wanted: Wanted) -> Known:
 
 
 def _printed(published: Published) -> Known:
-    rows = processed.reported()
+    rows = processed.reported(variables=[published.indicator])
     rows = rows[
         (rows["geography"] == "63")
         & (rows["kind"] == "observed")
-        & (rows["variable"] == published.indicator)
         & rows["chosen_cross_section"].astype(bool)
         & (rows["bound"] == "exact")
     ]

@@ -38,7 +38,7 @@ def known_today() -> pd.DataFrame:
         with none, three and six conditions held equal, missing where there are too few provinces. ``"both"``
         counts the provinces in which an exact number of teams and the share of online dossiers are known.
     """
-    reported = processed.reported()
+    reported = processed.reported(variables=[TEAMS, OUTCOME])
     found = pd.concat([known_inputs(), _counts(reported, OUTCOME)])
     found.loc["both", "exact"] = len(_exact(reported, TEAMS) & _exact(reported, OUTCOME))
     year, places = _measured()

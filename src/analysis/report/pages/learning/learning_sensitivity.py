@@ -139,7 +139,8 @@ def steadiness_table(study: Study, language: Language) -> Table:
         }
         for steady in STEADY
     }
-    published = variation(processed.panel("63", years=YEARS), [ACCESS, USE], "code", "year")
+    measured = processed.panel("63", years=YEARS, indicators=[ACCESS, USE])
+    published = variation(measured, [ACCESS, USE], "code", "year")
     stays = published["sd_between"] ** 2 / (published["sd_between"] ** 2 + published["sd_moving"] ** 2)
     return Table(
         pd.DataFrame.from_dict(rows, orient="index"),

@@ -198,7 +198,13 @@ def source_matters() -> Finding:
     )  # fmt: skip
 
 
-def comparable_panel(outcome: str, condition: str, years: Sequence[int], geography: str) -> pd.DataFrame:
+def comparable_panel(
+    outcome: str,
+    condition: str,
+    years: Sequence[int],
+    geography: str,
+    others: Sequence[str] | None = None,
+) -> pd.DataFrame:
     """Return the panel over the longest run of years in which outcome and condition keep their definitions.
 
     Parameters
@@ -208,6 +214,8 @@ def comparable_panel(outcome: str, condition: str, years: Sequence[int], geograp
     years : sequence of int
         Years to choose from; of two runs of one length the later is taken.
     geography : str
+    others : sequence of str, optional
+        Columns beside outcome and condition; all of the panel when left out.
 
     Raises
     ------
@@ -226,4 +234,5 @@ def comparable_panel(outcome: str, condition: str, years: Sequence[int], geograp
             f"years {', '.join(map(str, sorted(set(years))))}",
             "Choose another first input, or more years; one year is for the notebook 02_inputs_and_uptake.",
         )
-    return processed.panel(geography, years=kept)
+    columns = None if others is None else [outcome, condition, *others]
+    return processed.panel(geography, years=kept, indicators=columns)

@@ -90,7 +90,7 @@ class Readings:
         return [*self._within(), *self._between_years(), *self._measures(), *self._neighbours()]
 
     def _panel(self, geography: str) -> pd.DataFrame:
-        return processed.panel(geography, years=self.years)
+        return processed.panel(geography, years=self.years, indicators=[self.outcome, self.condition])
 
     def _standard(self, panel: pd.DataFrame) -> pd.DataFrame:
         """Return the panel with outcome and condition in standard deviations of all its figures."""

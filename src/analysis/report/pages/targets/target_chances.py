@@ -108,7 +108,7 @@ def repeated_table(language: Language) -> Table:
 
 def trial(given: Trial) -> pd.DataFrame:
     """Return the held-back years of a share with what was foretold, one row a province and year."""
-    panel = processed.panel("63", years=range(given.first, given.last + 1))
+    panel = processed.panel("63", years=range(given.first, given.last + 1), indicators=[given.share])
     middle = float(panel[given.share].median())
     return held_back(panel, given.share, given.held, middle, continuity=given.continuity)
 
@@ -117,7 +117,7 @@ def held_back_table(language: Language) -> Table:
     """Return how often a held-back figure lay in the interval that was foretold for it."""
     rows = []
     for given in TRIALS:
-        known = processed.panel("63").dropna(subset=[given.share])["year"].unique()
+        known = processed.panel("63", indicators=[given.share]).dropna(subset=[given.share])["year"].unique()
         used = [int(year) for year in known if given.first <= year < min(given.held)]
         every = trial(given)
         for year in given.held:

@@ -20,9 +20,7 @@ def all_findings() -> list[Finding]:
 def dossier_target_bounds() -> Finding:
     """Return how many provinces may have met the dossier target of 2022, whatever the unknown ones did."""
     places = len(processed.places("63"))
-    rows = processed.targets().query(
-        "indicator == 'online_dossier_share_pct' and geography == 'VN' and counts"
-    )
+    rows = processed.targets(indicator="online_dossier_share_pct").query("geography == 'VN' and counts")
     found = attainment(rows, places)
 
     def sentence(language: Language) -> str:
@@ -87,11 +85,10 @@ def targets_with_series() -> Finding:
 def budget_guideline() -> Finding:
     """Return for how many provinces the share of the budget can be held against the guideline."""
     places = len(processed.places("63"))
-    known = availability.printed(processed.reported(), ["dx_budget_share_pct"]).iloc[0]
+    share = "dx_budget_share_pct"
+    known = availability.printed(processed.reported(variables=[share]), [share]).iloc[0]
     usable = int(known["exact"] + known["about"])
-    guideline = (
-        processed.targets().query("indicator == 'dx_budget_share_pct' and kind == 'guideline'").iloc[0]
-    )
+    guideline = processed.targets(indicator=share).query("kind == 'guideline'").iloc[0]
 
     def sentence(language: Language) -> str:
         return language.say(

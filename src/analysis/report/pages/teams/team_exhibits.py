@@ -42,10 +42,8 @@ def counts(geography: str = "63") -> pd.DataFrame:
         Rows of :func:`analysis.data.processed.reported`, by level and then size; ``used`` tells whether the
         figure enters comparisons.
     """
-    found = processed.reported()
-    found = found[
-        (found["indicator"] == COUNT) & (found["geography"] == geography) & (found["kind"] == "observed")
-    ]
+    found = processed.reported(indicators=[COUNT])
+    found = found[(found["geography"] == geography) & (found["kind"] == "observed")]
     rank = pd.DataFrame({"used": found["chosen_cross_section"], "chosen": found["chosen"]})
     ordered = found.assign(**rank).sort_values(["used", "chosen", "value"], ascending=False, kind="stable")
     first = ordered.drop_duplicates("code")
@@ -152,7 +150,7 @@ def _dots(
 
 def members_table(language: Language) -> Table:
     """Return members per team where one text gives both for a province, exact and at one level."""
-    found = processed.reported()
+    found = processed.reported(indicators=[COUNT, MEMBERS])
     found = found[(found["geography"] == "63") & (found["kind"] == "observed") & (found["bound"] == "exact")]
     keys = ["code", "as_of_date", "level", "source_title"]
     dated = found.dropna(subset=["as_of_date"])
@@ -183,8 +181,8 @@ def members_table(language: Language) -> Table:
 
 def national_table(rows: pd.DataFrame, language: Language) -> Table:
     """Return the national counts, and beside them the sum of the provinces that are known."""
-    found = processed.reported()
-    whole = found[(found["indicator"] == COUNT) & (found["geography"] == "VN")].sort_values("as_of_date")
+    found = processed.reported(indicators=[COUNT], places={"VN": ["VN"]})
+    whole = found.sort_values("as_of_date")
     used = rows[rows["used"] & rows["bound"].isin(VALUE_BOUNDS)]
     lines = [
         {
@@ -220,12 +218,9 @@ def national_table(rows: pd.DataFrame, language: Language) -> Table:
 
 def other_figures_table(rows: pd.DataFrame, language: Language) -> Table:
     """Return every other reported count of the places, with why it is not the one compared."""
-    found = processed.reported()
+    found = processed.reported(indicators=[COUNT])
     found = found[
-        (found["indicator"] == COUNT)
-        & (found["kind"] == "observed")
-        & (found["geography"] != "VN")
-        & ~found["line"].isin(rows["line"])
+        (found["kind"] == "observed") & (found["geography"] != "VN") & ~found["line"].isin(rows["line"])
     ]
     shown = reported_figures.annotated(found, language)
     shown["level"] = [language.say(LEVELS[level]) for level in found["level"]]

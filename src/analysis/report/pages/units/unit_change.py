@@ -54,7 +54,7 @@ def use_moves(geography: str) -> Moves:
     geography : {"63", "34"}
     """
     first, last = comparable_runs(USE)[-1]
-    panel = processed.panel(geography, years=range(first, last + 1))
+    panel = processed.panel(geography, years=range(first, last + 1), indicators=[USE])
     error = noise(USE, last, geography)
     assert error is not None  # the run is longer than the years that an error needs
     all_moved = describe.change(panel, USE, first, last)

@@ -97,7 +97,7 @@ def _portal_use(unit: str) -> Finding:
 
 def _inputs(unit: str) -> Finding:
     provinces = former(unit)
-    known = sum(code in provinces_with(name) for name in INPUTS for code in provinces)
+    known = sum(len(provinces_with(name, provinces)) for name in INPUTS)
     asked = len(INPUTS) * len(provinces)
 
     def sentence(language: Language) -> str:

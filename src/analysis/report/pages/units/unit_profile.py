@@ -164,7 +164,7 @@ def side_by_side(unit: str, language: Language) -> pd.DataFrame:
     """
     rows = {}
     for name in SIDE_BY_SIDE:
-        year = int(processed.observations(name, "63")["year"].max())
+        year = processed.years_known(name, "63")[-1]
         values = processed.values(name, "63", year)
         provinces = {language.place(code): language.value(values[code], name) for code in former(unit)}
         rows[language.label(name)] = {
@@ -184,7 +184,7 @@ def use_over_time(unit: str) -> pd.DataFrame:
         Index the years; columns the codes of the former provinces and ``median``. A missing score is missing.
     """
     first, last = indicators()[USE].comparable[-1]
-    panel = processed.panel("63", years=range(first, last + 1))
+    panel = processed.panel("63", years=range(first, last + 1), indicators=[USE])
     wide = panel.set_index(["year", "code"])[USE].unstack("code")  # noqa: PD010 - pivot_table would average
     return wide[former(unit)].assign(median=wide.median(axis=1))
 
@@ -199,11 +199,9 @@ def reported_of(unit: str, language: Language) -> pd.DataFrame:
         :func:`analysis.report.pages.targets.reported_figures.annotated`; by indicator and place. ``measure``
         says the denominator or definition, so that figures of different ones are not taken for the same.
     """
-    figures = processed.reported()
-    of_unit = (figures["geography"] == "34") & (figures["code"] == unit)
-    of_former = (figures["geography"] == "63") & figures["code"].isin(former(unit))
-    asked = figures["indicator"].isin(REPORTED) & (figures["kind"] == "observed")
-    found = figures[(of_unit | of_former) & asked].sort_values(["indicator", "geography", "code", "line"])
+    figures = processed.reported(indicators=REPORTED, places={"34": [unit], "63": former(unit)})
+    observed = figures[figures["kind"] == "observed"]
+    found = observed.sort_values(["indicator", "geography", "code", "line"])
     said = annotated(found, language)
     return said.assign(measure=[_measure(row, language) for row in said.to_dict("records")])
 
@@ -226,15 +224,13 @@ def not_known(unit: str, language: Language) -> pd.DataFrame:
     """
     rows = {
         language.place(code): language.names(
-            language.short(name) for name in INPUTS if code not in provinces_with(name)
+            language.short(name) for name in INPUTS if code not in provinces_with(name, former(unit))
         )
         for code in former(unit)
     }
     return pd.Series(rows, name="missing").to_frame()
 
 
-def provinces_with(name: str) -> set[str]:
-    """Return the codes of the former provinces with a figure of an indicator chosen for comparison."""
-    return (
-        set(processed.cross_section(name, "63").index) if len(processed.observations(name, "63")) else set()
-    )
+def provinces_with(name: str, codes: list[str]) -> set[str]:
+    """Return which of some former provinces have a figure of an indicator chosen for comparison."""
+    return set(processed.cross_section(name, "63", codes=codes).index)

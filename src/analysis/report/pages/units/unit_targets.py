@@ -29,16 +29,11 @@ def targets_of(unit: str, language: Language) -> pd.DataFrame:
         verdict, or that nothing of the target year is known, with the latest figure of another time in
         brackets where there is one.
     """
-    rows = processed.targets()
     provinces = former(unit)
-    own = ((rows["geography"] == "34") & (rows["code"] == unit)) | (
-        (rows["geography"] == "63") & rows["code"].isin(provinces)
-    )
-    country = rows["geography"] == "VN"
-    of_places = rows["figure_code"].isna() | rows["figure_code"].isin(provinces) | own
-    asked = rows[country | own].drop_duplicates("target_line")
+    rows = processed.targets({"34": [unit], "63": provinces})
+    asked = rows.drop_duplicates("target_line")
     said = against(asked.sort_values(["geography", "target_line"], ascending=[False, True]), language)
-    figures = against(rows[(country | own) & of_places & rows["figure"].notna()], language)
+    figures = against(rows[rows["figure"].notna()], language)
     known = [_known(figures, target, provinces, language) for target in said.to_dict("records")]
     return said.assign(known=known)[["measure", "holds_for", "aim", "kind_text", "deadline", "known"]]
 
