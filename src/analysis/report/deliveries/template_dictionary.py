@@ -12,7 +12,7 @@ from analysis.report.messages import N_, Msgid
 from analysis.report.pages.learning.data_request import Wanted, groups
 
 HEADINGS: dict[Msgid, int] = {
-    N_("No."): 5,
+    N_("No."): 7,
     N_("Figure asked for"): 30,
     N_("What is counted"): 58,
     N_("Unit of measure"): 15,
@@ -62,7 +62,7 @@ class Dictionary:
         row += 1
         for column, heading in enumerate(HEADINGS, start=1):
             page.write_string(row, column, say(heading), self.styles.heading())
-        page.set_row(row, 22)
+        page.set_row(row, 30)
         group = ""
         wanted = [field.wanted for field in fields() if field.wanted]
         for number, one in enumerate(wanted, start=1):

@@ -17,7 +17,7 @@ from analysis.report.deliveries.template_layout import (
 from analysis.report.deliveries.template_style import PROTECTED, WARNING, WARNING_PALE
 from analysis.report.messages import N_, Msgid
 
-PLACES: dict[str, Msgid] = {"A": N_("Province A (invented)"), "B": N_("Province B (invented)")}
+PLACES: dict[str, Msgid] = {"A": N_("First province (invented)"), "B": N_("Second province (invented)")}
 
 FIGURES: list[tuple[str, int, dict[str, Any], Msgid | None]] = [
     (
