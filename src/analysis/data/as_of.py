@@ -45,6 +45,16 @@ def use(asked: dt.date | None) -> Iterator[None]:
         _day.reset(before)
 
 
+@contextmanager
+def before_deliveries() -> Iterator[None]:
+    """Ask for the state in which nothing had been delivered yet, within a ``with`` block."""
+    before = _day.set(dt.date.min)
+    try:
+        yield
+    finally:
+        _day.reset(before)
+
+
 def require(asked: dt.date) -> None:
     """Raise NoSuchState when a day lies before the day on which the last table of the project was read."""
     name, first = begun()

@@ -11,7 +11,7 @@ which changed on the same day.
 Tables of the two geographies are never joined on the code: see :mod:`analysis.data.joining`.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from math import fsum, isnan
 from typing import Any
 
@@ -23,6 +23,7 @@ from analysis.data.provinces import crosswalk
 from analysis.data.sources import read
 
 __all__ = [
+    "MINISTRY_COLUMNS",
     "MINISTRY_TOLERANCE",
     "RULES",
     "GeographyError",
@@ -38,6 +39,15 @@ RULES = ("sum", "mean", "weighted_mean", "recompute", "none")
 
 MINISTRY_TOLERANCE = 7e-5
 """Largest deviation of the rule ``mean`` from the ministry's own figures, which carry four digits."""
+
+MINISTRY_COLUMNS = {
+    "total": "dti_total",
+    "activity_digital_government": "dti_government",
+    "activity_digital_economy": "dti_economy",
+    "activity_digital_society": "dti_society",
+    "digital_infrastructure": "dti_infrastructure",
+}
+"""Indices that the ministry computed for the units in force itself: its column and the indicator."""
 
 
 def former_provinces() -> dict[str, tuple[str, ...]]:
@@ -165,12 +175,7 @@ def against_ministry(observations: pd.DataFrame | None = None) -> pd.DataFrame:
         all 63 provinces.
     """
     own = read("dti", "dti_2024_units_34").set_index("unit_code")
-    pairs = {"total": "dti_total", "activity_digital_government": "dti_government"} | {
-        "activity_digital_economy": "dti_economy",
-        "activity_digital_society": "dti_society",
-        "digital_infrastructure": "dti_infrastructure",
-    }
-    former = _index_of_provinces(pairs) if observations is None else observations
+    former = _index_of_provinces() if observations is None else observations
     former = former[(former["geography"] == "63") & (former["year"] == 2024)]
     parts = [
         pd.DataFrame(
@@ -182,16 +187,16 @@ def against_ministry(observations: pd.DataFrame | None = None) -> pd.DataFrame:
                 "published": own[f"{column}_post_merger_34"],
             }
         )
-        for column, name in pairs.items()
+        for column, name in MINISTRY_COLUMNS.items()
     ]
     found = pd.concat(parts).rename_axis("code").reset_index()
     return found.assign(deviation=found["aggregated"] - found["published"])
 
 
-def _index_of_provinces(columns: Mapping[str, str]) -> pd.DataFrame:
+def _index_of_provinces() -> pd.DataFrame:
     """Return the index as the ministry publishes it for the 63 provinces, as long rows."""
-    table = read("dti", "dti").rename(columns={"province_code": "code", **columns})
-    rows = table.melt(["code", "year"], list(columns.values()), "indicator", "value")
+    table = read("dti", "dti").rename(columns={"province_code": "code", **MINISTRY_COLUMNS})
+    rows = table.melt(["code", "year"], list(MINISTRY_COLUMNS.values()), "indicator", "value")
     return rows.dropna().assign(geography="63")
 
 

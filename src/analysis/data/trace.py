@@ -1,10 +1,14 @@
 """From a number back to its source: file and line, or the figures from which it was computed."""
 
+import datetime as dt
 from dataclasses import dataclass, replace
 
 import pandas as pd
 
-from analysis.data import dataset, processed
+from analysis.data import as_of, dataset, processed
+from analysis.data.deliveries import accepted
+from analysis.data.deliveries.remarks import Remark
+from analysis.data.errors import quoted
 from analysis.data.indicators import described, indicators
 from analysis.data.merger import former_provinces
 from analysis.data.provinces import name_of
@@ -34,6 +38,9 @@ class Trace:
         Raw file from the project's folder, its line (header = 1) and column; of published figures only.
     publisher, sha256, read_on : str or None
         First publisher, checksum of the raw file and date of reading; of published figures only.
+    cells : tuple of str
+        Of a delivered figure: each cell it was read or computed from, with sender, day, file as received,
+        sheet and what was written.
     rule : str
         Formula or rule of aggregation in words, empty for published figures.
     role : str
@@ -56,6 +63,7 @@ class Trace:
     publisher: str | None = None
     sha256: str | None = None
     read_on: str | None = None
+    cells: tuple[str, ...] = ()
     rule: str = ""
     role: str = ""
     inputs: tuple["Trace", ...] = ()
@@ -71,7 +79,7 @@ class Trace:
         head = f"{role}{self.indicator}, {place}, {self.year} = {wording}{self.value!r} [{self.origin}]"
         if self.file:
             source = [f"{self.file}, line {self.line}, column {self.field}"]
-            source += [f"{self.publisher}; read on {self.read_on}; sha256 {self.sha256}"]
+            source += [f"{self.publisher}; read on {self.read_on}; sha256 {self.sha256}", *self.cells]
         else:
             source = [self.rule, *(line for one in self.inputs for line in one._lines())]
         return [head, *(f"  {line}" for line in source)]
@@ -137,7 +145,29 @@ def _published(found: Trace, row: Record) -> Trace:
         publisher=_publisher(row, vintage),
         sha256=str(vintage["sha256"]),
         read_on=str(vintage["read_on"]),
+        cells=_cells(row) if row["source"] == as_of.DELIVERIES else (),
     )
+
+
+def _cells(row: Record) -> tuple[str, ...]:
+    """Return the cells of a delivery behind a figure, each in words."""
+    figures = processed.reported()
+    lines = {int(row["line"])}
+    if "delivery" in figures:
+        same = (figures["delivery"] == row["table"]) & (figures["variable"] == row["indicator"])
+        listed = figures[same & figures["chosen"]]["delivery_lines"].str.split("|")
+        lines |= {int(line) for held in listed if int(held[0]) in lines for line in held}
+    delivery = next(one for one in accepted.accepted(dt.date.max) if one.id == row["table"])
+    held = accepted.table(delivery.id)
+    sent = f"{delivery.sender}, received on {delivery.received}: {delivery.original.name}"
+    path = delivery.original.path
+    return tuple(f"{sent} ({path}), {_place(cell)}" for cell in records(held[held["line"].isin(lines)]))
+
+
+def _place(cell: Record) -> str:
+    address = Remark("heading_read_as", row=cell["row"], column=cell["column"]).address
+    sheet = f"sheet {cell['sheet']}, " if cell["sheet"] else ""
+    return f"{sheet}cell {address}, written {quoted(cell['written'] or '')}"
 
 
 def _publisher(row: Record, vintage: pd.Series) -> str:
@@ -156,6 +186,9 @@ def _aggregated(found: Trace, row: Record) -> Trace:
     inputs = [replace(trace(found.indicator, code, found.year), role="input") for code in codes]
     if len(codes) == 1:
         return replace(found, rule="taken over: one unchanged province", inputs=tuple(inputs))
+    if known.rule == "none":
+        rule = "the delivered parts of the former provinces over their wholes, both added up"
+        return replace(found, rule=rule, inputs=tuple(inputs))
     rule = f"{known.rule}{f' by {known.weight}' if known.weight else ''} over the former provinces"
     if known.weight:
         basis_year = int(row["basis_year"])
