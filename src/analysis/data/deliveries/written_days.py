@@ -22,8 +22,8 @@ _MONTHS = (
 _QUARTERS = {"i": 1, "ii": 2, "iii": 3, "iv": 4, "1": 1, "2": 2, "3": 3, "4": 4}
 
 _LEAD = re.compile(
-    r"^(?:(?:so lieu|du lieu|cap nhat|bao cao|luy ke|tinh|chot|tai|vao|thoi diem|ke|cho|as of|as at|until|by|on)"
-    r"\s+)*(?:(?:den|toi)\s+)?(?:(?:het|cuoi|thoi diem)\s+)*(?:ngay\s+)?"
+    r"^(?:(?:so lieu|du lieu|cap nhat|bao cao|luy ke|tinh|chot|tai|vao|thoi diem|ke|cho"
+    r"|as of|as at|until|by|on)\s+)*(?:(?:den|toi)\s+)?(?:(?:het|cuoi|thoi diem)\s+)*(?:ngay\s+)?"
 )
 _CLOCK = re.compile(
     r"^(?:luc\s+)?[0-9]{1,2}\s?(?:gio|h|:)\s?(?:[0-9]{2}(?::[0-9]{2})?|[0-9]{1,2} phut)?,?\s+(?=ngay)"
@@ -148,7 +148,7 @@ def _date(parts: dict[str, str], hint: int | None) -> Day:
 
 
 def _short(parts: dict[str, str], hint: int | None) -> Day:
-    """Return a day of three pairs of digits; refused when only with the year in front is it of these years."""
+    """Return a day of three pairs of digits; refused when it is recent only with the year in front."""
     found = _date(parts, hint)
     if found.year < 2010 <= 2000 + int(parts["d"]):
         with contextlib.suppress(ValueError):
