@@ -163,6 +163,7 @@ def _data_task(runs: list[Run]) -> TaskWithoutPath:
 
 def _run_task(run: Run, *shared: dict[str, dict[str, str]]) -> TaskWithoutPath:
     given = {name: json.dumps(value, ensure_ascii=False) for name, value in run.parameters.items()}
+    beside = [path for path in run.files() if path.parent != layout.processed()]
     return _task(
         run.id,
         execute_run,
@@ -170,6 +171,7 @@ def _run_task(run: Run, *shared: dict[str, dict[str, str]]) -> TaskWithoutPath:
         run=Ingredient(name=f"parameters of {run.id}", fingerprint=fingerprint.written(given), value=run),
         order=_built(),
         figures=_figures(run.id),
+        beside=_files(beside),
         pieces=_pieces(run.id, **shared[0], **shared[1]),
     )
 
