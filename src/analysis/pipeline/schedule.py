@@ -26,7 +26,8 @@ Description=Refresh of figures, results and pages of uptake
 [Service]
 Type=oneshot
 WorkingDirectory={folder}
-ExecStart={command} refresh
+# By way of env, because systemd itself takes no odd letters in the name of a program.
+ExecStart=/usr/bin/env {command} refresh
 # Settings such as UPTAKE_WEBHOOK=https://…, one a line, in a file only its owner can read.
 EnvironmentFile=-{settings}
 SuccessExitStatus={good}
