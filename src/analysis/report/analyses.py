@@ -18,6 +18,7 @@ ANALYSES = {
     "09_what_we_could_learn": ("learning", N_("What we could learn")),
     "00_data_quality": ("quality", N_("Data quality")),
     "10_method_validation": ("validation", N_("Proof of the methods")),
+    "11_what_changed": ("what_changed", N_("What has changed")),
 }
 """Page and short title of each notebook, in the order of reading.
 

@@ -48,6 +48,12 @@ def _indicators() -> Collection[str]:
     return list(indicators())
 
 
+def _records() -> Collection[str]:
+    from analysis.report.releases.record import releases  # noqa: PLC0415 - as above
+
+    return [*(one.name for one in releases()), ""]
+
+
 def _units() -> Collection[str]:
     from analysis.data.provinces import units  # noqa: PLC0415 - as above
 
@@ -81,6 +87,12 @@ SPEC: dict[str, Parameter] = {
         N_("the province or city in force that the brief is about"),
         N_("code of one of the 34 units"),
         _units,
+    ),
+    "before": Parameter(
+        "text", N_("the earlier record"), N_("name of a record; empty: the one before"), _records
+    ),
+    "now": Parameter(
+        "text", N_("the later record"), N_("name of a record; empty: the last one"), _records
     ),
     "seed": Parameter(
         "whole", N_("start of the random numbers"), N_("a whole number from 0"), lambda: range(2**32)

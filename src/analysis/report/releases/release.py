@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 
 from analysis.report.language import LANGUAGES, Language
 
@@ -54,19 +55,36 @@ class Vintage:
 
 
 @dataclass(frozen=True)
+class Behind:
+    """A delivery that figures of a release rest on: who sent which file, and the day it came (ISO)."""
+
+    sender: str
+    received: str
+    file: str
+
+
+@dataclass(frozen=True)
 class Release:
-    """What a version said.
+    """What a version said, on its release or after a refresh of its figures.
 
     Attributes
     ----------
     version, date : str
-        Number of the version, and the day of its release (ISO); the day is empty for one that is not out yet.
+        Number of the version, and the day of the record (ISO); the day is empty for what is not recorded yet.
     results : dict
         The results by notebook run and name, in the order of the notebooks.
     vintages : dict
         The state of each source, by name.
     note : dict
         What a reader of the record should know, by language; may be empty.
+    refresh : int
+        0 for the release of the version itself, otherwise the number of the refresh among those of its day.
+    deliveries : dict
+        The deliveries in force, by id.
+    decisions : tuple of dict
+        What was decided on doubts until then, in the order of the file.
+    place : Path, optional
+        Folder that holds its figures.
     """
 
     version: str
@@ -74,6 +92,16 @@ class Release:
     results: Mapping[Key, ReleasedResult]
     vintages: Mapping[str, Vintage]
     note: Mapping[str, str] = field(default_factory=dict)
+    refresh: int = 0
+    deliveries: Mapping[str, Behind] = field(default_factory=dict)
+    decisions: tuple[Mapping[str, str], ...] = ()
+    place: Path | None = None
+
+    @property
+    def name(self) -> str:
+        """The name of the record: ``0.2.0``, of its refreshes ``0.2.0+2026-11-30`` and ``….2``."""
+        day = f"+{self.date}" if self.refresh else ""
+        return f"{self.version}{day}{f'.{self.refresh}' if self.refresh > 1 else ''}"
 
     @property
     def notebooks(self) -> set[str]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from analysis.data.as_of import DELIVERIES
 from analysis.data.sources import sources
 from analysis.report import claims
 from analysis.report.language import Language
@@ -11,6 +12,9 @@ from analysis.report.releases.release import Release
 
 NOT_GRADED = N_("not graded")
 """The strength of a plain description."""
+
+DELIVERED = N_("Delivery of {sender}, {date} ({file})")
+"""Where a figure comes from that was sent in."""
 
 
 def sentences(found: Changes, language: Language) -> list[str]:
@@ -28,9 +32,17 @@ def sentences(found: Changes, language: Language) -> list[str]:
 
 
 def since(release: Release, language: Language) -> str:
-    """Return the words for an earlier release: ``version 0.1.0 of 21 November 2026``."""
-    return language.say(
-        "version {version} of {date}", version=release.version, date=language.date(release.date)
+    """Return the words for a record: ``version 0.1.0 of 21 November 2026``, or a refresh of its figures."""
+    say, version, date = language.say, release.version, language.date(release.date)
+    if not release.refresh:
+        return say("version {version} of {date}", version=version, date=date)
+    if release.refresh == 1:
+        return say("version {version}, figures refreshed on {date}", version=version, date=date)
+    return say(
+        "version {version}, figures refreshed on {date} (refresh {number} of that day)",
+        version=version,
+        date=date,
+        number=release.refresh,
     )
 
 
@@ -72,9 +84,16 @@ def _results(found: Changes, language: Language) -> Iterator[str]:
 def _sources(found: Changes, language: Language) -> str:
     if not found.sources:
         return language.say("The source tables are the same, to the byte.")
-    titles = {source.name: source.title[language.code] for source in sources().values()}
-    named = language.names(titles.get(name, name) for name in found.sources)
+    named = language.names(title(name, language) for name in found.sources)
     return language.say("Source tables changed: {sources}.", sources=named)
+
+
+def title(source: str, language: Language) -> str:
+    """Return the title of a source; its bare name where it is there no longer."""
+    if source == DELIVERIES:
+        return language.say("deliveries received")
+    titles = {one.name: one.title[language.code] for one in sources().values()}
+    return titles.get(source, source)
 
 
 def _left_out(found: Changes, language: Language) -> Iterator[str]:

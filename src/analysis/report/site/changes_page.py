@@ -1,4 +1,8 @@
-"""What changed since the last release: a few sentences for the home page, and a page with every change."""
+"""What changed since the record before: sentences for the home page, and a page of changes.
+
+Where the pages say what the last record says, the notebook on changes tells every one, and the page is short;
+what is not recorded yet stands on the page itself.
+"""
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
@@ -17,10 +21,14 @@ from analysis.report.releases import (
     since,
     strength,
 )
+from analysis.report.releases.collected import ABOUT_CHANGES
 from analysis.report.site import markup
-from analysis.report.site.contents import Page
+from analysis.report.site.contents import Page, page_name
 from analysis.report.site.edition import Edition
 from analysis.report.site.outputs import unbroken
+
+TOLD_AT = page_name(ABOUT_CHANGES)
+"""The page of the notebook that compares the last two records."""
 
 
 def in_short(edition: Edition) -> str:
@@ -35,7 +43,7 @@ def in_short(edition: Edition) -> str:
 
 
 def changes_page(edition: Edition) -> str:
-    """Return every change as sections of Markdown, and the releases on record; empty without changes."""
+    """Return the changes as sections of Markdown, and the records there are; empty without changes."""
     found, language = edition.said.changed, edition.language
     if found is None:
         return ""
@@ -44,6 +52,18 @@ def changes_page(edition: Edition) -> str:
     parts = [f"## {title}", markup.items(sentences(found, language))]
     if note := found.before.note.get(language.code):
         parts.append(f"<p>{escape(note)}</p>")
+    if edition.said.recorded and TOLD_AT in edition.pages:
+        link = markup.link(
+            f"{TOLD_AT}.html", say("Every change, old and new: figures, results, sentences, places")
+        )
+        parts.append(f"<p>{link}</p>")
+    else:
+        parts += _in_full(found, edition)
+    return "\n\n".join([*parts, f"## {say('Records')}", _records(language)])
+
+
+def _in_full(found: Changes, edition: Edition) -> list[str]:
+    language, say = edition.language, edition.language.say
     sections = [
         (say("Numbers that moved beyond their tolerance"), _numbers(found.moved, edition)),
         (say("Numbers that moved within their tolerance"), _numbers(found.within, edition)),
@@ -53,8 +73,7 @@ def changes_page(edition: Edition) -> str:
         (say("Sentences worded otherwise"), _reworded(found.reworded, edition)),
         (say("Source tables that changed"), _tables(found, language)),
     ]
-    parts += [f"## {title}\n\n{text}" for title, text in sections if text]
-    return "\n\n".join([*parts, f"## {say('Releases on record')}", _releases(language)])
+    return [f"## {title}\n\n{text}" for title, text in sections if text]
 
 
 def _numbers(found: Sequence[Change], edition: Edition) -> str:
@@ -70,7 +89,7 @@ def _numbers(found: Sequence[Change], edition: Edition) -> str:
         ]
         for change in found
     ]
-    heads = [say("Result"), say("Last release"), say("This version"), say("Difference")]
+    heads = [say("Result"), say("Before"), say("Now"), say("Difference")]
     return markup.table(say("Numbers before and now"), heads, rows, "changes")
 
 
@@ -97,7 +116,7 @@ def _strengths(found: Sequence[Change], edition: Edition) -> str:
         ]
         for change in found
     ]
-    heads = [say("Result"), say("Last release"), say("This version"), say("Why now")]
+    heads = [say("Result"), say("Before"), say("Now"), say("Why now")]
     return markup.table(say("Strength of the evidence before and now"), heads, rows, "changes")
 
 
@@ -145,7 +164,7 @@ def _reworded(found: Sequence[Change], edition: Edition) -> str:
     """Return old and new sentences, page by page behind its title."""
     before = {change.now.key: change.before for change in found}
     say, language = edition.language.say, edition.language
-    then, now = escape(say("Last release")), escape(say("This version"))
+    then, now = escape(say("Before")), escape(say("Now"))
     folded = []
     for name, group in _by_page((change.now for change in found), edition).items():
         pairs = "".join(
@@ -178,11 +197,11 @@ def _tables(found: Changes, language: Language) -> str:
     return markup.table(say("Source tables that changed"), heads, rows, "changes")
 
 
-def _releases(language: Language) -> str:
+def _records(language: Language) -> str:
     say = language.say
     rows = [
-        [escape(one.version), language.date(one.date), language.integer(len(one.results))]
+        [escape(one.name), language.date(one.date), language.integer(len(one.results))]
         for one in reversed(releases())
     ]
-    heads = [say("Version"), say("Released on"), say("Headline results")]
-    return markup.table(say("Releases on record"), heads, rows, "changes")
+    heads = [say("Record"), say("Recorded on"), say("Headline results")]
+    return markup.table(say("Records"), heads, rows, "changes")

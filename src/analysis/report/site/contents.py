@@ -47,13 +47,17 @@ PURPOSES = {
     "targets": N_("What was reported against each published target, and what is not known?"),
     "quality": N_("What is known for which province and year, where series break, where sources disagree?"),
     "validation": N_("Published results that the methods hit, and how they fare where the truth is known."),
+    "what_changed": N_(
+        "Which figures, findings and provinces are not what they were in the record before, and what stands "
+        "behind it?"
+    ),
     "units/index": N_("A page for each of the 34 units in force, with its former provinces side by side."),
     "downloads": N_("Briefs as PDF and Word, the workbook, the tables, the explorer: with size and date."),
     "data": N_("Every source: publisher, definitions, units, rights, and how it was read."),
     "about": N_("How the figures were analysed, what may not be concluded, how to cite."),
     "methods": N_("What each method asks, how it is done, how to read it, with an example from these pages."),
     "glossary": N_("The terms in Vietnamese and English."),
-    "changes": N_("Numbers, strengths and sentences that are not what they were in the last release."),
+    "changes": N_("Numbers, strengths and sentences that are not what they were in the record before."),
 }
 """What a reader finds on each page, in a sentence."""
 
@@ -73,6 +77,7 @@ UNDER = {
     "glossary": "about",
     "changes": "about",
     "validation": "about",
+    "what_changed": "about",
 }
 
 

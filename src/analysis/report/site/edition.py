@@ -2,11 +2,19 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from importlib.metadata import version as installed
 from pathlib import Path
 
 from analysis.report.language import Language
-from analysis.report.releases import Changes, ReleasedResult, ReleaseError, changes, current, last_before
+from analysis.report.releases import (
+    Changes,
+    ReleasedResult,
+    ReleaseError,
+    baseline,
+    changes,
+    current,
+    releases,
+    says_the_same,
+)
 from analysis.report.site.contents import Page
 from analysis.report.site.downloads import Offer
 from analysis.report.site.errors import SiteError
@@ -14,10 +22,14 @@ from analysis.report.site.errors import SiteError
 
 @dataclass(frozen=True)
 class Said:
-    """What the executed notebooks say now, and how that differs from the last release (None at first)."""
+    """What the executed notebooks say now, how that differs from an earlier record, whether it is recorded.
+
+    There is no earlier record at first (None).
+    """
 
     results: Mapping[tuple[str, str], ReleasedResult]
     changed: Changes | None
+    recorded: bool = False
 
 
 @dataclass(frozen=True)
@@ -50,7 +62,7 @@ class Edition:
 
 
 def said(executed: Path, runs: list[str]) -> Said:
-    """Return what executed notebooks say, beside the last release before the installed version.
+    """Return what executed notebooks say, beside the right earlier record.
 
     Parameters
     ----------
@@ -65,7 +77,9 @@ def said(executed: Path, runs: list[str]) -> Said:
         The languages give different results, or the record of a release cannot be read.
     """
     try:
-        now, before = current(executed, runs), last_before(installed("uptake"))
+        now = current(executed, runs)
+        before, last = baseline(now, runs), releases()[-1:]
+        recorded = any(says_the_same(one, now, runs) for one in last)
     except ReleaseError as error:
         raise SiteError(str(error)) from None
-    return Said(now.results, changes(before, now, set(runs)) if before else None)
+    return Said(now.results, changes(before, now, set(runs)) if before else None, recorded)
