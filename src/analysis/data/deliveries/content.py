@@ -90,8 +90,8 @@ class File:
     sheets : tuple of Sheet
         In the order of the file.
     encoding : str, optional
-        Of a text file: ``utf-8``, ``utf-16``, ``windows-1258``, ``tcvn3``, ``vni``. Of a workbook: ``tcvn3`` or
-        ``vni`` when cells were decoded from such letters, else None.
+        Of a text file: ``utf-8``, ``utf-16``, ``windows-1258``, ``tcvn3``, ``vni``. Of a workbook: ``tcvn3``
+        or ``vni`` when cells were decoded from such letters, else None.
     """
 
     name: str

@@ -2,7 +2,7 @@
 
 import datetime as dt
 import re
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import ROUND_HALF_UP, Decimal, InvalidOperation, localcontext
 
 _TOKEN = re.compile(
     r"""
@@ -19,7 +19,8 @@ _TOKEN = re.compile(
     re.VERBOSE | re.DOTALL,
 )
 _COLOUR = re.compile(r"color\s*\d+|black|blue|cyan|green|magenta|red|white|yellow", re.IGNORECASE)
-_MOST_DECIMALS = 30
+_NOT_FOLLOWED = "eghmsdyb/@"  # A power of ten, General within words, a day, a fraction, a text.
+_MOST_DIGITS = 60
 
 _Token = tuple[str, str]
 
@@ -52,18 +53,19 @@ def shown(number: float, code: str) -> str:
     ('40.71%', '1556', '07', '1556 tổ')
     """
     sections = _sections(code)
-    if sections is None:
-        return plain_digits(number)
     at = 1 if number < 0 and len(sections) > 1 else 2 if number == 0 and len(sections) > 2 else 0
     tokens = sections[at]
-    runs = [text for kind, text in tokens if kind == "digits"]
-    around = "".join(text for kind, text in tokens if kind != "digits").strip()
-    if not runs:
-        return around or plain_digits(number)
-    value = Decimal(f"{number:.15g}") * 100 ** sum(kind == "percent" for kind, _ in tokens)
-    digits, negative = _digits(value, runs[0])
+    runs = [text for kind, text in tokens or () if kind == "digits"]
+    if tokens is None or len(runs) > 1:
+        return plain_digits(number)
+    try:
+        digits, below = (
+            _digits(number, runs[0], sum(kind == "percent" for kind, _ in tokens)) if runs else ("", False)
+        )
+    except InvalidOperation:
+        return plain_digits(number)
     text = "".join(digits if kind == "digits" else text for kind, text in tokens).strip()
-    return f"-{text}" if negative and at == 0 else text
+    return (f"-{text}" if below and at == 0 else text) or plain_digits(number)
 
 
 def shown_day(moment: dt.datetime, code: str) -> str:
@@ -81,38 +83,38 @@ def shown_day(moment: dt.datetime, code: str) -> str:
     return f"{day} {moment:%H:%M}" if "h" in letters and moment.time() != dt.time() else day
 
 
-def _sections(code: str) -> list[list[_Token]] | None:
-    """Return the parts of a format for numbers above, below and at zero; None when it cannot be followed."""
+def _sections(code: str) -> list[list[_Token] | None]:
+    """Return the parts of a format for numbers above, below and at zero; None for what cannot be followed."""
     if code in ("", "@") or code.lower() == "general":
-        return None
-    sections: list[list[_Token]] = [[]]
+        return [None]
+    sections: list[list[_Token] | None] = [[]]
     for found in _TOKEN.finditer(code):
         kind, text = found.lastgroup or "", found.group(found.lastgroup or 0)
+        tokens = sections[-1]
         if kind == "section":
             sections.append([])
-        elif kind == "padding":
-            sections[-1].append(("literal", " " if text[0] == "_" else ""))
-        elif kind == "bracket":
-            if not _COLOUR.fullmatch(text.strip()):
-                return None  # A condition, or hours above a day.
-        elif kind == "other" and text.lower() in "eghmsdyb/@":
-            return None  # A fraction, a power of ten, a day, or General within words.
-        else:
-            sections[-1].append((kind, text))
-    if any(sum(kind == "digits" for kind, _ in section) > 1 for section in sections):
-        return None
+        elif kind == "bracket" and not _COLOUR.fullmatch(text.strip()):
+            return [None]  # A condition, or hours above a day.
+        elif kind == "other" and text.lower() in _NOT_FOLLOWED:
+            sections[-1] = None
+        elif tokens is not None and kind != "bracket":
+            tokens.append(
+                (kind, " " if kind == "padding" and text[0] == "_" else "" if kind == "padding" else text)
+            )
     return sections
 
 
-def _digits(value: Decimal, run: str) -> tuple[str, bool]:
+def _digits(number: float, run: str, percents: int) -> tuple[str, bool]:
     """Return the digits of a number by their placeholders, and whether it is shown as negative."""
-    scale = len(run) - len(run.rstrip(","))
+    shift = 2 * percents - 3 * (len(run) - len(run.rstrip(",")))
     whole, _, part = run.rstrip(",").partition(".")
-    most, least = min(len(part), _MOST_DECIMALS), part[:_MOST_DECIMALS].count("0")
-    scaled = value.scaleb(-3 * scale)
-    rounded = abs(scaled).quantize(Decimal(1).scaleb(-most), ROUND_HALF_UP)
-    text = format(rounded, "f")
+    least = part.count("0")
+    with localcontext() as context:
+        context.prec = _MOST_DIGITS
+        value = Decimal(f"{number:.15g}").scaleb(shift)
+        text = format(abs(value).quantize(Decimal(1).scaleb(-len(part)), ROUND_HALF_UP), "f")
     before, _, after = text.partition(".")
     kept = after[:least] + after[least:].rstrip("0")
-    before = before.lstrip("0").rjust(whole.count("0"), "0") or ("0" if not kept or not whole else "")
-    return (f"{before}.{kept}" if kept else before or "0"), scaled < 0 and rounded != 0
+    before = before.lstrip("0").rjust(whole.count("0"), "0")
+    digits = f"{before}.{kept}" if kept else before or "0"
+    return digits, value < 0 and any(digit in "123456789" for digit in digits)

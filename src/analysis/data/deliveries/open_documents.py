@@ -2,6 +2,7 @@
 
 import datetime as dt
 import io
+import re
 import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
@@ -16,6 +17,7 @@ _NAMES = "urn:oasis:names:tc:opendocument:xmlns:"
 _TABLE, _OFFICE, _TEXT = (f"{{{_NAMES}{one}:1.0}}" for one in ("table", "office", "text"))
 _STYLE = f"{{{_NAMES}style:1.0}}"
 _EXTENDED = "{urn:org:documentfoundation:names:experimental:calc:xmlns:calcext:1.0}"
+_RAISED = re.compile(r"super|0*[1-9]\d*(\.\d+)?%")
 _MOST_CELLS = 1_000_000
 _PERCENT = "0.################%"
 
@@ -77,7 +79,7 @@ class _Styles:
             for properties in style:
                 if properties.get(f"{_TABLE}display") == "false":
                     self.hidden.add(name)
-                if (properties.get(f"{_STYLE}text-position") or "").startswith("super"):
+                if _RAISED.match(properties.get(f"{_STYLE}text-position", "")):
                     self.above.add(name)
 
 

@@ -62,8 +62,8 @@ def _unicode(data: bytes) -> tuple[str, str]:
         if data.startswith(mark):
             return data[len(mark) :].decode(encoding), encoding[: len("utf-16")].removesuffix("-")
     zeros = data[1:4096:2].count(0), data[0:4096:2].count(0)
-    if max(zeros) * 4 > min(len(data), 4096) // 2 and min(zeros) == 0:
-        return data.decode("utf-16-le" if zeros[0] else "utf-16-be"), "utf-16"
+    if max(zeros) * 4 > min(len(data), 4096) // 2 and max(zeros) > 4 * min(zeros):
+        return data.decode("utf-16-le" if zeros[0] > zeros[1] else "utf-16-be"), "utf-16"
     return data.decode("utf-8"), "utf-8"
 
 
@@ -119,8 +119,10 @@ def _rows(text: str, separator: str | None) -> list[list[str]]:
     lines = text.replace("\r\n", "\n").replace("\r", "\n").rstrip("\n\x1a").split("\n")
     if separator is None:
         return [[line] for line in lines]
-    csv.field_size_limit(len(text) + 1)
-    rows = list(csv.reader([*(line + "\n" for line in lines), _END], delimiter=separator))
+    try:
+        rows = list(csv.reader([*(line + "\n" for line in lines), _END], delimiter=separator))
+    except csv.Error as error:  # A field longer than the limit, which is one for the whole program.
+        raise unreadable("too_large") from error
     if rows.pop() != [_END]:
         raise unreadable("cut_off", row=len(rows) + 1)
     if sum(map(len, rows)) > _MOST_FIELDS:
@@ -139,12 +141,12 @@ def _separator(text: str) -> str | None:
                 raise
             continue  # A quotation mark that opens a field by one separator may be a letter by another.
         found[separator] = _usual(rows)[1]
-        if found[separator] * 2 >= len(rows) > 1:
+        if found[separator] * 2 >= len(rows):
             return separator
-    best = max(found, key=lambda one: found[one], default=",")
     if not found:
         raise unreadable("cut_off")
-    return best if found[best] > 1 or (len(rows) == 1 and found[best]) else None
+    best = max(found, key=lambda one: found[one])
+    return best if found[best] > 1 else None
 
 
 def _usual(rows: Sequence[Sequence[str]]) -> tuple[int, int]:

@@ -156,8 +156,7 @@ class _Page(HTMLParser):
                     first + row, column, text, (first + anchor[0], anchor[1]) if anchor in spans else None
                 )
         self.hidden_rows |= {first + row for row in table.hidden_rows}
-        if any(table.texts.values()):
-            self._next_row += table.row
+        self._next_row += max((row for (row, _), text in table.texts.items() if text), default=0)
         self._tables[-1] = _Table()
 
     def _put(self, row: int, column: int, text: str, anchor: tuple[int, int] | None) -> None:

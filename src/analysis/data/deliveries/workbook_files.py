@@ -22,6 +22,7 @@ from analysis.data.deliveries.workbook_text import (
     text_of,
 )
 
+_COMPUTED_ON_OPENING = re.compile(rb"fullCalcOnLoad=[\"'](?:1|true)")
 _FORMULA = re.compile(rb"<(?:\w+:)?f[ />]")
 # A character that XML cannot hold, as workbooks write it.
 _ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
@@ -58,8 +59,8 @@ def sheets(data: bytes) -> tuple[tuple[Sheet, ...], str | None]:
 
 def _sheets(data: bytes) -> tuple[tuple[Sheet, ...], str | None]:
     book = _opened(data, data_only=True)
-    formulas = _formulas(data) if _has_formulas(data) else {}
-    stale = bool(formulas and book.calculation is not None and book.calculation.fullCalcOnLoad)
+    formulas = _formulas(data) if _holds(data, "xl/worksheets/", _FORMULA) else {}
+    stale = bool(formulas) and _holds(data, "xl/workbook.xml", _COMPUTED_ON_OPENING)
     texts = {
         sheet.title: {
             (cell.row, cell.column): _runs(cell)
@@ -88,10 +89,11 @@ def _opened(data: bytes, *, data_only: bool) -> Any:
         )
 
 
-def _has_formulas(data: bytes) -> bool:
+def _holds(data: bytes, name: str, pattern: re.Pattern[bytes]) -> bool:
+    """Return whether a part of the archive whose name begins so holds a pattern."""
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
-        parts = [part for part in archive.namelist() if "/worksheets/" in part]
-        return any(_FORMULA.search(archive.read(part)) for part in parts)
+        parts = [part for part in archive.namelist() if part.startswith(name)]
+        return any(pattern.search(archive.read(part)) for part in parts)
 
 
 def _formulas(data: bytes) -> dict[str, dict[tuple[int, int], str]]:
