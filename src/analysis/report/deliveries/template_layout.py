@@ -84,7 +84,7 @@ def fields() -> tuple[Field, ...]:
     """Return the columns in their order, from :data:`FIRST_COLUMN` on."""
     known = variables()
     asked = [one for one in request() if one.name in known]
-    found = [Field(key, "keys", width) for key, width in zip(KEYS, (9, 6, 20, 8), strict=True)]
+    found = [Field(key, "keys", width) for key, width in zip(KEYS, (9, 6, 24, 8), strict=True)]
     for one, after in pairwise([*asked, None]):
         assert one is not None
         found.append(Field(one.name, one.group, 13, one, known[one.name]))

@@ -1,0 +1,57 @@
+"""How a file was read: which column as what, in which unit, by which rule, and what was left out."""
+
+from collections.abc import Sequence
+
+from analysis.data.deliveries.delivery import ColumnRead
+from analysis.data.deliveries.remarks import NOTE, Remark
+from analysis.data.deliveries.variables import variables
+from analysis.report.deliveries.fillings import HOW, figure, letters, quoted
+from analysis.report.deliveries.words import grouped
+from analysis.report.language import MISSING, Language
+from analysis.report.messages import N_, Msgid
+
+HEADER: tuple[Msgid, ...] = (
+    N_("Column"),
+    N_("Heading in the file"),
+    N_("Read as"),
+    N_("Unit in the file"),
+    N_("Converted"),
+    N_("Year of the column"),
+    N_("By which rule"),
+)
+"""Headings of the table of columns."""
+
+
+def columns_read(mapping: Sequence[ColumnRead], language: Language) -> list[list[str]]:
+    """Return how each column was read, a row each, under :data:`HEADER`."""
+    many = len({one.sheet for one in mapping}) > 1
+    return [_row(one, language, with_sheet=many) for one in mapping]
+
+
+def notes(remarks: Sequence[Remark], language: Language) -> list[str]:
+    """Return what else was noted, a sentence each; how columns were read is left to :func:`columns_read`."""
+    noted = [one for one in remarks if one.grave == NOTE and one.kind != "heading_read_as"]
+    return [f"{said.where}: {said.what}" if said.where else said.what for said in grouped(noted, language)]
+
+
+def _row(one: ColumnRead, language: Language, *, with_sheet: bool) -> list[str]:
+    say, known = language.say, variables().get(one.variable)
+    at = letters(one.column)
+    if with_sheet and one.sheet:
+        at = say("{column}, sheet “{sheet}”", column=at, sheet=one.sheet)
+    converted = MISSING
+    if one.factor != 1 and known:
+        converted = say(
+            "times {factor}: {unit}",
+            factor=figure(one.factor, None, language),
+            unit=language.unit(known.unit),
+        )
+    return [
+        at,
+        quoted(one.heading),
+        known.label[language.code] if known else one.variable,
+        language.unit(one.unit) or MISSING,
+        converted,
+        str(one.year) if one.year else say("by row"),
+        say(HOW[one.how]) if one.how in HOW else one.how,
+    ]
