@@ -44,6 +44,8 @@ def test_a_unit_says_what_the_exit_codes_mean_and_how_to_run(checkout):
     assert int(service["Service"]["Nice"]) > 0
     assert service["Service"]["ExecStart"].endswith('.venv/bin/uptake" refresh')
     assert service["Service"]["WorkingDirectory"] == str(checkout).replace("%", "%%")
+    assert service["Service"]["User"] == checkout.owner(), "what it writes belongs to whoever owns the rest"
+    assert "User" not in unit(schedule.systemd("3:05", user=True)["uptake-refresh.service"])["Service"]
     assert timer["Timer"]["OnCalendar"] == "*-*-* 03:05:00"
     assert timer["Timer"]["Persistent"] == "true"
     assert timer["Install"]["WantedBy"] == "timers.target"

@@ -25,7 +25,7 @@ Description=Refresh of figures, results and pages of uptake
 
 [Service]
 Type=oneshot
-WorkingDirectory={folder}
+{owner}WorkingDirectory={folder}
 # By way of env, because systemd itself takes no odd letters in the name of a program.
 ExecStart=/usr/bin/env {command} refresh
 # Settings such as UPTAKE_WEBHOOK=https://…, one a line, in a file only its owner can read.
@@ -94,6 +94,7 @@ def systemd(at: str, *, user: bool = False) -> dict[str, str]:
     service = _SERVICE.format(
         name=NAME,
         where=where,
+        owner="" if user else f"User={layout.root().owner()}\n",
         folder=_specifiers(str(layout.root())),
         command=_quoted(str(command())),
         settings="%E/uptake.env",

@@ -56,21 +56,24 @@ def watch(
     with _ended_by(stop):
         folders = [folder for folder in _folders() if folder.is_dir()]
         known = Known(folders)
-        _work(out, options, stop)
-        _say_watching(out, folders)
-        for batch in changes(
+        batches = changes(
             *folders,
             watch_filter=lambda _, path: counts(Path(path)),
             debounce=debounce,
             step=50,
             rust_timeout=200,
+            yield_on_timeout=True,
             stop_event=stop,
             raise_interrupt=False,
-        ):
-            if saved := known.changed(Path(path) for _, path in batch):
+        )
+        # The first batch comes, empty, when the watching has begun: no save is missed during the first work.
+        for number, batch in enumerate(batches):
+            saved = known.changed(Path(path) for _, path in batch)
+            if saved:
                 out.print(f"\nSaved: {escape(', '.join(map(_shown, saved)))}")
+            if saved or not number:
                 _work(out, options, stop)
-                _say_watching(out, folders)
+                out.print(f"Watching {', '.join(map(_shown, folders))}; Ctrl-C ends it.")
     out.print("\nStopped watching; what was executed stays.")
 
 
@@ -159,11 +162,6 @@ def _work(out: Console, options: Sequence[str], stop: threading.Event) -> None:
             continue
         return
     process.wait()
-
-
-def _say_watching(out: Console, folders: Sequence[Path]) -> None:
-    if folders:
-        out.print(f"Watching {', '.join(_shown(folder) for folder in folders)}; Ctrl-C ends it.")
 
 
 @contextmanager
