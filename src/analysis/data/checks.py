@@ -89,6 +89,7 @@ def _stray_files() -> list[Problem]:
     if not folder.is_dir() or not sources.packages():
         return [Problem(package.label(folder), "there is no source", "put the folders with the sources back")]
     declared = {table for path in sources.packages() for table in _declared(path)}
+    declared |= check_deliveries.kept_beside()
     return [
         Problem(
             package.label(path),
@@ -112,6 +113,6 @@ def _declared(path: Path) -> set[Path]:
         tables = (path.parent / entry["path"] for entry in resources)
         # Beside its table a delivery keeps the file as it was received.
         files = (path.parent / entry["original"]["path"] for entry in resources if "original" in entry)
-        return {path, *tables, *files, *check_deliveries.kept_beside(path)}
+        return {path, *tables, *files}
     except (InputError, KeyError, TypeError):
         return set(path.parent.rglob("*"))

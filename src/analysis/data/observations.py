@@ -84,7 +84,7 @@ def chosen(assessed: pd.DataFrame) -> pd.DataFrame:
     found.loc[sent, "source"] = as_of.DELIVERIES
     found.loc[sent, "table"] = rows.loc[sent, "delivery"]
     found.loc[sent, "line"] = lines
-    return found.assign(part=rows["part"], whole=rows["whole"])
+    return found.assign(**{name: rows[name].astype("float64") for name in ("part", "whole")})
 
 
 def observe(assessed: pd.DataFrame | None = None) -> pd.DataFrame:

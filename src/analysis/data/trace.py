@@ -42,7 +42,8 @@ class Trace:
         Of a delivered figure: each cell it was read or computed from, with sender, day, file as received,
         sheet and what was written.
     rule : str
-        Formula or rule of aggregation in words, empty for published figures.
+        Formula or rule of aggregation in words, empty for published figures but delivered ones that were
+        computed from two cells.
     role : str
         What the figure is in the figure above it: empty, ``weight`` or ``input``.
     inputs : tuple of Trace
@@ -79,7 +80,8 @@ class Trace:
         head = f"{role}{self.indicator}, {place}, {self.year} = {wording}{self.value!r} [{self.origin}]"
         if self.file:
             source = [f"{self.file}, line {self.line}, column {self.field}"]
-            source += [f"{self.publisher}; read on {self.read_on}; sha256 {self.sha256}", *self.cells]
+            source += [f"{self.publisher}; read on {self.read_on}; sha256 {self.sha256}"]
+            source += [*([self.rule] if self.rule else []), *self.cells]
         else:
             source = [self.rule, *(line for one in self.inputs for line in one._lines())]
         return [head, *(f"  {line}" for line in source)]
@@ -137,6 +139,7 @@ def trace(indicator: str, code: str, year: int, geography: str = "63") -> Trace:
 
 def _published(found: Trace, row: Record) -> Trace:
     vintage = processed.vintage(row["source"], row["table"])
+    cells = _cells(row) if row["source"] == as_of.DELIVERIES else ()
     return replace(
         found,
         file=str(vintage["path"]),
@@ -145,7 +148,8 @@ def _published(found: Trace, row: Record) -> Trace:
         publisher=_publisher(row, vintage),
         sha256=str(vintage["sha256"]),
         read_on=str(vintage["read_on"]),
-        cells=_cells(row) if row["source"] == as_of.DELIVERIES else (),
+        cells=cells,
+        rule="computed from the figures of these cells" if len(cells) > 1 else "",
     )
 
 

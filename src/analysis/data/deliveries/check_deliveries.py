@@ -5,7 +5,6 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from analysis.data import as_of as state
 from analysis.data import package, yamlfile
 from analysis.data.checksums import record
 from analysis.data.deliveries import accepted, decided, senders
@@ -15,9 +14,9 @@ from analysis.data.errors import InputError, Problem
 from analysis.data.records import records
 
 
-def kept_beside(path: Path) -> set[Path]:
-    """Return the files that the folder of a package may hold without a table: what is known of senders."""
-    return {path.parent / senders.FILE} if path.parent.name == state.DELIVERIES else set()
+def kept_beside() -> set[Path]:
+    """Return the files that may lie in the folder of deliveries without a table: what is known of senders."""
+    return {accepted.folder() / senders.FILE}
 
 
 def delivery_problems(found: list[Problem]) -> list[Problem]:
