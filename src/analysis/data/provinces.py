@@ -24,6 +24,7 @@ __all__ = [
     "name_of",
     "neighbours",
     "provinces",
+    "spellings",
     "tiles",
     "units",
 ]
@@ -150,6 +151,22 @@ def code_of(name: str, geography: str = "63") -> str:
         raise UnknownPlace(str(name), geography, (name_of(unit, "34"),), joined=True)
     near = place_names.nearest(str(name), known)
     raise UnknownPlace(str(name), geography, tuple(name_of(code, geography) for code in near))
+
+
+def spellings(geography: str = "63") -> dict[str, str]:
+    """Return the code for each spelling of a place, folded as in :func:`analysis.data.place_names.folded`.
+
+    Parameters
+    ----------
+    geography : str
+        ``"63"`` or ``"34"``.
+
+    Raises
+    ------
+    ValueError
+        There is no such set of places.
+    """
+    return dict(_index(geography))
 
 
 def name_of(code: str, geography: str = "63") -> str:
