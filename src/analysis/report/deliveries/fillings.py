@@ -77,6 +77,15 @@ def figure(value: object, variable: Variable | None, language: Language, *, unit
     return language.with_unit(text, variable.unit) if variable and unit else text
 
 
+def times(value: object, language: Language) -> str:
+    """Return how many times one figure is another, with three digits at the most."""
+    try:
+        number = float(f"{float(str(value)):.3g}")
+    except ValueError:
+        return quoted(str(value))
+    return language.number(number, _digits(number))
+
+
 def _digits(number: float) -> int:
     """Return how many decimals a number needs, six at most; a figure from a table never needs more."""
     text = f"{number:.6f}".rstrip("0")
@@ -87,7 +96,7 @@ def _text(name: str, value: Any, variable: Variable | None, language: Language) 
     if name in _FIGURES:
         return figure(value, variable, language)
     if name in _PLAIN_NUMBERS:
-        return figure(value, None, language)
+        return times(value, language) if name in _RATIOS else figure(value, None, language)
     if name in _FORMS:
         return _FORMS[name](value, language)
     return listed(map(str, value), language) if isinstance(value, list | tuple) else quoted(str(value))
@@ -142,12 +151,16 @@ def _described(reading: str, language: Language) -> str:
 
 
 def typed(number: object) -> str:
-    """Return a number as it is to be typed: no separators of thousands, a comma before decimals."""
+    """Return a number as it is to be typed: no separators of thousands, a comma before decimals.
+
+    Three decimals would be taken for thousands again, so that a fourth is added.
+    """
     try:
         value = float(str(number))
     except ValueError:
         return str(number)
-    return f"{value:.{_digits(value)}f}".replace(".", ",")
+    digits = _digits(value)
+    return f"{value:.{4 if digits == 3 else digits}f}".replace(".", ",")
 
 
 def letters(column: object) -> str:
@@ -164,7 +177,8 @@ def _day(value: Any, language: Language) -> str:
 
 
 _FIGURES = {"low", "high", "stated", "summed", "value", "known", "before", "meant", "difference"}
-_PLAIN_NUMBERS = {"part_value", "whole_value", "factor", "largest", "times"}
+_RATIOS = {"factor", "largest", "times"}
+_PLAIN_NUMBERS = {"part_value", "whole_value"} | _RATIOS
 
 _FORMS: dict[str, Callable[[Any, Language], str]] = {
     **dict.fromkeys(("part", "whole", "variable"), lambda value, language: _label(str(value), language)),

@@ -28,6 +28,21 @@ def columns_read(mapping: Sequence[ColumnRead], language: Language) -> list[list
     return [_row(one, language, with_sheet=many) for one in mapping]
 
 
+def sentence(row: Sequence[str], language: Language) -> str:
+    """Return a row of :func:`columns_read` as one line of text."""
+    at, heading, variable, unit, converted, year, how = row
+    told = language.say(
+        "{column} “{heading}”: {variable} ({unit}), {year}; {how}",
+        column=at,
+        heading=heading,
+        variable=variable,
+        unit=unit,
+        year=year,
+        how=how,
+    )
+    return told if converted == MISSING else f"{told}; {converted}"
+
+
 def notes(remarks: Sequence[Remark], language: Language) -> list[str]:
     """Return what else was noted, a sentence each; how columns were read is left to :func:`columns_read`."""
     noted = [one for one in remarks if one.grave == NOTE and one.kind != "heading_read_as"]

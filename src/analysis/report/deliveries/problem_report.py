@@ -88,7 +88,7 @@ def text(
             lines += [line for number, one in enumerate(found, 1) for line in _paragraph(number, one, spoken)]
     if told.columns:
         lines += ["", say(READ).upper()]
-        lines += [_column(row, spoken) for row in told.columns]
+        lines += [_bullet(how_read.sentence(row, spoken)) for row in told.columns]
     if told.notes:
         lines += ["", say(NOTED).upper(), *(_bullet(note) for note in told.notes)]
     lines += ["", say(NEXT).upper(), *(_bullet(one) for one in told.closing)]
@@ -222,17 +222,3 @@ def _paragraph(number: int, one: Said, language: Language) -> list[str]:
 
 def _bullet(text: str) -> str:
     return fill(f"- {text}", WIDE, subsequent_indent="  ")
-
-
-def _column(row: Sequence[str], language: Language) -> str:
-    at, heading, variable, unit, converted, year, how = row
-    told = language.say(
-        "{column} “{heading}”: {variable} ({unit}), {year}; {how}",
-        column=at,
-        heading=heading,
-        variable=variable,
-        unit=unit,
-        year=year,
-        how=how,
-    )
-    return _bullet(told if converted == language.missing else f"{told}; {converted}")

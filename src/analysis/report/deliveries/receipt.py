@@ -52,7 +52,7 @@ def text(
         (say("What was chosen"), _choices(chosen, spoken)),
         (
             say("How the file was read"),
-            [", ".join(row) for row in how_read.columns_read(delivery.mapping, spoken)],
+            _columns(delivery, spoken),
         ),
         (say("Also noted"), how_read.notes(delivery.remarks, spoken)),
         (say("What happens next"), _next(spoken)),
@@ -126,6 +126,10 @@ def _choices(chosen: Sequence[tuple[Remark, str]], language: Language) -> list[s
             language.say("{doubt} Chosen: {choice}.", doubt=told, choice=language.say(SUGGESTED[choice]))
         )
     return found
+
+
+def _columns(delivery: Delivery, language: Language) -> list[str]:
+    return [how_read.sentence(row, language) for row in how_read.columns_read(delivery.mapping, language)]
 
 
 def _next(language: Language) -> list[str]:

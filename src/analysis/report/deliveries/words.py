@@ -91,7 +91,7 @@ def place(remarks: Iterable[Remark], language: Language) -> str:
     if len(cells) == 1:
         texts.append(say("cell {cell}", cell=cells[0]))
     elif cells:
-        texts.append(say("{n} cells: {cells}", n=len(cells), cells=listed(cells, language)))
+        texts.append(say("{n} cells ({cells})", n=len(cells), cells=listed(cells, language)))
     if rows:
         texts.append(say("row {rows}", rows=listed(rows, language)))
     if columns:
