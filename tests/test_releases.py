@@ -1,5 +1,6 @@
 """Releases: what each said is recorded once, read back whole, and compared with what is said now."""
 
+import re
 from dataclasses import replace
 
 import nbformat
@@ -282,3 +283,115 @@ def test_the_first_release_is_recorded_in_both_languages():
     assert all(result.sentence["vi"] != result.sentence["en"] for result in first.results.values())
     assert len(first.vintages) == 8
     assert all(len(sha) == 64 for state in first.vintages.values() for sha in state.tables.values())
+
+
+# --- refreshes -------------------------------------------------------------------------------------------
+
+
+FIGURE = (
+    "geography,code,year,indicator,value,bound,origin,source,table,as_of_date\n"
+    "63,01,2024,a,{value},exact,published,papi,t,\n"
+)
+
+
+@pytest.fixture
+def figure_is(tmp_path):
+    """Return a function that gives the project one figure."""
+
+    def write(value):
+        folder = tmp_path / "data" / "processed"
+        folder.mkdir(parents=True, exist_ok=True)
+        (folder / "observations.csv").write_text(FIGURE.format(value=value), encoding="utf-8")
+
+    return write
+
+
+def test_a_refresh_is_recorded_once_under_its_day_and_only_when_something_changed(notebooks, figure_is):
+    notebooks([told()])
+    figure_is(0.5)
+    record.write_release("0.2.0", DAY)
+    assert record.write_refresh("2026-11-30") is None, "nothing changed"
+    figure_is(0.6)
+    first = record.write_refresh("2026-11-30")
+    assert first.name.endswith("+2026-11-30")
+    assert {path.name for path in first.iterdir()} == {"figures.csv.gz", "release.yaml", "results.csv"}
+    assert record.write_refresh("2026-12-01") is None
+    notebooks([told(value=0.12, high=0.13)])
+    assert record.write_refresh("2026-11-30").name == f"{first.name}.2"
+    notebooks([told(value=0.12, high=0.13, n=62)])
+    assert record.write_refresh("2026-12-01") is not None, "another N is another result"
+    names = [one.name for one in record.releases()]
+    version = first.name.split("+")[0]
+    assert names == ["0.2.0", f"{version}+2026-11-30", f"{version}+2026-11-30.2", f"{version}+2026-12-01"]
+    before, now = record.pair()
+    assert (before.name, now.name) == tuple(names[-2:])
+    assert record.figures.changed(*record.pair("0.2.0", names[1]))["new"].tolist() == [0.6]
+
+
+def test_a_refresh_cannot_be_dated_before_the_last_record(notebooks, figure_is):
+    notebooks([told()])
+    figure_is(0.5)
+    record.write_refresh("2026-11-30")
+    figure_is(0.6)
+    with pytest.raises(ReleaseError, match="cannot come before it"):
+        record.write_refresh("2026-11-29")
+    assert len(record.releases()) == 1
+
+
+def test_what_is_said_now_is_compared_with_the_right_earlier_record(notebooks, figure_is):
+    executed = notebooks([told()])
+    figure_is(0.5)
+    assert record.baseline(record.current(executed)) is None
+    record.write_refresh("2026-11-30")
+    assert record.baseline(record.current(executed)) is None, "the only record says just this"
+    notebooks([told(value=0.11)])
+    assert record.baseline(record.current(executed)).date == "2026-11-30"
+    record.write_refresh("2026-12-01")
+    assert record.baseline(record.current(executed)).date == "2026-11-30"
+    figure_is(0.7)
+    assert record.baseline(record.current(executed)).date == "2026-12-01"
+
+
+def test_records_are_named_or_refused_with_what_there_is(notebooks, figure_is):
+    with pytest.raises(ReleaseError, match="none"):
+        record.pair()
+    notebooks([told()])
+    record.write_release("0.1.0", DAY)
+    with pytest.raises(ReleaseError, match=r"No record before 0\.1\.0"):
+        record.pair()
+    with pytest.raises(ReleaseError, match=r"no record '0\.3\.0'; there are 0\.1\.0"):
+        record.pair("0.3.0")
+    record.write_release("0.2.0", DAY)
+    with pytest.raises(ReleaseError, match=r"No record before 0\.1\.0"):
+        record.pair("0.2.0", "0.1.0")
+
+
+@pytest.mark.parametrize(
+    "name", ["0.2.0+", "0.2.0+2026-13-01", "0.2.0+2026-11-30.0", "0.2.0+x", "+2026-11-30"]
+)
+def test_a_folder_that_is_no_record_is_named(notebooks, tmp_path, name):
+    (tmp_path / "data" / "releases" / name).mkdir(parents=True)
+    with pytest.raises(ReleaseError, match=re.escape(name)):
+        record.releases()
+
+
+def test_what_compares_records_is_in_none(notebooks):
+    notebooks([told()])
+    notebooks([told("headline_numbers_moved")], run="11_what_changed")
+    record.write_release("0.1.0", DAY, state=STATE)
+    assert [name for _, name in record.releases()[0].results] == ["portal_use_change"]
+
+
+def test_a_record_that_was_cut_short_is_no_record(notebooks, figure_is, monkeypatch):
+    notebooks([told()])
+    figure_is(0.5)
+    from analysis.data import replacement
+
+    def killed(*_):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(replacement, "_change_places", killed)
+    with pytest.raises(KeyboardInterrupt):
+        record.write_refresh("2026-11-30")
+    assert record.releases() == []
+    monkeypatch.undo()

@@ -60,19 +60,21 @@ Section = tuple[str, pd.DataFrame, bool]
 """Title, rows, and whether the reader opens them."""
 
 
-def pull_request(before: Release, now: Release) -> str:
+def pull_request(before: Release | None, now: Release) -> str:
     """Return what changed as the text of a pull request.
 
     Parameters
     ----------
     before, now
-        The earlier and the later record.
+        The earlier and the later record; without an earlier one that is all there is to say.
 
     Returns
     -------
     str
         Markdown below :data:`MOST` characters; where tables are cut, the number of rows left out is said.
     """
+    if before is None:
+        return "\n\n".join(_first(now, Language(code)) for code in ("vi", "en")) + "\n"
     found = compared(before, now)
     whole = {code: list(_sections(found, Language(code))) for code in ("vi", "en")}
     for limit in LIMITS:
@@ -80,6 +82,14 @@ def pull_request(before: Release, now: Release) -> str:
         if len(text) < MOST:
             break
     return f"{text[: MOST - 1].rstrip()}\n"
+
+
+def _first(now: Release, language: Language) -> str:
+    return language.say(
+        "{now} is the first record, with {count} headline results: there is none to compare it with.",
+        now=_plain(since(now, language)),
+        count=language.integer(len(now.results)),
+    )
 
 
 def _text(found: Compared, sections: Sequence[Section], language: Language, limit: int) -> str:
