@@ -500,6 +500,18 @@ def test_decisions_beside_a_file_go_with_it(world):
     assert not sheet.exists()
 
 
+def test_git_keeps_every_byte_of_what_was_sent(root):
+    for path in (
+        "data/inbox/a/b.csv",
+        "data/inbox/a/b.txt",
+        "data/raw/deliveries/originals/2026-11-30-a.csv",
+    ):
+        said = subprocess.run(
+            ["git", "check-attr", "text", path], cwd=root, capture_output=True, text=True, check=True
+        )
+        assert said.stdout.strip().endswith("text: unset"), path
+
+
 # The real steps.
 
 

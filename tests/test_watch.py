@@ -11,6 +11,7 @@ import sys
 import threading
 
 import pytest
+from rich.console import Console
 
 from analysis.data import checks, layout
 from analysis.pipeline import watch
@@ -95,6 +96,15 @@ def test_a_table_that_is_not_as_described_is_named_until_it_is(project):
     assert watch.unrecorded() == {"dti": ["data/raw/dti/dti.csv"]}
     checks.update_checksums("dti")
     assert watch.unrecorded() == {}
+
+
+def test_while_another_process_is_at_work_it_tries_again(monkeypatch):
+    codes, stop = iter([75, 75, 0]), threading.Event()
+    monkeypatch.setattr(watch, "_report", lambda *_: next(codes))
+    monkeypatch.setattr(watch, "_AGAIN", 0)
+    monkeypatch.setattr(watch, "unrecorded", dict)
+    watch._work(Console(quiet=True), [], stop)
+    assert list(codes) == []
 
 
 class Session:

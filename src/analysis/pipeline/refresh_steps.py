@@ -120,7 +120,9 @@ def tell(refresh: Refresh) -> None:
     """Write the text of the pull request, if there is something to tell."""
     from analysis.report import releases  # noqa: PLC0415 - loads the words of results
 
-    if refresh.changed:
-        recorded = {release.name: release for release in releases.releases()}
-        text = releases.pull_request(recorded.get(refresh.before), recorded[refresh.now])
-        write(folder() / "pull-request.md", text)
+    if not refresh.changed:
+        return
+    recorded = {release.name: release for release in releases.releases()}
+    before, now = recorded.get(refresh.before), recorded[refresh.now]
+    text = releases.pull_request(before, now) if before else f"# {now.name}\n\nThe first record.\n"
+    write(folder() / "pull-request.md", text)

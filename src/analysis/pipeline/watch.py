@@ -12,7 +12,7 @@ import subprocess
 import sys
 import threading
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from types import FrameType
 
@@ -23,8 +23,12 @@ from analysis.data import layout, package, sources
 from analysis.data.checksums import record
 from analysis.data.errors import InputError
 from analysis.pipeline import fingerprint
+from analysis.pipeline.errors import BUSY
 
 _WATCHED = {".ipynb", ".toml", ".csv", ".tsv", ".yaml", ".yml", ".json", ".py", ".po"}
+_AGAIN = 30
+"""Seconds between two tries while another process is at work."""
+
 _UPTAKE = "from analysis.pipeline.cli import main; main()"
 
 
@@ -154,14 +158,18 @@ def _work(out: Console, options: Sequence[str], stop: threading.Event) -> None:
             out.print(f"        Meant so? Say where it was read, then: uptake checksum {escape(source)}")
         out.print("Nothing was run.")
         return
+    while _report(options, stop) == BUSY and not stop.is_set():
+        out.print(f"Trying again every {_AGAIN} seconds.")
+        stop.wait(_AGAIN)
+
+
+def _report(options: Sequence[str], stop: threading.Event) -> int:
+    """Run what is stale in a process of its own, and return its exit code; Ctrl-C reaches it by itself."""
     process = subprocess.Popen([sys.executable, "-c", _UPTAKE, "report", "--why", *options])
     while not stop.is_set():
-        try:
-            process.wait(timeout=0.2)
-        except subprocess.TimeoutExpired:
-            continue
-        return
-    process.wait()
+        with suppress(subprocess.TimeoutExpired):
+            return process.wait(timeout=0.2)
+    return process.wait()
 
 
 @contextmanager
