@@ -1,4 +1,4 @@
-"""Deliveries are kept whole or not at all; their figures enter by the written rule and leave nothing behind."""
+"""Deliveries are kept whole or not at all; their figures enter by the rule and leave nothing behind."""
 
 import datetime as dt
 import json

@@ -80,10 +80,10 @@ def chosen(assessed: pd.DataFrame) -> pd.DataFrame:
     if "delivery" not in rows:
         return found
     sent = rows["delivery"].notna()
-    lines = rows.loc[sent, "delivery_lines"].str.partition("|")[0].astype("int64")
-    found.loc[sent, "source"] = as_of.DELIVERIES
-    found.loc[sent, "table"] = rows.loc[sent, "delivery"]
-    found.loc[sent, "line"] = lines
+    first = rows["delivery_lines"].map(lambda lines: int(lines.partition("|")[0]), na_action="ignore")
+    found["source"] = found["source"].where(~sent, as_of.DELIVERIES)
+    found["table"] = found["table"].where(~sent, rows["delivery"])
+    found["line"] = first.astype("Float64").fillna(rows["line"]).astype("int64")
     return found.assign(**{name: rows[name].astype("float64") for name in ("part", "whole")})
 
 

@@ -49,5 +49,5 @@ def name_choice(rows: list[Record]) -> None:
 
 
 def _same(row: Record) -> Hashable:
-    level = row["level"] or ""
+    level = row["level"] or "not stated"
     return (row["geography"], row["code"], row["indicator"], row["class"], level, row["year"])
