@@ -36,6 +36,8 @@ def filled(remark: Remark, language: Language) -> dict[str, str]:
     """Return all that can be said of a remark, as text by placeholder; what is not known is left out."""
     values = {name: value for name, value in remark.values.items() if value not in (None, "", (), [])}
     variable = variables().get(remark.variable or str(values.get("variable")))
+    if remark.kind == "above_known":
+        variable = None  # What is known is of another kind.
     found = {name: _text(name, value, variable, language) for name, value in values.items()}
     if "year" in values and remark.year is not None:
         found["earlier"] = found["year"]
@@ -93,6 +95,13 @@ def _digits(number: float) -> int:
 
 
 def _text(name: str, value: Any, variable: Variable | None, language: Language) -> str:
+    try:
+        return _formed(name, value, variable, language)
+    except (KeyError, TypeError, ValueError):
+        return quoted(str(value))  # Said as it stands: a report must reach its reader.
+
+
+def _formed(name: str, value: Any, variable: Variable | None, language: Language) -> str:
     if name in _FIGURES:
         return figure(value, variable, language)
     if name in _PLAIN_NUMBERS:
@@ -176,9 +185,17 @@ def _day(value: Any, language: Language) -> str:
     return language.date(str(value)) if _DAY.fullmatch(str(value)) else quoted(str(value))
 
 
+def _meanings(value: Any, language: Language) -> str:
+    if not isinstance(value, Mapping):
+        return listed(map(str, _many(value)), language)
+    return language.say(
+        "{former} before 1 July 2025, or {in_force} since then", former=value["63"], in_force=value["34"]
+    )
+
+
 _FIGURES = {"low", "high", "stated", "summed", "value", "known", "before", "meant", "difference"}
 _RATIOS = {"factor", "largest", "times"}
-_PLAIN_NUMBERS = {"part_value", "whole_value"} | _RATIOS
+_PLAIN_NUMBERS = {"part_value", "whole_value", "points", "largest_points"} | _RATIOS
 
 _FORMS: dict[str, Callable[[Any, Language], str]] = {
     **dict.fromkeys(("part", "whole", "variable"), lambda value, language: _label(str(value), language)),
@@ -188,7 +205,10 @@ _FORMS: dict[str, Callable[[Any, Language], str]] = {
     ),
     "unit": lambda value, language: _unit(str(value), language),
     "units": lambda value, language: language.names(_unit(str(one), language) for one in _many(value)),
-    "years": lambda value, language: language.years(int(one) for one in _many(value)),
+    "years": lambda value, language: listed(
+        dict.fromkeys(language.date(str(one)) for one in _many(value)), language
+    ),
+    "meanings": _meanings,
     "rows": lambda value, language: listed(map(str, sorted(_many(value))), language),
     "columns": lambda value, language: listed(map(letters, sorted(_many(value))), language),
     "when": _day,

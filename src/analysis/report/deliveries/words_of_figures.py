@@ -41,6 +41,10 @@ CELLS: dict[str, Wording] = {
         N_("“{written}” names another unit than the heading."),
         remedy=N_("Please write the figure in the unit of the heading, without naming the unit in the cell."),
     ),
+    "not_a_number.merged": worded(
+        N_("“{written}” stands in a merged cell, so that it is not clear which places it is of."),
+        remedy=N_("Please split the merged cell and write the figure of each place into its own cell."),
+    ),
     "not_a_number.shape": worded(
         N_("In “{written}” dots, commas or spaces stand where no number has them."), remedy=ONE_WAY
     ),
@@ -130,6 +134,10 @@ DOUBTS: dict[str, Wording] = {
         N_(
             "“{written}” is {factor} times the figure of {earlier} ({before}); so far no figure of this kind "
             "had changed by more than {largest} times."
+        ),
+        N_(
+            "“{written}” differs by {points} points from the figure of {earlier} ({before}); so far no figure "
+            "of this kind had changed by more than {largest_points} points."
         ),
         N_("“{written}” is {factor} times the figure of {earlier} ({before})."),
         N_("“{written}” is far from the figure of {earlier} ({before})."),

@@ -9,6 +9,12 @@ ONE_SET = N_(
     "the 34 since then; figures of both belong in two tables."
 )
 
+TOTAL = worded(
+    N_("“{written}” is a total; it was checked and is not kept as a figure."),
+    N_("This row is a total; it is not kept as a figure."),
+    remedy=NOTHING,
+)
+
 WORDS: dict[str, Wording] = {
     "unknown_place": worded(
         N_("“{written}” is not the name of a province or city. Could it be: {suggestions}?"),
@@ -42,11 +48,8 @@ WORDS: dict[str, Wording] = {
         remedy=N_("Please put back code and name as the list of administrative units has them."),
     ),
     "row_left_out": worded(N_("This row is not of one province or city and was left out."), remedy=NOTHING),
-    "row_left_out.total": worded(
-        N_("“{written}” is a total; it was checked and is not kept as a figure."),
-        N_("This row is a total; it is not kept as a figure."),
-        remedy=NOTHING,
-    ),
+    "row_left_out.every": TOTAL,
+    "row_left_out.listed": TOTAL,
     "row_left_out.region": worded(
         N_("“{written}” is a region of several provinces and was left out."),
         N_("This row is a region of several provinces and was left out."),
@@ -57,9 +60,19 @@ WORDS: dict[str, Wording] = {
         N_("This row is a note to the table."),
         remedy=NOTHING,
     ),
-    "row_left_out.average": worded(
+    "row_left_out.averages": worded(
         N_("“{written}” is an average; it is not kept as a figure."),
         N_("This row is an average; it is not kept as a figure."),
+        remedy=NOTHING,
+    ),
+    "row_left_out.no_figures": worded(
+        N_("“{written}”: this row holds no figures and was left out."),
+        N_("This row holds no figures and was left out."),
+        remedy=NOTHING,
+    ),
+    "row_left_out.repeated": worded(
+        N_("“{written}” repeats a row with the same figures; it was counted once."),
+        N_("This row repeats one with the same figures; it was counted once."),
         remedy=NOTHING,
     ),
     "hidden_rows_read": worded(
