@@ -4,7 +4,6 @@ from dataclasses import dataclass
 
 from analysis.data.deliveries import units_written
 from analysis.data.deliveries.content import Cell
-from analysis.data.deliveries.dates_in_text import without_dates
 from analysis.data.deliveries.heading_rows import is_number_of_column, levels
 from analysis.data.deliveries.places_in_rows import kind_of
 from analysis.data.deliveries.table_found import Table
@@ -73,7 +72,7 @@ def role_of(table: Table, heading: Heading) -> str | None:
     if not heading.texts:
         numbers = all(_numbers_rows(cell.text) for cell in _cells(table, heading.column))
         return "order" if heading.column < table.place and numbers else None
-    texts = {folded(heading.text), folded(heading.last), folded(without_dates(heading.last)[0])}
+    texts = {folded(heading.text), folded(heading.last)}
     for role in ROLES:
         if texts & listed("columns", role):
             return role
@@ -82,8 +81,8 @@ def role_of(table: Table, heading: Heading) -> str | None:
 
 
 def _states_units(table: Table, row: int) -> bool:
-    """Return whether a row of the headings holds nothing but units, beside what it says of places."""
-    if len(table.headings) < 2:
+    """Return whether a row below another one holds nothing but units, beside what it says of places."""
+    if row == min(table.headings):
         return False
     texts = [cell.text for column, cell in table.grid.row(row).items() if column in table.columns]
     beside = [text for text in texts if not _is_role(text) and not is_number_of_column(text)]

@@ -33,7 +33,7 @@ def heading_rows(grid: Grid, place: int, first: int) -> tuple[int, ...]:
             if rows:
                 break
             continue
-        if len(cells) > 1 and all(is_number_of_column(cell.text) for cell in cells):
+        if _numbers_columns(cells):
             continue
         if _is_heading(grid, cells, row, place, lowest=not rows):
             rows.append(row)
@@ -78,6 +78,12 @@ def _group(grid: Grid, rows: Sequence[int], column: int, left: int) -> Cell | No
 
 def _has(grid: Grid, rows: Sequence[int], column: int) -> bool:
     return any(grid.at(row, column) is not None for row in rows)
+
+
+def _numbers_columns(cells: Sequence[Cell]) -> bool:
+    """Return whether a row numbers the columns; turned, it is what numbers the rows."""
+    numbers = [cell for cell in cells if folded(cell.text) not in listed("columns", "order")]
+    return len(cells) > 1 and bool(numbers) and all(is_number_of_column(cell.text) for cell in numbers)
 
 
 def _is_heading(grid: Grid, cells: Sequence[Cell], row: int, place: int, *, lowest: bool) -> bool:

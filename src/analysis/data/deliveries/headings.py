@@ -120,7 +120,7 @@ def suggested(what: Said) -> tuple[str, ...]:
 
 def share_of(what: Said) -> Said:
     """Return what a heading says when its figures are percentages."""
-    return Said(what.things | {SHARE}, what.unknown, what.counted, what.text)
+    return Said(what.things | {SHARE}, what.unknown, what.counted)
 
 
 def must_state_unit(variable: Variable) -> bool:
