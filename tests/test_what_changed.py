@@ -23,12 +23,9 @@ ENGLISH, VIETNAMESE = Language("en"), Language("vi")
 BOTH = pytest.mark.parametrize("language", [VIETNAMESE, ENGLISH], ids=["vi", "en"])
 USE, DTI, TEAMS = "papi_portal_use", "dti_total", "community_teams"
 EXHIBITS = [
-    changed_exhibits.records, changed_exhibits.in_short, changed_exhibits.figures_in_words,
-    changed_exhibits.counted_figures, changed_exhibits.changed_figures, changed_exhibits.computed_figures,
-    changed_exhibits.places_in_words, changed_exhibits.places, changed_exhibits.sources,
-    changed_exhibits.deliveries, changed_exhibits.decisions, changed_results.numbers,
-    changed_results.numbers_within, changed_results.strengths, changed_results.wordings,
-    changed_results.came_and_went, changed_findings.other_rules,
+    changed_exhibits.records, changed_exhibits.in_figures, changed_results.in_numbers,
+    changed_results.in_words, changed_exhibits.in_places, changed_exhibits.in_sources,
+    changed_findings.other_rules,
 ]  # fmt: skip
 
 
@@ -187,8 +184,23 @@ def test_what_is_computed_is_told_apart_and_what_changed_without_a_source_is_sai
     first, second = figure_sentences(found.before, found.now, found.figures, language)
     assert first.startswith({"vi": "Không số liệu công bố nào", "en": "No published figure"}[language.code])
     assert {"vi": "nên cách tính đã khác", "en": "the way they are made is not"}[language.code] in second
-    assert changed_exhibits.changed_figures(found, language).text
-    assert len(changed_exhibits.computed_figures(found, language).lines) == 1
+    assert changed_exhibits.published(found, language) == [None]
+    assert len(changed_exhibits.computed(found, language).lines) == 1
+
+
+@BOTH
+def test_many_figures_are_counted_first_and_the_page_stays_small(compared, language):
+    codes = [f"{code:02d}" for code in processed.places("63")["code"].astype(int)]
+    names = [name for name in processed.panel("63").columns if name.startswith("dti_")]
+    year = [figure(code, 0.5, name, 2025, source="dti", table="dti") for code in codes for name in names]
+    found = compared(now={"held": [*FIGURES, *year]})
+    counted, listed = changed_exhibits.published(found, language)
+    assert {(line[1], line[2]) for line in counted.lines} == {("2025", "63")}
+    assert len(counted.lines) == len(names)
+    assert len(listed.lines) == changed_exhibits.LISTED < len(year)
+    assert language.integer(len(year)) in listed.note
+    assert len(str(changed_exhibits.in_figures(found, language)._repr_mimebundle_()).encode()) < 400_000
+    assert len(pull_request(found.before, found.now)) < MOST
 
 
 # --- records ---------------------------------------------------------------------------------------------
@@ -355,7 +367,7 @@ def test_deliveries_and_decisions_behind_a_difference_are_named(compared, langua
         now={"deliveries": new, "decisions": (made,),
              "vintages": STATE | {"deliveries": Vintage("2026-11-29", {"d2": "bb"})}},
     )  # fmt: skip
-    withdrawn, received = changed_exhibits.deliveries(found, language).lines
+    received, withdrawn = changed_exhibits.deliveries(found, language).lines
     assert withdrawn[0] == "a.xlsx" and received[0] == "b.xlsx"
     assert {"vi": "đã rút", "en": "withdrawn"}[language.code] in withdrawn[-1]
     (decided,) = changed_exhibits.decisions(found, language).lines
@@ -364,7 +376,7 @@ def test_deliveries_and_decisions_behind_a_difference_are_named(compared, langua
     (source,) = changed_exhibits.sources(found, language).lines
     assert source[-1] == "d1, d2"
     again = compared(before={"decisions": (made,)}, now={"decisions": (made,)})
-    assert "04" not in changed_exhibits.decisions(again, language).text
+    assert changed_exhibits.decisions(again, language) is None
 
 
 # --- pull request ----------------------------------------------------------------------------------------
@@ -386,9 +398,11 @@ def test_a_pull_request_shows_what_others_wrote_as_it_is(compared):
     sender = "@team | <b>x</b>\n# y `z`"
     found = compared(now={"deliveries": {"d": Behind(sender, "2026-11-29", "a|b.xlsx")}})
     text = pull_request(found.before, found.now)
-    (line,) = [one for one in text.split("---\n\n## What")[1].splitlines() if "xlsx" in one]
-    assert "@" not in line.replace("&#64;", "") and "<b>" not in line
-    assert len(re.findall(r"(?<!\\)\|", line)) == 5
+    said, row = [one for one in text.split("---\n\n## What")[1].splitlines() if "xlsx" in one]
+    assert said.startswith("- Deliveries now in use: ")
+    for line in (said, row):
+        assert "@" not in line and "<b>" not in line
+    assert len(re.findall(r"(?<!\\)\|", row)) == 5
 
 
 @pytest.mark.parametrize("size", [50, 400, 1500])

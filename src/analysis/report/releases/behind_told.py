@@ -8,7 +8,8 @@ from analysis.report.language import MISSING, Language
 from analysis.report.messages import N_
 from analysis.report.releases.changes import Changes
 from analysis.report.releases.figures_told import place
-from analysis.report.releases.told import title
+from analysis.report.releases.release import Behind
+from analysis.report.releases.told import sources_told, title
 
 CHOICES = {
     "take": N_("the delivered figure is used"),
@@ -16,6 +17,33 @@ CHOICES = {
     "set_aside": N_("neither is used"),
 }
 """What can be decided on a doubt."""
+
+
+def behind_sentences(found: Changes, language: Language) -> list[str]:
+    """Return in sentences what stands behind a difference: sources, deliveries, decisions."""
+    say = language.say
+    said = [sources_told(found, language)]
+    came, went = _came_and_went(found)
+    if came:
+        said.append(say("Deliveries now in use: {deliveries}.", deliveries=_named(came, language)))
+    if went:
+        said.append(say("Deliveries withdrawn: {deliveries}.", deliveries=_named(went, language)))
+    if decided := len(decision_rows(found, language)):
+        said.append(say("Decisions on doubtful figures: {count}.", count=language.integer(decided)))
+    return said
+
+
+def _came_and_went(found: Changes) -> tuple[list[Behind], list[Behind]]:
+    before, now = found.before.deliveries, found.now.deliveries
+    return (
+        [now[name] for name in sorted(now) if name not in before],
+        [before[name] for name in sorted(before) if name not in now],
+    )
+
+
+def _named(found: list[Behind], language: Language) -> str:
+    """Return deliveries by sender, day and file."""
+    return "; ".join(f"{one.sender}, {language.date(one.received)} ({one.file})" for one in found)
 
 
 def source_rows(found: Changes, language: Language) -> pd.DataFrame:
@@ -38,17 +66,11 @@ def source_rows(found: Changes, language: Language) -> pd.DataFrame:
 
 def delivery_rows(found: Changes, language: Language) -> pd.DataFrame:
     """Return the deliveries that came into use or went: ``file``, ``sender``, ``received`` and ``what``."""
-    before, now = found.before.deliveries, found.now.deliveries
-    came, went = language.say("now in use"), language.say("withdrawn, no longer in use")
+    words = (language.say("now in use"), language.say("withdrawn, no longer in use"))
     rows = [
-        {
-            "file": one.file,
-            "sender": one.sender,
-            "received": language.date(one.received),
-            "what": came if name in now else went,
-        }
-        for name, one in sorted({**before, **now}.items())
-        if (name in before) != (name in now)
+        {"file": one.file, "sender": one.sender, "received": language.date(one.received), "what": what}
+        for what, some in zip(words, _came_and_went(found), strict=True)
+        for one in some
     ]
     return pd.DataFrame(rows, columns=["file", "sender", "received", "what"])
 

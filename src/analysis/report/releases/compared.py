@@ -6,12 +6,13 @@ import pandas as pd
 
 from analysis.report.language import Language
 from analysis.report.releases import figures
+from analysis.report.releases.behind_told import behind_sentences
 from analysis.report.releases.changes import Changes, changes
 from analysis.report.releases.figures_told import figure_sentences
 from analysis.report.releases.place_moves import Moved, NotJudged, moves
 from analysis.report.releases.places_told import place_sentences
 from analysis.report.releases.release import Release
-from analysis.report.releases.told import sentences
+from analysis.report.releases.told import result_sentences
 
 
 @dataclass(frozen=True, eq=False)
@@ -36,11 +37,12 @@ class Compared:
     places: list[Moved | NotJudged]
 
     def told(self, language: Language) -> list[str]:
-        """Return the difference in plain sentences: figures first, then results, then places."""
+        """Return the difference in plain sentences: figures, results, places, what stands behind."""
         return [
             *figure_sentences(self.before, self.now, self.figures, language),
-            *sentences(self.results, language),
+            *result_sentences(self.results, language),
             *place_sentences(self.places, language),
+            *behind_sentences(self.results, language),
         ]
 
 

@@ -27,8 +27,13 @@ def sentences(found: Changes, language: Language) -> list[str]:
     language
         Language of the sentences.
     """
-    said = [_numbers(found, language), _strengths(found, language), *_results(found, language)]
-    return [*said, _sources(found, language), *_left_out(found, language)]
+    said = [*result_sentences(found, language), sources_told(found, language)]
+    return [*said, *_left_out(found, language)]
+
+
+def result_sentences(found: Changes, language: Language) -> list[str]:
+    """Return what changed of the results: the numbers first, then grades, results, sentences."""
+    return [_numbers(found, language), _strengths(found, language), *_results(found, language)]
 
 
 def since(release: Release, language: Language) -> str:
@@ -81,7 +86,8 @@ def _results(found: Changes, language: Language) -> Iterator[str]:
         yield say("Sentences worded otherwise: {count}.", count=count(len(found.reworded)))
 
 
-def _sources(found: Changes, language: Language) -> str:
+def sources_told(found: Changes, language: Language) -> str:
+    """Return which sources changed, or that all are the same."""
     if not found.sources:
         return language.say("The source tables are the same, to the byte.")
     named = language.names(title(name, language) for name in found.sources)

@@ -4,13 +4,17 @@ import pandas as pd
 
 from analysis.report.language import Language
 from analysis.report.messages import N_
-from analysis.report.pages.changed.changed_rows import counted, listed
+from analysis.report.pages.changed.changed_rows import Together, counted, listed, together
 from analysis.report.releases import Compared, Release, figures
-from analysis.report.releases.behind_told import decision_rows, delivery_rows, source_rows
+from analysis.report.releases.behind_told import (
+    behind_sentences,
+    decision_rows,
+    delivery_rows,
+    source_rows,
+)
 from analysis.report.releases.figures_told import figure_sentences, rows
 from analysis.report.releases.places_told import place_rows, place_sentences
 from analysis.report.releases.told import since
-from analysis.report.remarks import Remark
 from analysis.report.tables import Column, Table
 
 MANY = 60
@@ -55,44 +59,32 @@ def _about(one: Release, language: Language) -> dict[str, object]:
     }
 
 
-def in_short(found: Compared, language: Language) -> Remark:
-    """Return the whole difference in sentences."""
-    return Remark(" ".join(found.told(language)))
+def in_figures(found: Compared, language: Language) -> Together:
+    """Return which figures changed: in sentences, then published ones, then those computed from them."""
+    said = " ".join(figure_sentences(found.before, found.now, found.figures, language))
+    return together(said, *published(found, language), computed(found, language))
 
 
-def figures_in_words(found: Compared, language: Language) -> Remark:
-    """Return which figures changed, in sentences."""
-    return Remark(" ".join(figure_sentences(found.before, found.now, found.figures, language)))
-
-
-def counted_figures(found: Compared, language: Language) -> Table | Remark:
-    """Return the published figures that changed, counted by indicator and year where they are many."""
-    given = _given(found)
-    if given.empty:
-        return Remark(language.say("There is no published figure to count."))
+def published(found: Compared, language: Language) -> list[Table | None]:
+    """Return the published figures that changed, one a row; counted by measure and year first where many."""
+    if found.figures is None:
+        return []
+    given = figures.published(found.figures, (figures.NEW, figures.REVISED, figures.WITHDRAWN))
+    count = language.integer(len(given))
+    one_a_row = _one_a_row(
+        given, found, language.say("Published figures that changed ({n})", n=count), language
+    )  # fmt: skip
     if len(given) < MANY:
-        return Remark(language.say("Each of the figures that changed stands in the next table."))
-    return counted(given, language.say("Published figures that changed, by measure and year"), language)
+        return [one_a_row]
+    caption = language.say("Published figures that changed, by measure and year")
+    return [counted(given, caption, language), one_a_row]
 
 
-def changed_figures(found: Compared, language: Language) -> Table | Remark:
-    """Return the published figures that changed, one a row: old, new, where from."""
-    given = _given(found)
-    if given.empty:
-        return Remark(language.say("There is no published figure to list."))
-    return _one_a_row(
-        given,
-        found,
-        language.say("Published figures that changed ({n})", n=language.integer(len(given))),
-        language,
-    )
-
-
-def computed_figures(found: Compared, language: Language) -> Table | Remark:
+def computed(found: Compared, language: Language) -> Table | None:
     """Return the aggregated and derived figures that changed; counted where they are many."""
-    made = pd.DataFrame() if found.figures is None else figures.computed(found.figures)
-    if made.empty:
-        return Remark(language.say("There is no aggregated or derived figure to list."))
+    if found.figures is None:
+        return None
+    made = figures.computed(found.figures)
     if len(made) < MANY:
         n = language.integer(len(made))
         caption = language.say("Figures aggregated or derived from others that changed ({n})", n=n)
@@ -103,7 +95,7 @@ def computed_figures(found: Compared, language: Language) -> Table | Remark:
 
 def _one_a_row(
     changed: pd.DataFrame, found: Compared, caption: str, language: Language, *, folded: bool = False
-) -> Table | Remark:
+) -> Table | None:
     note = language.say("The records keep all figures.")
     if len(changed) > LISTED:
         note = language.say(
@@ -128,21 +120,21 @@ def _one_a_row(
     )
 
 
-def places_in_words(found: Compared, language: Language) -> Remark:
-    """Return what the changed figures say of movements, in sentences."""
-    said = place_sentences(found.places, language)
+def in_places(found: Compared, language: Language) -> Together:
+    """Return what the changed figures say of movements: in sentences, then place by place."""
     nothing = language.say("There is no changed figure from which a place could be said to have moved.")
-    return Remark(" ".join(said) or nothing)
+    said = " ".join(place_sentences(found.places, language)) or nothing
+    return together(said, places(found, language))
 
 
-def _given(found: Compared) -> pd.DataFrame:
-    """Return the published figures that are new, revised or withdrawn."""
-    if found.figures is None:
-        return pd.DataFrame()
-    return figures.published(found.figures, (figures.NEW, figures.REVISED, figures.WITHDRAWN))
+def in_sources(found: Compared, language: Language) -> Together:
+    """Return which sources, deliveries and decisions stand behind the difference."""
+    said = " ".join(behind_sentences(found.results, language))
+    tables = (sources(found, language), deliveries(found, language), decisions(found, language))
+    return together(said, *tables)
 
 
-def places(found: Compared, language: Language) -> Table | Remark:
+def places(found: Compared, language: Language) -> Table | None:
     """Return the places of which something else is said than before."""
     return listed(
         place_rows(found.places, language),
@@ -162,7 +154,7 @@ def places(found: Compared, language: Language) -> Table | Remark:
     )
 
 
-def sources(found: Compared, language: Language) -> Table | Remark:
+def sources(found: Compared, language: Language) -> Table | None:
     """Return the sources whose tables changed."""
     return listed(
         source_rows(found.results, language),
@@ -177,7 +169,7 @@ def sources(found: Compared, language: Language) -> Table | Remark:
     )
 
 
-def deliveries(found: Compared, language: Language) -> Table | Remark:
+def deliveries(found: Compared, language: Language) -> Table | None:
     """Return the deliveries that came into use, or were withdrawn."""
     return listed(
         delivery_rows(found.results, language),
@@ -192,7 +184,7 @@ def deliveries(found: Compared, language: Language) -> Table | Remark:
     )
 
 
-def decisions(found: Compared, language: Language) -> Table | Remark:
+def decisions(found: Compared, language: Language) -> Table | None:
     """Return the decisions on doubtful figures made since."""
     return listed(
         decision_rows(found.results, language),

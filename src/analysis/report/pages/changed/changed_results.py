@@ -9,10 +9,10 @@ from analysis.report import claims
 from analysis.report.analyses import ANALYSES, BRIEF
 from analysis.report.language import Language
 from analysis.report.messages import N_
-from analysis.report.pages.changed.changed_rows import Heads, listed
+from analysis.report.pages.changed.changed_rows import Heads, Together, listed, together
 from analysis.report.plain_letters import slug
 from analysis.report.releases import Change, Compared, ReleasedResult, moved_by, strength
-from analysis.report.remarks import Remark
+from analysis.report.releases.told import result_sentences
 from analysis.report.tables import Table
 
 LISTED = 120
@@ -21,18 +21,31 @@ LISTED = 120
 _PAGE = ("page", N_("Page"))
 
 
-def numbers(found: Compared, language: Language) -> Table | Remark:
+def in_numbers(found: Compared, language: Language) -> Together:
+    """Return which headline numbers moved: in sentences, then beyond and within their tolerance."""
+    said = " ".join(result_sentences(found.results, language)[:1])
+    return together(said, numbers(found, language), numbers_within(found, language))
+
+
+def in_words(found: Compared, language: Language) -> Together:
+    """Return which grades and sentences changed, and which results came or went."""
+    said = " ".join(result_sentences(found.results, language)[1:])
+    tables = (strengths(found, language), wordings(found, language), came_and_went(found, language))
+    return together(said, *tables)
+
+
+def numbers(found: Compared, language: Language) -> Table | None:
     """Return the results whose number moved beyond its tolerance, with what that is beside its interval."""
     return _numbers(found.results.moved, language.say("Numbers that moved beyond their tolerance"), language)
 
 
-def numbers_within(found: Compared, language: Language) -> Table | Remark:
+def numbers_within(found: Compared, language: Language) -> Table | None:
     """Return the results whose number moved within its tolerance."""
     caption = language.say("Numbers that moved within their tolerance")
     return _numbers(found.results.within, caption, language, folded=True)
 
 
-def strengths(found: Compared, language: Language) -> Table | Remark:
+def strengths(found: Compared, language: Language) -> Table | None:
     """Return the results whose evidence is graded otherwise than before."""
     shown = [
         _named(one.now, language)
@@ -56,7 +69,7 @@ def strengths(found: Compared, language: Language) -> Table | Remark:
     )  # fmt: skip
 
 
-def wordings(found: Compared, language: Language) -> Table | Remark:
+def wordings(found: Compared, language: Language) -> Table | None:
     """Return the sentences that are worded otherwise, old and new side by side."""
     code = language.code
     shown = [
@@ -67,7 +80,7 @@ def wordings(found: Compared, language: Language) -> Table | Remark:
     return _cut(shown, heads, language.say("Sentences before and now"), language, folded=True)
 
 
-def came_and_went(found: Compared, language: Language) -> Table | Remark:
+def came_and_went(found: Compared, language: Language) -> Table | None:
     """Return the results that only one of the records gives."""
     came, went = language.say("new"), language.say("no longer given")
     shown = [
@@ -80,7 +93,7 @@ def came_and_went(found: Compared, language: Language) -> Table | Remark:
 
 def _numbers(
     found: Sequence[Change], caption: str, language: Language, *, folded: bool = False
-) -> Table | Remark:
+) -> Table | None:
     shown = [
         _named(one.now, language)
         | {
@@ -111,7 +124,7 @@ def _cut(
     language: Language,
     *,
     folded: bool = False,
-) -> Table | Remark:
+) -> Table | None:
     """Return results as a table of limited length, with their number in the caption."""
     left = len(shown) - LISTED
     note = (

@@ -1,6 +1,8 @@
-"""Rows of what changed as a table, or the sentence that there are none."""
+"""Rows of what changed as tables, several of them one after the other; none of what did not change."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
 
 import pandas as pd
 
@@ -14,7 +16,28 @@ from analysis.report.tables.columns import Kind
 Heads = Mapping[str, tuple[Msgid, Kind]]
 """Header and kind of each column, by its name."""
 
+
+@dataclass(frozen=True)
+class Together:
+    """Sentences and tables that are shown one after the other, as the last expression of one cell."""
+
+    parts: tuple[Remark | Table, ...]
+
+    def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, str]:
+        """Return what notebooks show: HTML and plain text."""
+        shown = [part._repr_mimebundle_() for part in self.parts]
+        return {
+            "text/html": "\n".join(one["text/html"] for one in shown),
+            "text/plain": "\n\n".join(one["text/plain"] for one in shown),
+        }
+
+
 MEASURE = ("measure", N_("Measure"))
+
+
+def together(said: str, *tables: Table | None) -> Together:
+    """Return sentences, and behind them the tables that have rows."""
+    return Together((Remark(said), *(table for table in tables if table is not None)))
 
 
 def listed(
@@ -26,8 +49,8 @@ def listed(
     first: tuple[str, Msgid] = MEASURE,
     note: str | None = None,
     folded: bool = False,
-) -> Table | Remark:
-    """Return rows as a table, or a sentence that there is nothing of the kind.
+) -> Table | None:
+    """Return rows as a table; None where there are none.
 
     Parameters
     ----------
@@ -43,7 +66,7 @@ def listed(
         As in :class:`analysis.report.tables.Table`.
     """
     if rows.empty:
-        return Remark(language.say("{table}: none.", table=caption))
+        return None
     column, head = first
     return Table(
         rows.set_index(column),
@@ -56,7 +79,7 @@ def listed(
     )
 
 
-def counted(found: pd.DataFrame, caption: str, language: Language) -> Table | Remark:
+def counted(found: pd.DataFrame, caption: str, language: Language) -> Table | None:
     """Return changed figures counted by indicator and year."""
     heads: Heads = {
         "year": (N_("Year"), "year"),
