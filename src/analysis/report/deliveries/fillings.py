@@ -17,7 +17,6 @@ HOW: dict[str, Msgid] = {
     "synonym": N_("by the declared list of headings"),
     "sender": N_("as in earlier files of this sender"),
     "asked": N_("as was said when the file came in"),
-    "template": N_("by the keys of the template"),
 }
 """How a column was read."""
 

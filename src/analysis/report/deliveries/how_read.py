@@ -10,6 +10,9 @@ from analysis.report.deliveries.words import grouped
 from analysis.report.language import MISSING, Language
 from analysis.report.messages import N_, Msgid
 
+TEMPLATE = "template"
+"""How the columns of the template are read."""
+
 HEADER: tuple[Msgid, ...] = (
     N_("Column"),
     N_("Heading in the file"),
@@ -23,9 +26,10 @@ HEADER: tuple[Msgid, ...] = (
 
 
 def columns_read(mapping: Sequence[ColumnRead], language: Language) -> list[list[str]]:
-    """Return how each column was read, a row each, under :data:`HEADER`."""
-    many = len({one.sheet for one in mapping}) > 1
-    return [_row(one, language, with_sheet=many) for one in mapping]
+    """Return how each column was read, a row each, under :data:`HEADER`, but for the template's own."""
+    told = [one for one in mapping if one.how != TEMPLATE]
+    many = len({one.sheet for one in told}) > 1
+    return [_row(one, language, with_sheet=many) for one in told]
 
 
 def sentence(row: Sequence[str], language: Language) -> str:
@@ -43,10 +47,14 @@ def sentence(row: Sequence[str], language: Language) -> str:
     return told if converted == MISSING else f"{told}; {converted}"
 
 
-def notes(remarks: Sequence[Remark], language: Language) -> list[str]:
+def notes(remarks: Sequence[Remark], mapping: Sequence[ColumnRead], language: Language) -> list[str]:
     """Return what else was noted, a sentence each; how columns were read is left to :func:`columns_read`."""
+    of_template = any(one.how == TEMPLATE for one in mapping)
+    first = [language.say("The columns of the template were read by their keys.")] if of_template else []
     noted = [one for one in remarks if one.grave == NOTE and one.kind != "heading_read_as"]
-    return [f"{said.where}: {said.what}" if said.where else said.what for said in grouped(noted, language)]
+    return first + [
+        f"{said.where}: {said.what}" if said.where else said.what for said in grouped(noted, language)
+    ]
 
 
 def _row(one: ColumnRead, language: Language, *, with_sheet: bool) -> list[str]:

@@ -171,7 +171,7 @@ def _content(
         faults=faults,
         doubts=doubts,
         columns=how_read.columns_read(mapping, language),
-        notes=how_read.notes(remarks, language),
+        notes=how_read.notes(remarks, mapping, language),
         closing=_closing(kind, language, doubts=bool(doubts)),
     )
 

@@ -54,7 +54,7 @@ def text(
             say("How the file was read"),
             _columns(delivery, spoken),
         ),
-        (say("Also noted"), how_read.notes(delivery.remarks, spoken)),
+        (say("Also noted"), how_read.notes(delivery.remarks, delivery.mapping, spoken)),
         (say("What happens next"), _next(spoken)),
     ):
         if texts:
@@ -84,7 +84,9 @@ def html(
         page.section(
             say("How the file was read"), page.table(say("Columns of figures"), heads, rows, "columns")
         ),
-        page.section(say("Also noted"), page.items(how_read.notes(delivery.remarks, spoken), "notes")),
+        page.section(
+            say("Also noted"), page.items(how_read.notes(delivery.remarks, delivery.mapping, spoken), "notes")
+        ),
         page.section(say("What happens next"), page.items(_next(spoken))),
     ]
     return page.page(say(TITLE), pieces, spoken)

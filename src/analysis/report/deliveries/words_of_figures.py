@@ -136,8 +136,8 @@ DOUBTS: dict[str, Wording] = {
             "had changed by more than {largest} times."
         ),
         N_(
-            "“{written}” differs by {points} points from the figure of {earlier} ({before}); so far no figure "
-            "of this kind had changed by more than {largest_points} points."
+            "“{written}” differs by {points} points from the figure of {earlier} ({before}); so far no "
+            "figure of this kind had changed by more than {largest_points} points."
         ),
         N_("“{written}” is {factor} times the figure of {earlier} ({before})."),
         N_("“{written}” is far from the figure of {earlier} ({before})."),
