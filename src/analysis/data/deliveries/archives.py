@@ -20,7 +20,7 @@ _DECLARED = (b"<!DOCTYPE", b"<!ENTITY", "<!DOCTYPE".encode("utf-16-le"), "<!DOCT
 
 
 def kind(data: bytes) -> str:
-    """Return ``xlsx``, ``xlsm``, ``xlsb`` or ``ods`` for an archive that can be opened without harm.
+    """Return ``xlsx``, ``xlsm`` or ``ods`` for an archive that can be opened without harm.
 
     Raises
     ------
@@ -68,7 +68,7 @@ def _kind(names: set[str], archive: zipfile.ZipFile) -> str:
     if any(name.startswith(("word/", "ppt/")) for name in names):
         raise unreadable("document")
     if "xl/workbook.bin" in names:
-        return "xlsb"
+        raise unreadable("other_workbook")
     if "[Content_Types].xml" not in names:
         raise unreadable("unknown_kind")
     return "xlsm" if b"macroEnabled" in archive.read("[Content_Types].xml") else "xlsx"

@@ -57,7 +57,7 @@ def marks(data: bytes) -> list[Marks]:
     Raises
     ------
     UnreadableFile
-        The workbook is damaged, or protected by a password.
+        The workbook is damaged, older than Excel 97, or protected by a password.
     """
     compound = _Compound(data)
     name = "Workbook" if "Workbook" in compound.streams else "Book"
@@ -152,7 +152,7 @@ def _marks(stream: bytes) -> list[Marks]:
     styles: list[tuple[int, int]] = []
     starts: list[int] = []
     if struct.unpack_from("<2H", stream)[0] != _BOF or struct.unpack_from("<H", stream, 4)[0] != 0x600:
-        return []  # Before Excel 97: the values are all that is known.
+        raise unreadable("other_workbook")  # Before Excel 97 records were others.
     for kind, body in _records(stream, 0):
         if kind == _PASSWORD:
             raise UnreadableFile(Remark("locked_file"))

@@ -21,8 +21,7 @@ class Cell:
     day : datetime.date, optional
         The value, where a workbook stores a day.
     format : str
-        Number format of a workbook (``0.00%``, ``#,##0``); empty when there is none, ``?`` when the file does
-        not tell it (``xlsb``): 0.4071 may be shown as 40.71 %.
+        Number format of a workbook (``0.00%``, ``#,##0``); empty when there is none.
     error : bool
         Whether the workbook holds an error such as ``#REF!`` here.
     anchor : tuple of int, optional

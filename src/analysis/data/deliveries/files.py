@@ -44,13 +44,13 @@ def read(path: Path) -> File:
     Parameters
     ----------
     path : Path
-        A workbook (``xlsx``, ``xlsm``, ``xls``, ``xlsb``, ``ods``), text with separators, or a web page with
+        A workbook (``xlsx``, ``xlsm``, ``xls``, ``ods``), text with separators, or a web page with
         tables, under any name.
 
     Returns
     -------
     File
-        ``kind`` is one of ``xlsx``, ``xlsm``, ``xls``, ``xlsb``, ``ods``, ``csv`` (any text) and ``html``.
+        ``kind`` is one of ``xlsx``, ``xlsm``, ``xls``, ``ods``, ``csv`` (any text) and ``html``.
 
     Raises
     ------
@@ -75,8 +75,6 @@ def read(path: Path) -> File:
 def _content(data: bytes) -> _Content:
     if data.startswith(b"PK"):
         kind = archives.kind(data)
-        if kind == "xlsb":
-            return kind, *old_workbooks.sheets(data, kind)
         return kind, *(open_documents if kind == "ods" else workbook_files).sheets(data)
     if data.startswith(binary_workbooks.MAGIC):
         return _compound(data)
@@ -96,4 +94,4 @@ def _compound(data: bytes) -> _Content:
         raise UnreadableFile(Remark("locked_file"))
     if not names & {"Workbook", "Book"}:
         raise unreadable("document" if "WordDocument" in names else "unknown_kind")
-    return "xls", *old_workbooks.sheets(data, "xls")
+    return "xls", *old_workbooks.sheets(data)

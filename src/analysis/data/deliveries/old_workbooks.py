@@ -1,4 +1,4 @@
-"""Workbooks of Excel before 2007 and binary ones: the values, with what their records say beside them."""
+"""Workbooks of Excel 97 to 2003: the values, with what their records say beside them."""
 
 import datetime as dt
 import io
@@ -9,7 +9,7 @@ from typing import Any
 from analysis.data.deliveries import binary_workbooks
 from analysis.data.deliveries.binary_workbooks import Marks
 from analysis.data.deliveries.content import Cell, Sheet
-from analysis.data.deliveries.number_formats import plain_digits, shown
+from analysis.data.deliveries.number_formats import shown
 from analysis.data.deliveries.plain_text import plain
 from analysis.data.deliveries.remarks import Remark
 from analysis.data.deliveries.unreadable import UnreadableFile, unreadable
@@ -22,38 +22,34 @@ from analysis.data.deliveries.workbook_text import (
     text_of,
 )
 
-UNKNOWN_FORMAT = "?"
-"""The format of a number where the file does not tell it: 0.4071 may be shown as 40.71 %."""
-
 _MOST_CELLS = 1_000_000
 
 At = tuple[int, int]
 
 
-def sheets(data: bytes, kind: str) -> tuple[tuple[Sheet, ...], str | None]:
-    """Return the sheets of an ``xls`` or ``xlsb`` workbook, and the legacy letters found in it.
+def sheets(data: bytes) -> tuple[tuple[Sheet, ...], str | None]:
+    """Return the sheets of an ``xls`` workbook, and the legacy letters found in it.
+
+    Digits above the line are not told from others.
 
     Parameters
     ----------
     data : bytes
-        The file.
-    kind : str
-        ``xls`` or ``xlsb``.
+        A compound file that holds a workbook.
 
     Returns
     -------
     sheets, encoding
-        The encoding is ``tcvn3``, ``vni`` or None. Formats, fonts, errors and what is hidden are told for
-        ``xls``; a number of any other workbook has the format :data:`UNKNOWN_FORMAT`.
+        The encoding is ``tcvn3``, ``vni`` or None.
 
     Raises
     ------
     UnreadableFile
-        The workbook is damaged, too large or protected by a password.
+        The workbook is damaged, too large, older than Excel 97 or protected by a password.
     """
     from python_calamine import PasswordError, load_workbook  # noqa: PLC0415 - only for such files
 
-    marks = binary_workbooks.marks(data) if kind == "xls" else []
+    marks = binary_workbooks.marks(data)
     try:
         book = load_workbook(io.BytesIO(data))
         read = [_read(book, about) for about in book.sheets_metadata if str(about.typ).endswith("WorkSheet")]
@@ -63,13 +59,14 @@ def sheets(data: bytes, kind: str) -> tuple[tuple[Sheet, ...], str | None]:
         raise
     except BaseException as error:  # The library reports some damage as a panic, which is no Exception.
         raise unreadable("damaged") from error
-    told: list[Marks | None] = [*marks] if len(marks) == len(read) else [None] * len(read)
-    texts = [_texts(values, mark) for (_, values, _), mark in zip(read, told, strict=True)]
+    if len(marks) != len(read):
+        raise unreadable("damaged")
+    texts = [_texts(values, mark) for (_, values, _), mark in zip(read, marks, strict=True)]
     cells = text_cells(texts)
     letters = letters_without_font(cells)
     found = (
         _sheet(about, values, merged, mark, {at: text_of(runs, letters) for at, runs in of_sheet.items()})
-        for (about, values, merged), mark, of_sheet in zip(read, told, texts, strict=True)
+        for (about, values, merged), mark, of_sheet in zip(read, marks, texts, strict=True)
     )
     return tuple(found), commonest(cells, letters)
 
@@ -89,20 +86,21 @@ def _read(book: Any, about: Any) -> tuple[Any, dict[At, Any], list[tuple[At, At]
     return about, values, sheet.merged_cell_ranges or []
 
 
-def _texts(values: Mapping[At, Any], mark: Marks | None) -> dict[At, list[Run]]:
-    fonts = mark.fonts if mark else {}
-    return {at: [Run(value, fonts.get(at, ""))] for at, value in values.items() if isinstance(value, str)}
+def _texts(values: Mapping[At, Any], mark: Marks) -> dict[At, list[Run]]:
+    return {
+        at: [Run(value, mark.fonts.get(at, ""))] for at, value in values.items() if isinstance(value, str)
+    }
 
 
 def _sheet(
     about: Any,
     values: Mapping[At, Any],
     merged: list[tuple[At, At]],
-    mark: Marks | None,
+    mark: Marks,
     texts: Mapping[At, str],
 ) -> Sheet:
     cells = {at: kept for at, value in values.items() if (kept := _cell(at, value, mark, texts))}
-    for at, error in (mark.errors if mark else {}).items():
+    for at, error in mark.errors.items():
         cells[at] = Cell(*at, error, error=True)
     for (top, left), (bottom, right) in merged:
         if first := cells.get((top + 1, left + 1)):
@@ -112,15 +110,13 @@ def _sheet(
                         first, row=row, column=column, anchor=(first.row, first.column)
                     )
     hidden = not str(about.visible).endswith(".Visible")
-    if mark is None:
-        return Sheet(about.name, cells, hidden)
     last = max((column for _, column in cells), default=0)
     columns = {column for first, end in mark.hidden_columns for column in range(first, min(end, last) + 1)}
     return Sheet(about.name, cells, hidden, frozenset(mark.hidden_rows), frozenset(columns))
 
 
-def _cell(at: At, value: Any, mark: Marks | None, texts: Mapping[At, str]) -> Cell | None:
-    code = mark.formats.get(at, "") if mark else ""
+def _cell(at: At, value: Any, mark: Marks, texts: Mapping[At, str]) -> Cell | None:
+    code = mark.formats.get(at, "")
     code = "" if code.lower() == "general" else code
     if at in texts:
         return Cell(*at, texts[at], format=code) if texts[at] else None
@@ -128,8 +124,7 @@ def _cell(at: At, value: Any, mark: Marks | None, texts: Mapping[At, str]) -> Ce
         return Cell(*at, str(value).upper(), format=code)
     if isinstance(value, int | float):
         whole = int(value) if float(value).is_integer() else value
-        text = shown(whole, code) if mark else plain_digits(whole)
-        return Cell(*at, text, number=float(value), format=code if mark else UNKNOWN_FORMAT)
+        return Cell(*at, shown(whole, code), number=float(value), format=code)
     if isinstance(value, dt.date):
         return day_cell(at, value, code)
     return Cell(*at, plain(str(value)), format=code)

@@ -2,11 +2,15 @@
 
 from analysis.data.deliveries.remarks import Remark
 
-REASONS = ("damaged", "cut_off", "too_large", "document", "unknown_kind", "ragged")
-"""What ``reason`` of an ``unreadable_file`` can be: broken or incomplete bytes; a last line that stops in its
-middle; more than is read; a text document, picture or web archive; no kind of file known here; a line of
-figures that has more fields than the headings above it, so that a comma within a number was taken for a
-separator."""
+REASONS = ("damaged", "cut_off", "too_large", "document", "other_workbook", "unknown_kind", "ragged")
+"""What ``reason`` of an ``unreadable_file`` can be.
+
+``damaged``: broken or incomplete bytes; ``cut_off``: a last line that stops in its middle; ``too_large``:
+more than is read; ``document``: a text document, picture or web archive; ``other_workbook``: of a kind whose
+errors and formats cannot be told (``xlsb``, before Excel 97), to be saved as ``xlsx``; ``unknown_kind``: no
+kind of file known here; ``ragged``: a line of figures that has more fields than the headings above it, so
+that a comma within a number was taken for a separator.
+"""
 
 
 class UnreadableFile(ValueError):
