@@ -1,6 +1,7 @@
 """How a file was read: which column as what, in which unit, by which rule, and what was left out."""
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from analysis.data.deliveries.delivery import ColumnRead
 from analysis.data.deliveries.remarks import NOTE, Remark
@@ -9,6 +10,9 @@ from analysis.report.deliveries.fillings import HOW, figure, letters, quoted
 from analysis.report.deliveries.words import grouped
 from analysis.report.language import MISSING, Language
 from analysis.report.messages import N_, Msgid
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 TEMPLATE = "template"
 """How the columns of the template are read."""
@@ -25,11 +29,13 @@ HEADER: tuple[Msgid, ...] = (
 """Headings of the table of columns."""
 
 
-def columns_read(mapping: Sequence[ColumnRead], language: Language) -> list[list[str]]:
+def columns_read(
+    mapping: Sequence[ColumnRead], figures: "pd.DataFrame | None", language: Language
+) -> list[list[str]]:
     """Return how each column was read, a row each, under :data:`HEADER`, but for the template's own."""
     told = [one for one in mapping if one.how != TEMPLATE]
     many = len({one.sheet for one in told}) > 1
-    return [_row(one, language, with_sheet=many) for one in told]
+    return [_row(one, _years(one, figures), language, with_sheet=many) for one in told]
 
 
 def sentence(row: Sequence[str], language: Language) -> str:
@@ -57,7 +63,17 @@ def notes(remarks: Sequence[Remark], mapping: Sequence[ColumnRead], language: La
     ]
 
 
-def _row(one: ColumnRead, language: Language, *, with_sheet: bool) -> list[str]:
+def _years(one: ColumnRead, figures: "pd.DataFrame | None") -> list[int]:
+    """Return the years of the figures of a column, which its rows or a title may say."""
+    if one.year is not None:
+        return [one.year]
+    if figures is None:
+        return []
+    own = figures[(figures["column"] == one.column) & (figures["sheet"] == (one.sheet or ""))]
+    return sorted({int(year) for year in own["year"]})
+
+
+def _row(one: ColumnRead, years: Sequence[int], language: Language, *, with_sheet: bool) -> list[str]:
     say, known = language.say, variables().get(one.variable)
     at = letters(one.column)
     if with_sheet and one.sheet:
@@ -75,6 +91,6 @@ def _row(one: ColumnRead, language: Language, *, with_sheet: bool) -> list[str]:
         known.label[language.code] if known else one.variable,
         language.unit(one.unit) or MISSING,
         converted,
-        str(one.year) if one.year else say("by row"),
+        language.years(years) or MISSING,
         say(HOW[one.how]) if one.how in HOW else one.how,
     ]

@@ -4,7 +4,9 @@ A workbook of Excel is kept as it is; any other file is laid out cell by cell as
 lists all places with links to them. The same file and remarks give the same bytes.
 """
 
+import warnings
 from collections.abc import Sequence
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
@@ -60,13 +62,26 @@ def marked(
     grave = sorted(
         (one for one in remarks if one.grave in COLOURS), key=lambda one: (one.grave != FAULT, one.order())
     )
-    book = load_workbook(path) if file and file.kind in KEPT else _laid_out(file, spoken)
+    book = _as_it_is(path) if file and file.kind in KEPT else None
+    if book is None:
+        book = _laid_out(file, spoken)
     listed = [_listed(book, one, spoken) for one in grave]
     for at in reversed(listed):
         if at.page is not None and at.cell:
-            _mark(at, spoken)
+            _mark(at.page.cell(*at.cell), at, spoken)
     write_list(book, listed, spoken)
     return saved(book)
+
+
+def _as_it_is(path: Path) -> Any | None:
+    """Return a workbook with all that can be kept of it; None where it opens in other programs alone."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # What cannot be kept, such as a drawing, is not this file's fault.
+        try:
+            # From bytes: a workbook may come under the name of another kind of file.
+            return load_workbook(BytesIO(path.read_bytes()), rich_text=True)
+        except Exception:  # What a damaged workbook raises has no common kind.
+            return None
 
 
 def _laid_out(file: File | None, language: Language) -> Any:
@@ -138,10 +153,8 @@ def _first_of_merged(page: Worksheet, row: int, column: int) -> tuple[int, int]:
     return row, column
 
 
-def _mark(at: Listed, language: Language) -> None:
+def _mark(cell: Any, at: Listed, language: Language) -> None:
     """Colour a cell and say in a comment what was found; hidden rows and columns come into sight."""
-    assert at.page is not None and at.cell is not None
-    cell = at.page.cell(*at.cell)
     colour = COLOURS[at.remark.grave]
     cell.fill = PatternFill("solid", start_color=colour, end_color=colour)
     texts = [f"{at.what}\n→ {at.remedy}"]
@@ -152,6 +165,7 @@ def _mark(at: Listed, language: Language) -> None:
     text = "\n".join(texts)
     lines = sum(1 + len(line) // 48 for line in text.split("\n"))
     cell.comment = Comment(text, language.say("Check of the figures"), height=18 * lines + 12, width=340)
-    at.page.row_dimensions[at.cell[0]].hidden = False
-    at.page.column_dimensions[cell.column_letter].hidden = False
-    at.page.sheet_state = "visible"
+    page = cell.parent
+    page.row_dimensions[cell.row].hidden = False
+    page.column_dimensions[cell.column_letter].hidden = False
+    page.sheet_state = "visible"

@@ -30,6 +30,7 @@ CORRECT, CONFIRM, READ, NOTED, NEXT = (
 
 TITLES: dict[str, Msgid] = {
     "faults": N_("The file could not be accepted yet"),
+    "unread": N_("The file could not be read"),
     "doubts": N_("Some figures of the file need to be confirmed"),
     "none": N_("Nothing was found that needs correcting"),
 }
@@ -65,7 +66,7 @@ def text(
     delivery
         As it was understood, or the remarks alone when the file could not be read.
     file
-        The file, or its name when it could not be read.
+        The file, or its name when it could not be read at all.
     language
         Of the report.
     sender, received
@@ -154,6 +155,8 @@ def _content(
     faults = grouped([one for one in remarks if one.grave == FAULT], language)
     doubts = grouped([one for one in remarks if one.grave == DOUBT], language)
     kind = "faults" if faults else "doubts" if doubts else "none"
+    if faults and isinstance(file, str):
+        kind = "unread"
     name = file if isinstance(file, str) else file.name
     facts = [
         (say("File"), name),
@@ -163,6 +166,7 @@ def _content(
         (say("Figures to confirm"), str(_count(doubts)) if doubts else ""),
     ]
     mapping = delivery.mapping if isinstance(delivery, Delivery) else ()
+    figures = delivery.figures if isinstance(delivery, Delivery) else None
     return _Content(
         title=say(TITLES[kind]),
         facts=facts,
@@ -170,7 +174,7 @@ def _content(
         opening=_opening(kind, language),
         faults=faults,
         doubts=doubts,
-        columns=how_read.columns_read(mapping, language),
+        columns=how_read.columns_read(mapping, figures, language),
         notes=how_read.notes(remarks, mapping, language),
         closing=_closing(kind, language, doubts=bool(doubts)),
     )
@@ -178,6 +182,12 @@ def _content(
 
 def _opening(kind: str, language: Language) -> list[str]:
     say = language.say
+    if kind == "unread":
+        return [
+            say(
+                "Thank you for your file. It could not be opened, so no figure was read; nothing was changed."
+            )
+        ]
     thanks = say("Thank you for your file. It was read from beginning to end.")
     if kind == "none":
         return [thanks]
@@ -186,6 +196,8 @@ def _opening(kind: str, language: Language) -> list[str]:
 
 def _closing(kind: str, language: Language, *, doubts: bool) -> list[str]:
     say, found = language.say, []
+    if kind == "unread":
+        return [say("Please send the file again once the point above is settled.")]
     if kind == "faults":
         found += [
             say(

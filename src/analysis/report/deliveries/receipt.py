@@ -76,7 +76,7 @@ def html(
     say = spoken.say
     facts = _facts(delivery, name, sender, received, spoken)
     heads = [say(head) for head in how_read.HEADER]
-    rows = how_read.columns_read(delivery.mapping, spoken)
+    rows = how_read.columns_read(delivery.mapping, delivery.figures, spoken)
     pieces = [
         page.facts(facts, checksum=(say("Checksum (SHA-256)"), delivery.file.sha256)),
         page.paragraph(_opening(delivery, spoken)),
@@ -131,7 +131,10 @@ def _choices(chosen: Sequence[tuple[Remark, str]], language: Language) -> list[s
 
 
 def _columns(delivery: Delivery, language: Language) -> list[str]:
-    return [how_read.sentence(row, language) for row in how_read.columns_read(delivery.mapping, language)]
+    return [
+        how_read.sentence(row, language)
+        for row in how_read.columns_read(delivery.mapping, delivery.figures, language)
+    ]
 
 
 def _next(language: Language) -> list[str]:

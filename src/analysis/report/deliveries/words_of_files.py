@@ -34,6 +34,10 @@ WORDS: dict[str, Wording] = {
         N_("The file is a document, a picture or a web page, not a table."),
         remedy=N_("Please put the figures into an Excel workbook, best into the template, and send that."),
     ),
+    "unreadable_file.other_workbook": worded(
+        N_("The file is a workbook in a form that cannot be read here."),
+        remedy=AGAIN,
+    ),
     "unreadable_file.unknown_kind": worded(
         N_("Files of this kind cannot be read here."),
         remedy=AGAIN,
