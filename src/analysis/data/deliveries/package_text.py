@@ -155,7 +155,7 @@ def _read_as(column: Any) -> dict[str, Any]:
     return {key: value for key, value in given.items() if value not in (None, "")}
 
 
-class _Plain(yaml.SafeDumper):
+class _Plain(yaml.CSafeDumper):
     """Writes no aliases: a text stands where it is meant, however often."""
 
     def ignore_aliases(self, data: Any) -> bool:
