@@ -2,6 +2,7 @@
 
 import gzip
 import re
+from pathlib import Path
 
 import pandas as pd
 import pytest
@@ -18,10 +19,14 @@ from analysis.report.releases.figures_told import figure_sentences, rows
 from analysis.report.releases.place_moves import Moved, NotJudged, moves
 from analysis.report.releases.places_told import place_rows, place_sentences
 from analysis.report.releases.pull_request import MOST
+from analysis.report.site import edition
+from analysis.report.site.changes_page import changes_page
+from analysis.report.site.contents import contents
 
 ENGLISH, VIETNAMESE = Language("en"), Language("vi")
 BOTH = pytest.mark.parametrize("language", [VIETNAMESE, ENGLISH], ids=["vi", "en"])
 USE, DTI, TEAMS = "papi_portal_use", "dti_total", "community_teams"
+RECORDS = "Records"
 EXHIBITS = [
     changed_exhibits.records, changed_exhibits.in_figures, changed_results.in_numbers,
     changed_results.in_words, changed_exhibits.in_places, changed_exhibits.in_sources,
@@ -161,6 +166,12 @@ def test_old_and_new_stand_side_by_side_with_unit_kind_and_source(compared, lang
     )
     assert "Sở KH&CN" in delivered["source"] and "cđs.xlsx" in delivered["source"]
     assert "PAPI" in said.loc[language.place("01"), "source"]
+
+
+def test_places_that_are_called_the_same_before_and_after_the_merger_are_told_apart(compared):
+    found = compared(now={"held": [*FIGURES, figure("04", 0.5), figure("04", 0.5, geography="34")]})
+    named = rows(found.figures, found.before, found.now, ENGLISH)["place"].tolist()
+    assert sorted(named) == ["Cao Bằng", "Cao Bằng (unit since 1 July 2025)"]
 
 
 def test_a_revision_below_the_printed_digits_is_not_told_as_none(compared):
@@ -425,6 +436,29 @@ def test_without_an_earlier_record_a_pull_request_says_so(release):
     text = pull_request(None, release("2026-11-30"))
     assert text.startswith("Bản ghi đầu tiên")
     assert "first record" in text
+
+
+# --- the page of changes ---------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("recorded", "in_full"), [(True, False), (False, True)])
+@BOTH
+def test_the_page_of_changes_is_short_where_the_notebook_tells_every_one(
+    compared, language, recorded, in_full
+):
+    found = compared(now={"results": [result(value=0.13)]})
+    for runs, told_there in (
+        (["06_ministry_summary", "11_what_changed"], True),
+        (["06_ministry_summary"], False),
+    ):
+        said = edition.Said(found.now.results, found.results, recorded)
+        made = edition.Edition(contents(runs, ["changes"]), Path(), language, said)
+        text = changes_page(made)
+        assert ('<table class="changes"' in text.split(f"## {language.say(RECORDS)}")[0]) is (
+            in_full or not told_there
+        )
+        assert ("what_changed.html" in text) is (recorded and told_there)
+        assert "0.1.0" in text and "0.2.0" in text
 
 
 # --- the records of this repository ----------------------------------------------------------------------

@@ -1,11 +1,11 @@
 """Which figures changed between two records, in plain sentences and as rows to be read."""
 
-from collections.abc import Hashable, Iterator, Mapping
+from collections.abc import Callable, Hashable, Iterator, Mapping
 from typing import Any
 
 import pandas as pd
 
-from analysis.data.indicators import indicators
+from analysis.data.indicators import Indicator, indicators
 from analysis.report.language import MISSING, Language
 from analysis.report.messages import N_
 from analysis.report.releases import figures
@@ -101,18 +101,23 @@ def rows(found: pd.DataFrame, before: Release, now: Release, language: Language)
         One row a figure, in the given order: ``measure``, ``place``, ``year``, ``old`` and ``new`` (written
         with their units), ``kind`` and ``source`` (of the new figure; of the old one where it was withdrawn).
     """
+    known = indicators()
+    measures = {name: measure(name, language) for name in found["indicator"].unique()}
+    named = set(zip(found["geography"], found["code"], strict=True))
+    places = {(geography, code): place(code, geography, language) for geography, code in named}
+    where = _sources(before, now, language)
     told = []
     for row in found.to_dict("records"):
-        digits, unit = _written_as(str(row["indicator"]), row["old"], row["new"])
+        digits, unit = _written_as(known.get(row["indicator"]), row["old"], row["new"])
         told.append(
             {
-                "measure": measure(str(row["indicator"]), language),
-                "place": place(str(row["code"]), str(row["geography"]), language),
+                "measure": measures[row["indicator"]],
+                "place": places[row["geography"], row["code"]],
                 "year": row["year"],
                 "old": _figure(row["old"], str(row["bound_old"]), digits, unit, language),
                 "new": _figure(row["new"], str(row["bound_new"]), digits, unit, language),
                 "kind": language.say(KINDS[row["kind"]]),
-                "source": _where(row, before, now, language),
+                "source": where(row),
             }
         )
     return pd.DataFrame(told, columns=["measure", "place", "year", "old", "new", "kind", "source"])
@@ -124,8 +129,11 @@ def measure(indicator: str, language: Language) -> str:
 
 
 def place(code: str, geography: str, language: Language) -> str:
-    """Return the name of a place; the whole country has no code of a province."""
-    return language.say("whole country") if geography == "VN" else language.place(code, geography)
+    """Return the name of a place, told from one of the other geography that is called the same."""
+    if geography == "VN":
+        return language.say("whole country")
+    name = language.place(code, geography)
+    return language.say("{place} (unit since 1 July 2025)", place=name) if geography == "34" else name
 
 
 def by_indicator(found: pd.DataFrame, language: Language) -> pd.DataFrame:
@@ -144,9 +152,8 @@ def by_indicator(found: pd.DataFrame, language: Language) -> pd.DataFrame:
     ]
 
 
-def _written_as(indicator: str, old: float, new: float) -> tuple[int, str]:
+def _written_as(known: Indicator | None, old: float, new: float) -> tuple[int, str]:
     """Return the decimals and the unit in which two numbers are written so that they read differently."""
-    known = indicators().get(indicator)
     digits, unit = (known.decimals, known.unit) if known else (2, "none")
     while old != new and round(old, digits) == round(new, digits) and digits < FINEST:
         digits += 1
@@ -160,12 +167,22 @@ def _figure(value: float, bound: str, digits: int, unit: str, language: Language
     return language.say(BOUNDS[bound], figure=figure) if bound in BOUNDS else figure
 
 
-def _where(row: Mapping[Hashable, Any], before: Release, now: Release, language: Language) -> str:
-    state, record = ("old", before) if row["kind"] == WITHDRAWN else ("new", now)
-    source, table = str(row[f"source_{state}"]), str(row[f"table_{state}"])
-    if table in record.deliveries:
-        behind = record.deliveries[table]
-        return language.say(
-            DELIVERED, sender=behind.sender, date=language.date(behind.received), file=behind.file
-        )
-    return title(source, language) if source else language.say("computed from other figures")
+def _sources(before: Release, now: Release, language: Language) -> Callable[[Mapping[Hashable, Any]], str]:
+    """Return what names the source of a changed figure."""
+    titles: dict[str, str] = {}
+
+    def where(row: Mapping[Hashable, Any]) -> str:
+        state, record = ("old", before) if row["kind"] == WITHDRAWN else ("new", now)
+        source, table = row[f"source_{state}"], row[f"table_{state}"]
+        if table in record.deliveries:
+            behind = record.deliveries[table]
+            return language.say(
+                DELIVERED, sender=behind.sender, date=language.date(behind.received), file=behind.file
+            )
+        if source not in titles:
+            titles[source] = (
+                title(source, language) if source else language.say("computed from other figures")
+            )
+        return titles[source]
+
+    return where

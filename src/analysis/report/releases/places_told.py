@@ -7,7 +7,7 @@ import pandas as pd
 from analysis.data.indicators import indicators
 from analysis.report.language import Language
 from analysis.report.messages import N_
-from analysis.report.releases.figures_told import measure
+from analysis.report.releases.figures_told import measure, place
 from analysis.report.releases.place_moves import Moved, NotJudged
 
 VERDICTS = {
@@ -106,15 +106,15 @@ def place_rows(found: Sequence[Moved | NotJudged], language: Language) -> pd.Dat
         if isinstance(one, NotJudged):
             continue
         known = indicators()[one.indicator]
-        for code, place in one.told.iterrows():
+        for code, moved in one.told.iterrows():
             rows.append(
                 {
                     "measure": measure(one.indicator, language),
-                    "place": language.place(str(code), one.geography),
+                    "place": place(str(code), one.geography, language),
                     "years": f"{one.start}–{one.end}",
-                    "change": language.difference(place["change"], known.decimals, known.unit),
-                    "before": language.say(VERDICTS[place["before"]]),
-                    "now": language.say(VERDICTS[place["verdict"]]),
+                    "change": language.difference(moved["change"], known.decimals, known.unit),
+                    "before": language.say(VERDICTS[moved["before"]]),
+                    "now": language.say(VERDICTS[moved["verdict"]]),
                 }
             )
     return pd.DataFrame(rows, columns=["measure", "place", "years", "change", "before", "now"])
