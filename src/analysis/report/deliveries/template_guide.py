@@ -91,7 +91,7 @@ WRITING: tuple[tuple[Msgid, Msgid], ...] = (
 )
 """How figures are written: case and rule."""
 
-COLUMNS = {"B:B": 5, "C:C": 34, "D:D": 96}
+COLUMNS = {"B:B": 5, "C:C": 34, "D:D": 124}
 
 
 class Guide:
@@ -175,7 +175,7 @@ class Guide:
                 row + number, 1, number, self.styles.text(align="center", bold=True, num_format="0", indent=0)
             )
             page.merge_range(row + number, 2, row + number, 3, text, self.styles.text())
-            page.set_row(row + number, 20 if len(text) < 135 else 32)
+            page.set_row(row + number, 20 if len(text) < 160 else 32)
         row += len(STEPS) + 2
         self._band(page, row, say("How figures are written"))
         for at, (case, rule) in enumerate(WRITING, start=row + 1):
@@ -183,7 +183,7 @@ class Guide:
             page.merge_range(at, 1, at, 2, say(case), self.styles.text(bold=True))
             text = say(rule, **values)
             page.write_string(at, 3, text, self.styles.text())
-            page.set_row(at, 20 if len(text) < 105 else 32)
+            page.set_row(at, 20 if len(text) < 132 else 32)
         return row + len(WRITING) + 3
 
     def _band(self, page: Worksheet, row: int, text: str) -> None:
