@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 import yaml
 
 from analysis.data import layout
+from analysis.data.deliveries import accepted
 from analysis.data.sources import packages, read, sources
 from analysis.report import messages
 from analysis.report.language import LANGUAGES
@@ -126,7 +127,10 @@ def _without_titles(content: str) -> str:
 
 @cache
 def _titles() -> tuple[str, ...]:
-    """Return the titles in the columns ``…_title`` of the source tables, as text and as HTML."""
+    """Return the titles in the columns ``…_title`` of the source tables, as text and as HTML.
+
+    Of what was delivered the file and its sender are such titles.
+    """
     found = {
         title
         for source in sources().values()
@@ -135,6 +139,7 @@ def _titles() -> tuple[str, ...]:
         if field.name.endswith("_title")
         for title in read(source.name, table.name)[field.name].dropna()
     }
+    found |= {words for one in accepted.accepted() for words in (one.original.name, one.sender)}
     return tuple(sorted(found | {escape(title) for title in found}, key=lambda title: (-len(title), title)))
 
 
