@@ -76,6 +76,8 @@ def role_of(table: Table, heading: Heading) -> str | None:
     for role in ROLES:
         if texts & listed("columns", role):
             return role
+    if any(text.startswith("ghi chu ") for text in texts):
+        return "note"
     ranks = {folded(phrase) for phrase in declared("words")["rank"]}
     return "note" if any(texts & {one, f"{one} dti"} for one in ranks) else None
 

@@ -1,7 +1,7 @@
 """Which rows above a table are its headings, and what is written over each column."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from analysis.data.deliveries.content import Cell
 from analysis.data.deliveries.dates_in_text import without_dates
@@ -33,7 +33,7 @@ def heading_rows(grid: Grid, place: int, first: int) -> tuple[int, ...]:
             if rows:
                 break
             continue
-        if _numbers_columns(cells):
+        if numbers_columns(cells):
             continue
         if _is_heading(grid, cells, row, place, lowest=not rows):
             rows.append(row)
@@ -45,6 +45,13 @@ def heading_rows(grid: Grid, place: int, first: int) -> tuple[int, ...]:
 def is_number_of_column(text: str) -> bool:
     """Return whether a text numbers a column: ``(1)``, ``B``, ``3=2/1``."""
     return _NUMBER_OF_COLUMN.fullmatch(text.strip()) is not None
+
+
+def numbers_columns(cells: Iterable[Cell]) -> bool:
+    """Return whether cells number the columns; where these are rows, they are what numbers the rows."""
+    texts = [cell.text for cell in cells]
+    numbers = [text for text in texts if folded(text) not in listed("columns", "order")]
+    return len(texts) > 1 and bool(numbers) and all(map(is_number_of_column, numbers))
 
 
 def levels(grid: Grid, headings: Sequence[int], column: int, left: int, place: int) -> list[Cell]:
@@ -78,12 +85,6 @@ def _group(grid: Grid, rows: Sequence[int], column: int, left: int) -> Cell | No
 
 def _has(grid: Grid, rows: Sequence[int], column: int) -> bool:
     return any(grid.at(row, column) is not None for row in rows)
-
-
-def _numbers_columns(cells: Sequence[Cell]) -> bool:
-    """Return whether a row numbers the columns; turned, it is what numbers the rows."""
-    numbers = [cell for cell in cells if folded(cell.text) not in listed("columns", "order")]
-    return len(cells) > 1 and bool(numbers) and all(is_number_of_column(cell.text) for cell in numbers)
 
 
 def _is_heading(grid: Grid, cells: Sequence[Cell], row: int, place: int, *, lowest: bool) -> bool:

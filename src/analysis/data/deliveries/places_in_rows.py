@@ -92,13 +92,13 @@ def set_of(names: Collection[Named], *, geography: str | None, merged: bool | No
     """
     former = {one["63"] for one in names if "34" not in one}
     in_force = {one["34"] for one in names if "34" in one}
-    every = len(in_force) == len(_units())
+    every = len(in_force) == len(names_of_set("34"))
     if geography == "34":
         return MIXED if former else geography
     if geography == "63":
         return geography
     if former:
-        part = len(in_force) + len(former) < len(_former())
+        part = len(in_force) + len(former) < len(names_of_set("63"))
         few = every and len(former) < _FEW
         return MIXED if in_force and part and (few or merged) else "63"
     return "34" if every else EITHER
@@ -137,7 +137,14 @@ def same_territory(name: Named) -> bool:
 def nearest(text: str, geography: str) -> tuple[str, ...]:
     """Return the names that a text resembles most, nearest first, at most three."""
     codes = place_names.nearest(unnumbered(text), _index()[geography])
-    return tuple(provinces.name_of(code, geography) for code in codes)
+    return tuple(names_of_set(geography)[code] for code in codes)
+
+
+@cache
+def names_of_set(geography: str) -> Mapping[str, str]:
+    """Return the names of a set of places by code, as this project writes them."""
+    table = provinces.provinces() if geography == "63" else provinces.units()
+    return dict(zip(table["code"], table["name"], strict=True))
 
 
 def _variants(text: str) -> list[str]:
@@ -153,7 +160,7 @@ def _variants(text: str) -> list[str]:
 @cache
 def _index() -> dict[str, dict[str, str]]:
     found = {geography: provinces.spellings(geography) for geography in provinces.GEOGRAPHIES}
-    units = set(_units())
+    units = names_of_set("34")
     for code, spellings in declared("places").items():
         for key in map(place_names.folded, spellings):
             found["63"].setdefault(key, code)
@@ -163,17 +170,8 @@ def _index() -> dict[str, dict[str, str]]:
 
 
 @cache
-def _units() -> tuple[str, ...]:
-    return tuple(provinces.units()["code"])
-
-
-@cache
-def _former() -> tuple[str, ...]:
-    return tuple(provinces.provinces()["code"])
-
-
-@cache
 def _changed() -> frozenset[str]:
+    """Return the codes of the units in force that were merged from several provinces."""
     units = provinces.units()
     return frozenset(units.loc[units["n_former"] > 1, "code"])
 

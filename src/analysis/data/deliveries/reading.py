@@ -14,6 +14,7 @@ from analysis.data.deliveries.columns_read import columns_of
 from analysis.data.deliveries.content import File, Sheet
 from analysis.data.deliveries.delivery import COLUMNS, ColumnRead, Delivery
 from analysis.data.deliveries.figures_read import Figure, Understood, figures_of
+from analysis.data.deliveries.places_in_rows import names_of_set
 from analysis.data.deliveries.remarks import Remark
 from analysis.data.deliveries.rows_read import hidden, rows_of
 from analysis.data.deliveries.table_found import tables
@@ -141,21 +142,22 @@ def _mapping(one: Understood) -> list[ColumnRead]:
 def _table(figures: Sequence[Figure]) -> pd.DataFrame:
     rows = [
         (
-            one.geography, one.code, provinces.name_of(one.code, one.geography), one.year, one.as_of_date,
+            one.geography, one.code, names_of_set(one.geography)[one.code], one.year, one.as_of_date,
             one.variable, one.value, one.bound, one.sheet or "", one.cell.row, one.cell.column, one.cell.text,
         )
         for one in figures
     ]  # fmt: skip
-    found = pd.DataFrame(rows, columns=list(COLUMNS)).astype(COLUMNS)
-    return found.sort_values(["sheet", "row", "column"], kind="stable", ignore_index=True)
+    rows.sort(key=lambda row: (row[8], row[9], row[10]))
+    return pd.DataFrame(rows, columns=list(COLUMNS)).astype(COLUMNS)
 
 
 def _without_row(understood: Sequence[Understood], figures: pd.DataFrame) -> list[Remark]:
     """Note the places of a set that a file leaves out, where it holds most of them."""
     found = []
     for geography, rows in figures.groupby("geography"):
-        table = provinces.provinces() if geography == "63" else provinces.units()
-        missing = table.loc[~table["code"].isin(rows["code"]), "name"]
+        table = names_of_set(str(geography))
+        held = set(rows["code"])
+        missing = [name for code, name in table.items() if code not in held]
         if 0 < len(missing) < len(table) / 2:
             found.append(
                 Remark("places_without_row", values={"names": tuple(missing), "geography": geography})

@@ -8,8 +8,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from analysis.data.deliveries.content import Cell, Sheet
+from analysis.data.deliveries.dates_in_text import without_dates
 from analysis.data.deliveries.grid import Grid, distinct, is_like_figure
-from analysis.data.deliveries.heading_rows import heading_rows
+from analysis.data.deliveries.heading_rows import heading_rows, numbers_columns
 from analysis.data.deliveries.places_in_rows import kind_of, named
 from analysis.data.deliveries.units_written import states_unit
 from analysis.data.deliveries.wording import folded, listed
@@ -127,10 +128,23 @@ def _first_row(grid: Grid, run: _Run) -> int:
         if not grid.row(row):
             continue
         cell = _label(grid, row, run.place, range(1, run.place + 1))
-        if cell is None or kind_of(cell.text) in (None, "footnote"):
+        total = cell is not None and kind_of(cell.text) not in (None, "footnote")
+        if not total and not _is_of_figures(grid, row, run.place):
             break
         first = row
     return first
+
+
+def _is_of_figures(grid: Grid, row: int, place: int) -> bool:
+    """Return whether a row holds figures below a name that is not known, and is none of headings or years."""
+    cells = [cell for column, cell in grid.row(row).items() if column > place]
+    figures = [cell for cell in cells if is_like_figure(cell) and not without_dates(cell.text)[1]]
+    return (
+        grid.at(row, place) is not None
+        and not _names_places(grid, row)
+        and not numbers_columns(grid.row(row).values())
+        and 2 * len(figures) > len(cells)
+    )
 
 
 def _rows(grid: Grid, run: _Run, first: int, following: int | None) -> tuple[int, ...]:
@@ -196,10 +210,10 @@ def _beside_figures(grid: Grid, row: int, label: Cell) -> bool:
 
 
 def _most_places(found: Sequence[Table]) -> int:
-    return max(
-        (
-            sum(1 for row in one.rows if (cell := one.grid.at(row, one.place)) and named(cell.text))
-            for one in found
-        ),
-        default=0,
-    )
+    """Return how many different places the fullest table names."""
+    return max((len({folded(text) for text in _names(one)}) for one in found), default=0)
+
+
+def _names(table: Table) -> list[str]:
+    cells = (table.grid.at(row, table.place) for row in table.rows)
+    return [cell.text for cell in cells if cell is not None and named(cell.text)]

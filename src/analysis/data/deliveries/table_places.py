@@ -2,7 +2,6 @@
 
 from collections.abc import Collection, Mapping, Sequence
 
-from analysis.data import provinces
 from analysis.data.deliveries import places_in_rows
 from analysis.data.deliveries.content import Cell
 from analysis.data.deliveries.grid import remark_at
@@ -72,7 +71,9 @@ def set_of_figure(known: str, name: Named, time: Time) -> str | None:
 
 def ambiguous(sheet: str | None, place: PlaceRow) -> Remark:
     """Return the fault of a name of which nothing says whether the former province or the unit is meant."""
-    meanings = {geography: provinces.name_of(code, geography) for geography, code in place.named.items()}
+    meanings = {
+        geography: places_in_rows.names_of_set(geography)[code] for geography, code in place.named.items()
+    }
     return remark_at("ambiguous_place", sheet, place.cell, {"meanings": meanings})
 
 
@@ -94,7 +95,7 @@ def _wrong_code(sheet: str | None, one: PlaceRow, known: str) -> Remark | None:
 
 def _mixed(sheet: str | None, places: Sequence[PlaceRow]) -> Remark:
     former = [one for one in places if "34" not in one.named]
-    both = [provinces.name_of(one.named["34"], "34") for one in places if "34" in one.named]
-    names = [provinces.name_of(one.named["63"]) for one in former]
+    both = [places_in_rows.names_of_set("34")[one.named["34"]] for one in places if "34" in one.named]
+    names = [places_in_rows.names_of_set("63")[one.named["63"]] for one in former]
     values = {"former": tuple(dict.fromkeys(names)), "in_force": tuple(dict.fromkeys(both))}
     return remark_at("mixed_places", sheet, former[0].cell, values)

@@ -4,15 +4,16 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from analysis.data import provinces
 from analysis.data.deliveries import written_numbers
 from analysis.data.deliveries.columns_read import Figures
 from analysis.data.deliveries.content import Cell
 from analysis.data.deliveries.figures_read import Understood
 from analysis.data.deliveries.grid import remark_at
+from analysis.data.deliveries.places_in_rows import names_of_set
 from analysis.data.deliveries.remarks import Remark
 from analysis.data.deliveries.rows_read import PlaceRow, SumRow
 from analysis.data.deliveries.written_numbers import Reading
+from analysis.data.place_names import GEOGRAPHIES
 
 _UNSUMMED = frozenset({"percent", "index_0_1"})
 _MOST_PLACES = 64
@@ -105,7 +106,7 @@ def _covers(group: Sequence[tuple[Understood, PlaceRow]], total: SumRow) -> bool
     """Return whether rows are all that a total speaks of: every place of the country, or those listed."""
     if total.kind != "every":
         return True
-    sizes = {"63": len(provinces.provinces()), "34": len(provinces.units())}
+    sizes = {geography: len(names_of_set(geography)) for geography in GEOGRAPHIES}
     return any(
         len({place.named[geography] for _, place in group if geography in place.named}) == size
         for geography, size in sizes.items()

@@ -1,13 +1,14 @@
 """The template that is handed out, come back: its machine keys say what each row and column holds."""
 
 from collections.abc import Mapping
+from functools import cache
 
 from analysis.data.deliveries import figures_read, places_in_rows
 from analysis.data.deliveries.columns_read import Columns, Figures
 from analysis.data.deliveries.content import Sheet
 from analysis.data.deliveries.dates_in_text import as_of_date
 from analysis.data.deliveries.figures_read import Figure, Understood
-from analysis.data.deliveries.grid import Grid, is_like_figure, remark_at
+from analysis.data.deliveries.grid import Grid, remark_at
 from analysis.data.deliveries.remarks import Remark
 from analysis.data.deliveries.rows_read import PlaceRow, Rows, day_in
 from analysis.data.deliveries.table_found import Table
@@ -23,6 +24,9 @@ MARK = "uptake-template-1"
 
 MARKS_BESIDE = frozenset({"uptake-guide", "uptake-example", "uptake-dictionary"})
 """First cells of the sheets that are not read."""
+
+_BOUND = "bound:"
+"""Start of the key of a column that says how the figures of a group are meant."""
 
 _KEYS, _LABELS, _FIRST = 1, 5, 7
 """Rows of the machine keys, of the labels, and of the first place."""
@@ -55,13 +59,19 @@ def understood(sheet: Sheet) -> Understood:
     )
     rows, remarks, sets = _rows(table, keys, figures)
     readings, wrong = figures_read.readings_of(table, columns, rows)
+    bounds = _bounds(grid, keys, rows, remarks)
+    remarks += _without_key(grid, keys, table.rows)
     found = []
     for place in rows.places:
         for one in figures:
             reading, cell = readings.get((place.row, one.column)), grid.at(place.row, one.column)
             if reading is None or cell is None or place.day is None:
                 continue
-            bound = _bound(grid, keys, place.row, one.variable.name) if reading.bound == "exact" else None
+            bound = (
+                bounds.get((place.row, _groups().get(one.variable.name, "")))
+                if reading.bound == "exact"
+                else None
+            )
             geography = sets[place.row]
             found.append(
                 Figure(
@@ -86,11 +96,7 @@ def _column(grid: Grid, column: int, name: str) -> Figures:
 
 def _filled(grid: Grid, figures: tuple[Figures, ...]) -> list[int]:
     """Return the rows in which a figure was filled in."""
-    return [
-        row
-        for row in range(_FIRST, grid.rows + 1)
-        if any((cell := grid.at(row, one.column)) and is_like_figure(cell) for one in figures)
-    ]
+    return [row for row in range(_FIRST, grid.rows + 1) if any(grid.at(row, one.column) for one in figures)]
 
 
 def _rows(
@@ -140,10 +146,37 @@ def _time(grid: Grid, row: int, column: int | None, hint: int | None, remarks: l
     return found if isinstance(found, Day) else None
 
 
-def _bound(grid: Grid, keys: Mapping[str, int], row: int, variable: str) -> str | None:
-    """Return how the figures of a variable's group in a row are meant, as the sender chose it."""
-    groups = {one["name"]: one["group"] for one in described("deliveries/data_request.yaml")["columns"]}
-    column = keys.get(f"bound:{groups.get(variable)}")
-    cell = grid.at(row, column) if column is not None else None
-    words = folded(cell.text) if cell else ""
-    return next((bound for bound in declared("bounds") if words in listed("bounds", bound)), None)
+def _bounds(
+    grid: Grid, keys: Mapping[str, int], rows: Rows, remarks: list[Remark]
+) -> dict[tuple[int, str], str]:
+    """Return how the figures of each group in a row are meant, as the sender chose it from the list."""
+    found = {}
+    for place in rows.places:
+        for key, column in keys.items():
+            cell = grid.at(place.row, column) if key.startswith(_BOUND) else None
+            if cell is None:
+                continue
+            words = folded(cell.text)
+            bound = next((one for one in declared("bounds") if words in listed("bounds", one)), None)
+            if bound is None:
+                remarks.append(remark_at("not_a_number", grid.name, cell, {"reason": "words"}))
+            else:
+                found[place.row, key.removeprefix(_BOUND)] = bound
+    return found
+
+
+def _without_key(grid: Grid, keys: Mapping[str, int], rows: tuple[int, ...]) -> list[Remark]:
+    """Return the faults of columns that were added: nothing says what stands in them."""
+    added: dict[int, Remark] = {}
+    for row in rows:
+        for column, cell in grid.row(row).items():
+            if column > 1 and column not in keys.values():
+                values = {"heading": "", "suggestions": ()}
+                added.setdefault(column, remark_at("unknown_heading", grid.name, cell, values))
+    return list(added.values())
+
+
+@cache
+def _groups() -> dict[str, str]:
+    """Return the group of each variable that is asked for."""
+    return {one["name"]: one["group"] for one in described("deliveries/data_request.yaml")["columns"]}
