@@ -19,14 +19,30 @@ from analysis.data.errors import InputError, Problem
 from analysis.data.indicators import described
 from analysis.data.provinces import name_of
 
-__all__ = ["CHOICES", "Decision", "mark", "read", "recorded", "sheet", "undecided"]
+__all__ = [
+    "CHOICES",
+    "Decision",
+    "as_suggested",
+    "figure",
+    "mark",
+    "read",
+    "recorded",
+    "sheet",
+    "signed",
+    "undecided",
+]
 
 _DAY = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})")
 _BOM = "\ufeff"
 
 
 def sheet(
-    delivery: Delivery, *, doubts: Sequence[Remark] | None = None, by: str = "", date: dt.date | None = None
+    delivery: Delivery,
+    *,
+    doubts: Sequence[Remark] | None = None,
+    by: str = "",
+    why: str = "",
+    date: dt.date | None = None,
 ) -> bytes:
     """Return the sheet on which the doubts of a delivery are decided, one row a doubt.
 
@@ -36,7 +52,7 @@ def sheet(
         As it was understood.
     doubts : sequence of Remark, optional
         What is to be decided; the doubts of the delivery when left out.
-    by, date : str, datetime.date, optional
+    by, why, date : str, str, datetime.date, optional
         Filled in for every row when they are known.
 
     Returns
@@ -53,7 +69,7 @@ def sheet(
     )
     writer.writeheader()
     for doubt in delivery.doubts if doubts is None else sorted(doubts, key=Remark.order):
-        row = _row(delivery, doubt) | {"by": by, "date": "" if date is None else date.isoformat()}
+        row = _row(delivery, doubt) | {"by": by, "why": why, "date": date.isoformat() if date else ""}
         writer.writerow({heads[name]: row.get(name, "") for name in words["order"]})
     return f"{_BOM}{lines.getvalue()}".encode()
 
@@ -66,25 +82,64 @@ def read(path: Path) -> list[Decision]:
     InputError
         Something is missing or not understood; everything is named at once.
     """
+    return _read(path.name, path.read_bytes())
+
+
+def as_suggested(
+    delivery: Delivery, doubts: Sequence[Remark], *, by: str, why: str, date: dt.date
+) -> list[Decision]:
+    """Return decisions that follow what is suggested for each of some doubts, in the name of somebody.
+
+    Raises
+    ------
+    InputError
+        Nobody or no reason is named, or nothing is suggested for one of them.
+    """
+    return _read("suggestions", sheet(delivery, doubts=doubts, by=by, why=why, date=date)) if doubts else []
+
+
+def signed(path: Path, *, by: str, why: str, date: dt.date) -> bytes:
+    """Return a sheet of decisions with who, why and when filled in where a row does not say.
+
+    Raises
+    ------
+    InputError
+        The sheet cannot be read, or does not make decisions even then.
+    """
+    heads, names, lines = _table(path.name, path.read_bytes())
+    given = {"by": by, "why": why, "date": date.isoformat()}
+    written = io.StringIO()
+    writer = csv.writer(written, delimiter=";", lineterminator="\r\n")
+    writer.writerow(heads)
+    for line in lines:
+        cells = dict(zip(names, [*line, *[""] * len(names)], strict=False))
+        row = {name: cell or given.get(name, "") for name, cell in cells.items()}
+        writer.writerow(row.values() if any(line) else [])
+    content = f"{_BOM}{written.getvalue()}".encode()
+    _read(path.name, content)
+    return content
+
+
+def _table(file: str, content: bytes) -> tuple[list[str], list[str], list[list[str]]]:
+    """Return the heads of a sheet as written, the names in them, and its lines."""
     try:
-        text = path.read_bytes().decode("utf-8-sig")
+        text = content.decode("utf-8-sig")
     except UnicodeDecodeError:
-        rule = "the file is not UTF-8 text"
-        raise InputError([Problem(path.name, rule, "save it as CSV UTF-8")]) from None
+        raise InputError([Problem(file, "the file is not UTF-8 text", "save it as CSV UTF-8")]) from None
     first = text.split("\n", 1)[0]
     given = csv.reader(io.StringIO(text), delimiter=max(";,\t", key=first.count))
-    lines = [[cell.strip() for cell in line] for line in given]
-    names = [re.sub(r".*\((\w+)\)$", r"\1", head) for head in lines[0]] if lines else []
+    heads, *lines = [[cell.strip() for cell in line] for line in given] or [[]]
+    return heads, [re.sub(r".*\((\w+)\)$", r"\1", head) for head in heads], lines
+
+
+def _read(file: str, content: bytes) -> list[Decision]:
+    _, names, lines = _table(file, content)
     if missing := [name for name in COLUMNS if name not in (*names, "suggested", "sheet", "cell", "written")]:
         rule = f"there is no column {', '.join(missing)}"
-        raise InputError(
-            [Problem(path.name, rule, "use the sheet of decisions made for this delivery", row=1)]
-        )
-    rows = [
-        (at, dict(zip(names, line, strict=False))) for at, line in enumerate(lines[1:], start=2) if any(line)
-    ]
-    problems = [problem for at, row in rows for problem in _problems(path.name, at, row)]
-    problems += _contradictions(path.name, rows)
+        raise InputError([Problem(file, rule, "use the sheet of decisions made for this delivery", row=1)])
+    rows = [(at, dict(zip(names, line, strict=False))) for at, line in enumerate(lines, start=2) if any(line)]
+    problems = [problem for at, row in rows for problem in _problems(file, at, row)]
+    problems += _contradictions(file, rows)
     if problems:
         raise InputError(problems)
     return [_decision(row) for _, row in rows]
