@@ -333,6 +333,7 @@ def test_the_real_work_goes_on_where_a_kill_left_it(project):
     again = subprocess.run(command, capture_output=True, text=True, check=False)
     assert again.returncode == 0, again.stdout + again.stderr
     assert re.findall(r"done +(vi/\w+)", again.stdout) == sorted({"vi/one", "vi/other"} - {done})
+    assert re.findall(r"^stale +(vi/\w+): never run to its end", again.stdout, re.MULTILINE)
     assert "Runs executed: 1." in again.stdout
     assert (project.folder / "build" / "site" / "index.html").read_text() == "one other"
 

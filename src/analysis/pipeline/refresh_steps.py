@@ -8,11 +8,15 @@ import shutil
 from collections.abc import Iterable
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from analysis.data import layout
 from analysis.pipeline.inbox import Waiting, default, take_in
 from analysis.pipeline.refresh import Refresh, Step, folder, write
 from analysis.pipeline.runs import Run
+
+if TYPE_CHECKING:
+    from pytask import TaskWithoutPath
 
 
 def steps(inbox: Path | None, jobs: int | None) -> list[Step]:
@@ -83,11 +87,10 @@ def receive(one: Waiting, refresh: Refresh) -> bool:
 
 def execute(refresh: Refresh, jobs: int | None) -> None:
     """Rebuild the data and execute every stale run, but those that read the records: they come later."""
-    from analysis.pipeline import runs, tasks, work  # noqa: PLC0415 - loads the task graph
+    from analysis.pipeline import runs, tasks  # noqa: PLC0415 - loads the task graph
 
     wanted = [run for run in runs.load() if not reads_records(run)]
-    outcome = work.carry_out(refresh.out, tasks.graph(wanted, pages=None), jobs)
-    refresh.executed += len({run.id for run in wanted} & set(outcome.done))
+    _carry_out(refresh, tasks.graph(wanted, pages=None), wanted, jobs)
 
 
 def reads_records(run: Run) -> bool:
@@ -108,12 +111,21 @@ def record(refresh: Refresh) -> None:
 
 def publish(refresh: Refresh, jobs: int | None) -> None:
     """Execute what tells of the records, make the downloads, replace the pages."""
-    from analysis.pipeline import runs, tasks, work  # noqa: PLC0415 - loads the task graph
+    from analysis.pipeline import runs, tasks  # noqa: PLC0415 - loads the task graph
 
     every = runs.load()
-    graph = tasks.graph(every, pages=layout.build() / "site", complete=True)
-    outcome = work.carry_out(refresh.out, graph, jobs)
-    refresh.executed += len({run.id for run in every} & set(outcome.done))
+    _carry_out(refresh, tasks.graph(every, pages=layout.build() / "site", complete=True), every, jobs)
+
+
+def _carry_out(refresh: Refresh, graph: list["TaskWithoutPath"], wanted: list[Run], jobs: int | None) -> None:
+    """Say what is stale and why, do it, and count the runs among it."""
+    from analysis.pipeline import status, work  # noqa: PLC0415 - loads the task graph
+
+    stale = [standing for standing in status.standings(graph) if not standing.fresh]
+    work.say_stale(refresh.out, stale)
+    if stale:
+        outcome = work.carry_out(refresh.out, graph, jobs)
+        refresh.executed += len({run.id for run in wanted} & set(outcome.done))
 
 
 def tell(refresh: Refresh) -> None:

@@ -95,7 +95,7 @@ def make_report(
     try:
         graph = tasks.graph(wanted, pages=pages, complete=wanted == every)
         if why:
-            _say_stale(out, status.standings(graph))
+            say_stale(out, status.standings(graph))
         outcome = carry_out(out, graph, jobs, force=force)
     except Refused as refused:
         raise type(refused)(f"{refused}\n\nThe pages stay as they were.") from None
@@ -162,14 +162,25 @@ def show_status(out: Console) -> None:
     every = runs.load()
     found = status.standings(tasks.graph(every, pages=layout.build() / "site", complete=True))
     failed = {run.id: run.failed for run in every if run.failed.exists()}
-    _say_stale(out, found, failed)
+    say_stale(out, found, failed)
     stale = sum(not standing.fresh for standing in found)
     out.print(f"{stale} stale, {len(found) - stale} up to date.")
 
 
-def _say_stale(
+def say_stale(
     out: Console, found: Sequence[Standing], failed: Mapping[str, Path] = MappingProxyType({})
 ) -> None:
+    """Write what is stale, with the reasons, and which of it failed last time.
+
+    Parameters
+    ----------
+    out
+        Where it is written.
+    found
+        How every task stands; those that are up to date are passed over.
+    failed
+        Notebooks kept of runs that failed, by the name of their task.
+    """
     for standing in found:
         if not standing.fresh:
             out.print(f"[yellow]stale[/]  {escape(standing.name)}: {escape('; '.join(standing.reasons))}")
