@@ -98,6 +98,15 @@ def test_letters_that_are_not_proven_are_refused_with_their_line(tmp_path):
     assert (remark.kind, remark.row) == ("undecodable_text", 2)
 
 
+def test_letters_that_a_program_lost_are_not_made_up(tmp_path):
+    for data in (
+        table(";").encode("cp1252", "replace"),
+        table(";").encode().replace(b"\xe1", b"\xef\xbf\xbd"),
+    ):
+        assert refused(written(tmp_path / "a.csv", data), line=1).kind == "undecodable_text"
+    assert files.read(written(tmp_path / "b.csv", "Tên;Số?\r\nHà Nội;5?6\r\n".encode())).encoding == "utf-8"
+
+
 def test_a_word_that_two_encodings_can_mean_is_refused(tmp_path):
     data = b"Ten;S\xe8\r\nHa Noi;5\r\n"
     assert refused(written(tmp_path / "a.csv", data), line=1).kind == "undecodable_text"
@@ -527,6 +536,58 @@ def test_pages_in_legacy_letters_are_read(tmp_path, name):
 def test_spans_without_end_are_refused(tmp_path):
     page = b"<table><tr><td rowspan=10000 colspan=1000>x</table>"
     refused(written(tmp_path / "a.xls", page), reason="too_large")
+
+
+XML_WORKBOOK = """<?xml version="1.0" encoding="UTF-16"?><?mso-application progid="Excel.Sheet"?>
+<Workbook xmlns="urn:schemas-microsoft-com:office:spreadsheet"
+ xmlns:ss="urn:schemas-microsoft-com:office:spreadsheet"
+ xmlns:x="urn:schemas-microsoft-com:office:excel" xmlns:html="http://www.w3.org/TR/REC-html40">
+<Styles><Style ss:ID="p"><NumberFormat ss:Format="Percent"/></Style>
+<Style ss:ID="v"><Font ss:FontName=".VnTime"/></Style></Styles>
+<Worksheet ss:Name="Số liệu"><Table><Column/><Column ss:Hidden="1"/>
+<Row><Cell ss:MergeAcross="2"><Data ss:Type="String">Biểu 1</Data></Cell>
+<Cell><Data ss:Type="String">x</Data></Cell></Row>
+<Row ss:Index="4" ss:Hidden="1"><Cell ss:StyleID="v"><Data ss:Type="String">Thõa Thiªn HuÕ</Data></Cell>
+<Cell ss:StyleID="p"><Data ss:Type="Number">0.4071</Data></Cell>
+<Cell ss:Index="5"><Data ss:Type="DateTime">2024-12-31T00:00:00.000</Data></Cell></Row>
+<Row><Cell><ss:Data ss:Type="String" xmlns="http://www.w3.org/TR/REC-html40">1.556<Sup>1</Sup></ss:Data></Cell>
+<Cell><Data ss:Type="Error">#REF!</Data></Cell><Cell ss:Formula="=1+1"/></Row></Table>
+<WorksheetOptions xmlns="urn:schemas-microsoft-com:office:excel">
+<Visible>SheetHidden</Visible></WorksheetOptions>
+</Worksheet></Workbook>"""
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-16"])
+def test_a_workbook_in_xml_under_the_name_of_an_old_one_is_read(tmp_path, encoding):
+    read = files.read(written(tmp_path / "a.xls", XML_WORKBOOK.encode(encoding)))
+    assert (read.kind, read.encoding) == ("xml", "tcvn3")
+    sheet = read.sheets[0]
+    assert (sheet.name, sheet.hidden, sheet.hidden_rows, sheet.hidden_columns) == ("Số liệu", True, {4}, {2})
+    assert texts(sheet) == {
+        **dict.fromkeys([(1, 1), (1, 2), (1, 3)], "Biểu 1"),
+        (1, 4): "x",
+        (4, 1): "Thừa Thiên Huế",
+        (4, 2): "40.71%",
+        (4, 5): "31/12/2024",
+        (5, 1): "1.556¹",
+        (5, 2): "#REF!",
+        (5, 3): "=1+1",
+    }
+    assert sheet.cells[1, 3].anchor == (1, 1)
+    assert (sheet.cells[4, 2].number, sheet.cells[4, 5].day) == (0.4071, dt.date(2024, 12, 31))
+    assert sheet.cells[5, 2].error and sheet.cells[5, 3].error
+
+
+def test_letters_of_two_kinds_in_one_text_are_left_as_they_are(tmp_path):
+    data = "Tên;Số\r\nNinh Bình;5\r\nThõa Thiªn HuÕ;6\r\n".encode()
+    assert texts(files.read(written(tmp_path / "a.csv", data)).sheets[0])[3, 1] == "Thõa Thiªn HuÕ"
+
+
+def test_a_workbook_in_xml_is_read_whole_or_refused(tmp_path):
+    for end in range(700, len(XML_WORKBOOK) - 1, 7):
+        refused(written(tmp_path / "a.xls", XML_WORKBOOK[:end].encode()), reason="damaged")
+    declared = XML_WORKBOOK.replace("<Workbook", '<!DOCTYPE x [<!ENTITY a "ha">]><Workbook')
+    refused(written(tmp_path / "a.xls", declared.encode()), reason="damaged")
 
 
 # Other workbooks, written by LibreOffice: tests/workbooks.

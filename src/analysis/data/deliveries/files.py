@@ -15,6 +15,7 @@ from analysis.data.deliveries import (
     text_files,
     web_tables,
     workbook_files,
+    xml_workbooks,
 )
 from analysis.data.deliveries.content import File, Sheet
 from analysis.data.deliveries.remarks import Remark
@@ -44,13 +45,14 @@ def read(path: Path) -> File:
     Parameters
     ----------
     path : Path
-        A workbook (``xlsx``, ``xlsm``, ``xls``, ``ods``), text with separators, or a web page with
-        tables, under any name.
+        A workbook (``xlsx``, ``xlsm``, ``xls``, ``ods``, or one in XML), text with separators, or a web page
+        with tables, under any name.
 
     Returns
     -------
     File
-        ``kind`` is one of ``xlsx``, ``xlsm``, ``xls``, ``ods``, ``csv`` (any text) and ``html``.
+        ``kind`` is one of ``xlsx``, ``xlsm``, ``xls``, ``ods``, ``csv`` (any text), ``html`` and
+        ``xml`` (a workbook of Excel 2003 as one file).
 
     Raises
     ------
@@ -83,6 +85,9 @@ def _content(data: bytes) -> _Content:
     if data.startswith(_PACKED):
         raise unreadable("unknown_kind")
     text, encoding = text_files.decoded(data)
+    if xml_workbooks.is_workbook(text):
+        sheets, letters = xml_workbooks.sheets(text)
+        return "xml", sheets, letters or (None if encoding.startswith("utf") else encoding)
     if web_tables.is_web_page(text):
         return "html", (web_tables.sheet(text),), encoding
     return "csv", (text_files.sheet(text),), encoding

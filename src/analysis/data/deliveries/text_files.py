@@ -21,6 +21,8 @@ _MARKS_OF_ORDER = (
 _SEPARATORS = "\t;|,"
 _NAMED_SEPARATOR = re.compile(r'"?sep=(.)"?[ \t;,|]*(?:\r\n|\r|\n)', re.IGNORECASE)
 _FIGURE = re.compile(r"[-−+(]?\s*\d")
+_LOST = re.compile(r"\ufffd|[^\W\d_]+\?[^\W\d_]+")
+_MOST_LOST = 3  # Fewer could be meant.
 _YEAR = re.compile(r"(19|20)\d\d")
 _END = "\x1e"
 _MOST_FIELDS = 1_000_000
@@ -49,12 +51,23 @@ def decoded(data: bytes) -> tuple[str, str]:
         text, encoding = _legacy(data, error)
     if any(ord(mark) < 32 and mark not in "\t\n\v\f\r\x1a" for mark in text):
         raise unreadable("unknown_kind")
-    if not encoding.startswith("utf") or text.isascii():
+    _require_letters(text)
+    if not encoding.startswith("utf") or text.isascii() or not legacy_letters.is_western(text):
         return text, encoding
     letters = legacy_letters.proven(text)
     if letters is None or letters == "unicode":
         return text, encoding
     return legacy_letters.OF_TEXT[letters](text), letters
+
+
+def _require_letters(text: str) -> None:
+    """Refuse text in which a program put question marks for the letters that it could not write."""
+    if len(set(_LOST.findall(text))) < _MOST_LOST:
+        return
+    for number, line in enumerate(text.splitlines(), start=1):
+        if _LOST.search(line):
+            remark = Remark("undecodable_text", row=number, written=plain(line), values={"line": number})
+            raise UnreadableFile(remark)
 
 
 def _unicode(data: bytes) -> tuple[str, str]:
