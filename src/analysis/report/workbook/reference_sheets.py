@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from analysis.data import processed
 from analysis.data.indicators import Indicator, indicators
-from analysis.data.sources import sources
+from analysis.data.sources import Source, sources
 from analysis.report.dictionary import aggregation, years
 from analysis.report.language import Language
 from analysis.report.messages import N_
@@ -50,13 +50,14 @@ def source_tables(language: Language) -> Sheet:
     known = sources()
     code, say = language.code, language.say
     of = [known[name] for name in frame["source"]]
+    gone = frame["withdrawn"] if "withdrawn" in frame else [None] * len(frame)
     columns = (
         Column(say("Source"), tuple(one.title[code] for one in of), width=40),
         Column(say("Table"), cells(frame[f"title_{code}"]), width=40),
         Column(say("Publisher"), cells(frame[f"publisher_{code}"]), width=40),
         Column(
             say("State of publication"),
-            tuple(one.vintage_vi if code == "vi" else one.vintage for one in of),
+            tuple(_state(one, day, language) for one, day in zip(of, gone, strict=True)),
             width=40,
         ),
         Column(say("Read on"), words.dates(frame["read_on"]), "date"),
@@ -70,6 +71,12 @@ def source_tables(language: Language) -> Sheet:
     )
     title, about = words.titled("vintages", language)
     return Sheet(say(SOURCES), title, (about,), columns)
+
+
+def _state(source: Source, withdrawn: object, language: Language) -> str:
+    if not missing(withdrawn):
+        return language.say("Withdrawn on {day}; no longer used", day=language.date(str(withdrawn)))
+    return source.vintage_vi if language.code == "vi" else source.vintage
 
 
 def _listed(values: Iterable[object]) -> tuple[Cell, ...]:
