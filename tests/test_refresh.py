@@ -477,6 +477,28 @@ def test_a_file_without_a_sender_is_refused_and_a_note_is_none(folder):
     assert "folder named after its sender" in run.out.lines[0]
 
 
+def test_a_file_in_a_folder_of_a_folder_is_not_passed_over_in_silence(world):
+    deep = world.send("2025/a.csv", "1")
+    assert inbox.waiting(world.inbox) == []
+    assert inbox.astray(world.inbox) == [deep]
+
+
+def test_who_was_to_be_told_when_a_refresh_was_killed_is_told_by_the_next(world, monkeypatch):
+    told = []
+    world.send("second.csv", "2")
+
+    def killed(news, *_, **__):
+        raise SystemExit(9)
+
+    monkeypatch.setattr(hooks, "tell", killed)
+    with pytest.raises(SystemExit):
+        world.run()
+    monkeypatch.setattr(hooks, "tell", lambda news, *_, **__: told.append(news.record))
+    assert world.run() == 0
+    assert world.run() == 0
+    assert told == ["001"]
+
+
 def test_a_file_that_is_still_being_copied_waits(world, monkeypatch):
     path = world.send("slow.csv", "1")
     os.utime(path)

@@ -60,12 +60,11 @@ def waiting(inbox: Path) -> list[Waiting]:
 
 
 def astray(inbox: Path) -> list[Path]:
-    """Return files that lie in the inbox itself, so that nobody knows who sent them."""
-    return sorted(
-        path
-        for path in inbox.glob("*")
-        if path.is_file() and not _passed_over(path.name) and path.suffix != ".md"
-    )
+    """Return files in the inbox itself or below a sender's folder: nobody could say who sent them."""
+    found = [path for path in inbox.rglob("*") if path.is_file() and not _passed_over(path.name)]
+    placed = {one.path for one in waiting(inbox)}
+    notes = set(inbox.glob("*.md"))
+    return sorted(set(found) - placed - notes)
 
 
 def _passed_over(name: str) -> bool:
@@ -87,7 +86,7 @@ def take_in(refresh: Refresh, inbox: Path, receive: Receive, *, patience: float 
         Seconds during which a file written just now must not change to count as whole.
     """
     for path in astray(inbox):
-        refresh.out.print(f"refused   {escape(_shown(path))}: put it into a folder named after its sender")
+        refresh.out.print(f"refused   {escape(_shown(path))}: put it into the folder named after its sender")
         refresh.refused.append(_shown(path))
     found = waiting(inbox)
     growing = _growing([one.path for one in found], patience)

@@ -2,8 +2,8 @@
 
 Each step can be taken twice, leaves what was there until its own result is whole, and does nothing when
 there is nothing to do. What a refresh compares with at its end is written down before its first step and
-struck out after its last: a refresh that follows one that was cut short goes on from there, and tells of
-both.
+struck out when everybody has been told: a refresh that follows one that was cut short goes on from there,
+and tells of both.
 """
 
 import datetime as dt
@@ -78,21 +78,28 @@ def carry_out(refresh: Refresh, steps: Sequence[Step], newest: Callable[[], str]
     newest
         Returns the name of the newest record, empty when there is none.
     """
-    journal = folder() / "unfinished.json"
-    refresh.before = refresh.now = _begun(journal, newest)
+    refresh.before = refresh.now = _begun(newest)
     for step in steps:
         refresh.out.print(f"[bold]{escape(step.title)}[/]")
         step.take(refresh)
         refresh.now = newest()
-    journal.unlink()
 
 
-def _begun(journal: Path, newest: Callable[[], str]) -> str:
+def finish() -> None:
+    """Strike out that a refresh is under way: all of it is done, and told."""
+    _journal().unlink()
+
+
+def _journal() -> Path:
+    return folder() / "unfinished.json"
+
+
+def _begun(newest: Callable[[], str]) -> str:
     """Return the record to compare with: that of a refresh that was cut short, else the newest one."""
     with suppress(OSError, ValueError, KeyError):
-        return str(json.loads(journal.read_text(encoding="utf-8"))["before"])
+        return str(json.loads(_journal().read_text(encoding="utf-8"))["before"])
     before = newest()
-    write(journal, json.dumps({"before": before}))
+    write(_journal(), json.dumps({"before": before}))
     return before
 
 

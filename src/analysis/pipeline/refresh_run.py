@@ -16,10 +16,9 @@ from rich.markup import escape
 
 from analysis.pipeline import errors, hooks, refresh_lock, refresh_log
 from analysis.pipeline.hooks import News
-from analysis.pipeline.refresh import Refresh, Step, carry_out, folder
+from analysis.pipeline.refresh import Refresh, Step, carry_out, finish, folder
 
 CHANGED, UNCHANGED, REFUSED, FAILED = "changed", "unchanged", "refused", "failed"
-_TOLD = (CHANGED, REFUSED, FAILED)
 
 
 def run(
@@ -50,6 +49,9 @@ def run(
         try:
             with refresh_lock.held():
                 news = _refreshed(date, out, steps or _steps(inbox, jobs), newest or _newest)
+                _say(news, out, notify_command)
+                finish()
+                return news.exit_code
         except errors.Busy as stop:
             out.print(escape(str(stop)))
             return errors.BUSY
@@ -61,11 +63,15 @@ def run(
             return errors.INTERRUPTED
         except Exception as error:
             words = f"{errors.in_words(error)}\n\nThe refresh failed; what was published stays as it was."
-            news = News(date.isoformat(), FAILED, 1, words)
-        out.print(escape(news.text))
-        if news.outcome in _TOLD:
-            hooks.tell(news, out, command=notify_command)
-    return news.exit_code
+            _say(News(date.isoformat(), FAILED, 1, words), out, notify_command)
+            return 1
+
+
+def _say(news: News, out: Console, command: str | None) -> None:
+    """Say how a refresh ended, and tell whoever wants to know of changes and failures."""
+    out.print(escape(news.text))
+    if news.outcome != UNCHANGED:
+        hooks.tell(news, out, command=command)
 
 
 def _steps(inbox: Path | None, jobs: int | None) -> list[Step]:
