@@ -9,7 +9,7 @@ import sys
 import pytest
 from lxml import html as parser
 
-from analysis.data import layout, processed
+from analysis.data import layout, processed, views
 from analysis.report import parameters, provenance
 from analysis.report.provenance import MIME
 
@@ -42,14 +42,34 @@ def test_the_bundle_names_parameters_versions_sources_and_files(shown):
     assert json.loads(json.dumps(facts)) == facts
 
 
-def test_checksums_are_those_of_the_files(shown):
-    processed.panel("34")
+def test_what_was_read_is_named_with_the_digest_of_the_figures_and_not_of_their_table(shown):
+    panel = processed.panel("34", indicators=["papi_portal_use"])
     provenance.how_this_was_made(CHECKED, "en", indicators=["papi_portal_use"])
     facts = shown[0][MIME]
-    tables = facts["sources"][0]["tables"]
-    assert tables
-    for path, checksum in (tables | facts["files"]).items():
-        assert hashlib.sha256((layout.root() / path).read_bytes()).hexdigest() == checksum
+    view = 'panel {"geography": "34", "indicators": ["papi_portal_use"]}'
+    assert facts["views"] == {view: views.digest(panel)}
+    assert facts["files"] == ["data/processed/panel_34.csv"]
+    said = json.dumps(facts) + shown[0]["text/html"]
+    for path in [*layout.processed().glob("*"), *layout.raw().glob("*/*.csv")]:
+        assert hashlib.sha256(path.read_bytes()).hexdigest()[:16] not in said
+
+
+def test_other_figures_of_the_same_table_are_other_words_on_the_page(shown):
+    processed.values("papi_portal_use", "63", 2023)
+    provenance.how_this_was_made(CHECKED, "en")
+    processed.values("dti_total", "63", 2023)
+    provenance.how_this_was_made(CHECKED, "en")
+    rows = [
+        [
+            [cell.text_content() for cell in row]
+            for row in parser.fromstring(html).findall(".//table")[-1].iter("tr")
+        ]
+        for html in (bundle["text/html"] for bundle in shown)
+    ]
+    assert [row[:2] for row in rows[1][1:]] == [
+        ["Every figure with its origin", "dti_total, papi_portal_use"]
+    ]
+    assert rows[0][1][2] != rows[1][1][2]
 
 
 def test_all_sources_are_cited_when_none_are_named(shown):
@@ -65,7 +85,12 @@ def test_the_page_speaks_its_language(shown):
     provenance.how_this_was_made(CHECKED, "vi")
     html = parser.fromstring(shown[0]["text/html"])
     captions = [caption.text for caption in html.findall(".//caption")]
-    assert captions == ["Tham số", "Nguồn và thời điểm của số liệu", "Phần mềm", "Các tệp đã đọc"]
+    assert captions == [
+        "Tham số",
+        "Nguồn và thời điểm của số liệu",
+        "Phần mềm",
+        "Số liệu đã đọc trong các bảng",
+    ]
     assert "21/11/2026" in shown[0]["text/html"]
 
 

@@ -19,6 +19,7 @@ from analysis.pipeline.fingerprint import differences, digest, written
 NEVER = "nothing is recorded"
 """State of what has never been made."""
 
+_TABLES = "data/processed/"
 _UNKNOWN, _MISSING = "not built", "missing"
 
 
@@ -118,9 +119,8 @@ def _folder() -> Path:
 
 def _sum(name: str) -> str:
     """Return the digest of a file by its path from the project's folder."""
-    path = layout.root() / name
-    if path.parent == layout.processed():
-        path = _folder() / path.name
+    # The readers may give tables of another folder than the one they lie in.
+    path = _folder() / name.removeprefix(_TABLES) if name.startswith(_TABLES) else layout.root() / name
     if not path.is_file():
         return _MISSING
     now = path.stat()

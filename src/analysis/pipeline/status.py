@@ -57,21 +57,23 @@ def standings(tasks: list[TaskWithoutPath]) -> list[Standing]:
     """
     from analysis.data.errors import InputError  # noqa: PLC0415 - loads pandas
 
-    data, rest = ([task for task in tasks if (task.name == DATA) == first] for first in (True, False))
-    made = _explained(data)
-    if all(one.fresh for one in made):
-        return made + _explained(rest)
+    found = _explained(tasks)
+    if found.get(DATA, Standing(DATA, ())).fresh:
+        return list(found.values())
+    rest = [task for task in tasks if task.name != DATA]
     try:
         with _tables_to_come():
-            return made + _explained(rest)
+            found |= _explained(rest)
     except InputError as error:
         wrong = f"not known until data/raw is mended ({len(error.problems)} problems: uptake check)"
-        return made + [Standing(task.name, (wrong,)) for task in rest]
+        found |= {task.name: Standing(task.name, (wrong,)) for task in rest}
+    return list(found.values())
 
 
-def _explained(tasks: list[TaskWithoutPath]) -> list[Standing]:
+def _explained(tasks: list[TaskWithoutPath]) -> dict[str, Standing]:
+    """Return how tasks stand with the tables as the readers give them, by name, in their order."""
     reports = {report.task.name: report for report in explain(tasks)} if tasks else {}
-    return [Standing(task.name, _reasons(reports[task.name])) for task in tasks]
+    return {task.name: Standing(task.name, _reasons(reports[task.name])) for task in tasks}
 
 
 @contextmanager
