@@ -18,7 +18,7 @@ from openpyxl.cell.rich_text import CellRichText, TextBlock
 from openpyxl.cell.text import InlineFont
 from openpyxl.styles import Font
 
-from analysis.data.deliveries import archives, files, open_documents, text_files, web_tables
+from analysis.data.deliveries import archives, files, legacy_letters, open_documents, text_files, web_tables
 from analysis.data.deliveries.files import REASONS, UnreadableFile
 from analysis.data.deliveries.number_formats import shown, shown_day
 from analysis.data.deliveries.plain_text import plain
@@ -90,6 +90,20 @@ def test_legacy_letters_that_a_program_saved_as_utf_8_are_read(tmp_path, encode)
     read = files.read(written(tmp_path / "bieu.csv", data))
     assert texts(read.sheets[0]) == expected()
     assert read.encoding == {tcvn3: "tcvn3", vni: "vni"}[encode]
+
+
+def test_utf_8_that_a_program_took_for_western_letters_is_read(tmp_path):
+    as_western = legacy_letters.as_western
+    data = as_western(table(";").encode()).encode()
+    assert texts(files.read(written(tmp_path / "a.csv", data)).sheets[0]) == expected()
+
+    def fill(_, sheet):
+        for row in sheet.iter_rows():
+            for cell in row:
+                cell.value = as_western(cell.value.encode())
+
+    read = files.read(_workbook(tmp_path / "a.xlsx", fill))
+    assert (texts(read.sheets[0]), read.encoding) == (expected(), None)
 
 
 def test_letters_that_are_not_proven_are_refused_with_their_line(tmp_path):

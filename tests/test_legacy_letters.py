@@ -104,6 +104,13 @@ def test_text_in_other_languages_proves_nothing():
         assert proven(text) in (None, "unicode")
 
 
+def test_a_text_of_which_a_part_makes_no_sense_proves_nothing():
+    legible = "Hà Nội, Bắc Kạn, Thái Nguyên, Điện Biên, Lạng Sơn"
+    data = tcvn3(legible)
+    assert proven(as_western(data), OF_BYTES) == "tcvn3"
+    assert proven(as_western(data) + " xÿx bÀÁ zÄq", OF_BYTES) is None
+
+
 def test_plain_ascii_needs_no_proof():
     assert proven("Ha Noi, 1556") is None
 

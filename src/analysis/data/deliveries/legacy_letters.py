@@ -176,6 +176,20 @@ def is_western(text: str) -> bool:
     return set(text) <= _WESTERN_LETTERS
 
 
+def stored_once(text: str) -> str:
+    """Return text whose UTF-8 some program took for code page 1252, such as “HÃ Ná»™i”, as it was meant.
+
+    Any other text is returned as it is: letters of code page 1252 that are strict UTF-8 by chance are none
+    that a language writes.
+    """
+    if text.isascii() or not is_western(text):
+        return text
+    try:
+        return bytes(map(_WESTERN.index, text)).decode("utf-8")
+    except UnicodeDecodeError:
+        return text
+
+
 def _marked(text: str) -> Iterable[str]:
     return (word for word in _WORD.findall(text) if not word.isascii())
 

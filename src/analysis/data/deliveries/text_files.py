@@ -56,7 +56,7 @@ def decoded(data: bytes) -> tuple[str, str]:
         return text, encoding
     letters = legacy_letters.proven(text)
     if letters is None or letters == "unicode":
-        return text, encoding
+        return legacy_letters.stored_once(text), encoding
     return legacy_letters.OF_TEXT[letters](text), letters
 
 

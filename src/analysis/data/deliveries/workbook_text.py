@@ -50,7 +50,7 @@ def commonest(cells: Iterable[Runs], letters: str | None) -> str | None:
         legacy_letters.of_font(run.font) or letters
         for runs in cells
         for run in runs
-        if _read(run, letters) != legacy_letters.OF_TEXT["unicode"](run.text)
+        if (legacy_letters.of_font(run.font) or letters) and _read(run, letters) != run.text
     )
     return used.most_common(1)[0][0] if used else None
 
@@ -71,4 +71,4 @@ def _read(run: Run, letters: str | None) -> str:
         return legacy_letters.by_font(run.text, run.font)
     if letters and legacy_letters.is_western(run.text):
         return legacy_letters.OF_TEXT[letters](run.text)
-    return legacy_letters.OF_TEXT["unicode"](run.text)
+    return legacy_letters.OF_TEXT["unicode"](legacy_letters.stored_once(run.text))
