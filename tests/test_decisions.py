@@ -186,12 +186,14 @@ CHOICES = {
 @pytest.mark.parametrize(("choice", "expected"), CHOICES.items(), ids=CHOICES)
 def test_a_choice_decides_which_reported_figure_is_used(project, choice, expected):
     assert reasons()[0] == ["only_figure"]
+    assert reported.rule() == reported.RULE
     taken(project, choice, figure("10", "teams", 900, as_of_date="2024-06-30"))
     known, sent, value = expected
     assert reasons() == (known, sent)
     used = observations.chosen(reported.assess())
     used = used[(used["indicator"] == "community_teams") & (used["code"] == "10") & (used["year"] == 2024)]
     assert used["value"].tolist() == ([] if value is None else [value])
+    assert "quyết định" in reported.rule()["vi"] and "decision" in reported.rule()["en"]
     assert {"decided", "known_kept", "replaced_by_decision", "set_aside"} <= set(reported.reasons())
 
 

@@ -91,6 +91,9 @@ def test_the_same_bytes_again_change_nothing(project, folder):
     before = content(folder), folder.stat().st_ino
     assert accept(project.folder, *TEAMS, day=DAYS[5], sender="Another spelling") == first
     assert (content(folder), folder.stat().st_ino) == before
+    held = store.holding(store.accepted()[0].original.sha256)
+    assert held is not None and held.id == first
+    assert store.holding("0" * 64) is None
 
 
 def test_the_same_file_read_otherwise_must_be_withdrawn_first(project, folder):
@@ -284,7 +287,7 @@ def test_every_variable_has_a_place_among_the_figures(project):
     held = set(figures.delivered()["variables"].map(lambda names: names[0]))
     assert held == {name for name, one in variables().items() if not one.published}
     assert reported.assess()["label_vi"].notna().all()
-    assert set(figures.known()["variable"]) == {*variables(), "population"}
+    assert set(figures.known()["variable"]) == {*variables(), "population", "commune_units"}
 
 
 BOUNDS = [

@@ -20,6 +20,7 @@ from typing import Any
 import pandas as pd
 
 from analysis.data.deliveries import settled
+from analysis.data.deliveries.decided import recorded
 from analysis.data.deliveries.delivered_rows import extended
 from analysis.data.disagreement import disagreeing
 from analysis.data.errors import InputError, Problem
@@ -92,6 +93,14 @@ def assess(figures: pd.DataFrame | None = None) -> pd.DataFrame:
     found = pd.DataFrame(rows).drop(columns=list(settled.INTERNAL), errors="ignore")
     found["year"] = found["year"].astype("Int64")
     return found.astype({"value": "float64", "chosen": bool, "chosen_cross_section": bool, "line": "int64"})
+
+
+def rule() -> Texts:
+    """Return :data:`RULE`, with what goes before it once decisions about delivered figures are recorded."""
+    if not recorded():
+        return RULE
+    decided = described("reported_reasons.yaml")["rule_decided"]
+    return {language: f"{text} {decided[language]}" for language, text in RULE.items()}
 
 
 def reasons() -> dict[str, Texts]:

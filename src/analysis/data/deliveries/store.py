@@ -29,6 +29,7 @@ __all__ = [
     "accepted",
     "decide",
     "doubts",
+    "holding",
     "in_use",
     "table",
     "withdraw",
@@ -110,6 +111,11 @@ def accept(
         folder.decisions += [replace(one, delivery=name) for one in decisions]
         senders.add(folder, sender, senders.told(delivery))
     return name
+
+
+def holding(sha256: str) -> Accepted | None:
+    """Return the delivery in use that came as the file of that checksum; None when there is none."""
+    return next((one for one in in_use() if one.original.sha256 == sha256), None)
 
 
 def withdraw(name: str, *, date: dt.date, by: str, why: str) -> None:

@@ -264,4 +264,4 @@ def _text(value: Any) -> str | None:
 
 def rule(language: Language | str) -> str:
     """Return the rule by which one of several reported figures is used."""
-    return reported.RULE[Language.of(language).code]
+    return reported.rule()[Language.of(language).code]
