@@ -14,6 +14,8 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.formula import ArrayFormula
 
 from analysis.data import provinces
+from analysis.data.deliveries import reading
+from analysis.data.deliveries.files import read
 from analysis.data.deliveries.variables import variables
 from analysis.data.unknown import UnknownName
 from analysis.report.deliveries import template, template_example, template_figures, template_rules
@@ -199,6 +201,8 @@ def test_every_column_of_figures_has_a_rule_for_all_its_rows(sheet):
         assert len(rule.prompt or "") <= 255
         assert len(rule.promptTitle or "") <= 32
         assert len(rule.formula1) <= 255
+        # Else a rule that looks at an empty neighbour would let everything pass.
+        assert rule.type == "list" or not rule.allowBlank
 
 
 def test_a_slip_is_answered_in_the_language_of_the_template(books):
@@ -364,3 +368,47 @@ def test_a_rule_never_lets_pass_what_intake_would_refuse(key, value):
     else:
         fits = variable.low <= value <= variable.high and (not variable.whole or value == value // 1)
         assert allowed(key, **{key: value}) is fits
+
+
+@pytest.fixture
+def filled(books, files, language, tmp_path):
+    """Return a function that fills the template as a person would and reads it back."""
+
+    def fill(values, row=FIRST):
+        book = openpyxl.load_workbook(io.BytesIO(files[language]))
+        for key, value in values.items():
+            book[NAMES[language][1]].cell(row, AT[key], value)
+        book.save(tmp_path / "filled.xlsx")
+        return reading.understand(read(tmp_path / "filled.xlsx"))
+
+    return fill
+
+
+def test_what_is_filled_in_is_read_back(filled):
+    known = variables()
+    values = {key: int(known[key].low) + 1 + at for at, key in enumerate(ASKED)}
+    delivery = filled(values)
+    assert delivery.faults == []
+    assert dict(zip(delivery.figures["variable"], delivery.figures["value"], strict=True)) == values
+    assert set(delivery.figures["code"]) == {"01"}
+    assert set(delivery.figures["year"]) == {2024}
+    assert set(delivery.figures["bound"]) == {"exact"}
+    assert {one.how for one in delivery.mapping} == {"template"}
+
+
+@pytest.mark.parametrize("bound", layout.BOUNDS)
+def test_a_chosen_bound_and_day_are_read_back(filled, language, bound):
+    word = Language(language).say(layout.BOUNDS[bound])
+    delivery = filled({
+        "teams_commune": 100, "teams_hamlet": 1500, "bound:teams": word, "households": 200000,
+        "as_of_date": dt.datetime(2024, 9, 30),
+    })  # fmt: skip
+    bounds = dict(zip(delivery.figures["variable"], delivery.figures["bound"], strict=True))
+    assert bounds == {"teams_commune": bound, "teams_hamlet": bound, "households": "exact"}
+    assert set(delivery.figures["as_of_date"]) == {"2024-09-30"}
+    assert delivery.faults == []
+
+
+def test_an_empty_template_holds_no_figure_and_its_example_is_not_read(filled):
+    delivery = filled({})
+    assert delivery.figures.empty

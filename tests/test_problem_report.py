@@ -17,6 +17,7 @@ from lxml import html as parsed
 from openpyxl.comments import Comment
 from openpyxl.styles import PatternFill
 
+from analysis.data.deliveries import written_numbers
 from analysis.data.deliveries.content import Cell, File, Sheet
 from analysis.data.deliveries.delivery import COLUMNS, ColumnRead, Delivery
 from analysis.data.deliveries.remarks import KINDS, Remark
@@ -171,6 +172,16 @@ def test_a_number_is_typed_so_that_it_has_one_meaning(number):
     assert "." not in typed
     assert not re.fullmatch(r"\d{1,3}(,\d{3})+", typed)
     assert float(typed.replace(",", ".")) == pytest.approx(float(number), abs=1e-9)
+
+
+@pytest.mark.parametrize("written", ["1.556", "1,556", "12.500", "1.000"])
+def test_a_number_typed_as_asked_is_taken(written):
+    variable = variables()["dx_spending"]
+    found = written_numbers.read(Cell(3, 3, written), variable, "million_vnd")
+    assert isinstance(found, Remark)
+    for reading in found.values.get("readings"):
+        typed = written_numbers.read(Cell(3, 3, fillings.typed(reading)), variable, "million_vnd")
+        assert typed.value == pytest.approx(float(reading))
 
 
 def test_places_are_called_as_the_program_calls_them():

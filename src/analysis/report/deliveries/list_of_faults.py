@@ -68,6 +68,7 @@ def write_list(book: Any, listed: list[Listed], language: Language) -> None:
 def _row(page: Worksheet, row: int, number: int, one: Listed, language: Language) -> None:
     say, remark = language.say, one.remark
     kind = say("to correct") if remark.grave == FAULT else say("to confirm")
+    colour = "8A3200" if remark.grave == FAULT else "6B5200"
     name = one.page.title if one.page is not None else ""
     address = one.page.cell(*one.cell).coordinate if one.page is not None and one.cell else ""
     texts = [kind, name, address, quoted(remark.written or ""), one.what, one.remedy, one.suggested]
@@ -78,7 +79,7 @@ def _row(page: Worksheet, row: int, number: int, one: Listed, language: Language
         cell.value = text or None
         if text:
             cell.data_type = "s"  # What stands in the file may begin with “=”.
-        cell.font = Font(name=FONT, size=10, bold=at == 2, color="8A3200" if at == 2 and kind else "1B1F24")
+        cell.font = Font(name=FONT, size=10, bold=at == 2, color=colour if at == 2 else "1B1F24")
         cell.alignment = Alignment(vertical="top", wrap_text=True)
     if address:
         link = page.cell(row, 4)
