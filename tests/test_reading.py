@@ -621,3 +621,68 @@ def test_a_cell_of_text_and_one_of_a_number_read_the_same():
     for written in (1556, "1.556", "1556", "1 556", cell(2, 2, "1,556").text.replace(",", ".")):
         delivery = read(sheet(["Tỉnh", "Số tổ CNSCĐ"], ["Hà Nội", written]), year=2024)
         assert only(delivery, "teams") == {("Hà Nội", 2024): 1556}
+
+
+def test_a_column_of_levels_says_of_which_level_the_figures_are():
+    head = ["Tỉnh", "Cấp", "Số tổ CNSCĐ"]
+    delivery = read(sheet(head, ["Hà Nội", "xã", 5], ["Hà Nam", "Cấp xã", 6]), year=2024)
+    assert only(delivery, "teams_commune") == {("Hà Nội", 2024): 5, ("Hà Nam", 2024): 6}
+    mixed = read(sheet(head, ["Hà Nội", "xã", 5], ["Hà Nam", "thôn", 6]), year=2024)
+    assert faults(mixed) == [("ambiguous_heading", "C1")]
+    assert mixed.faults[0].values["variables"] == ("teams_commune", "teams_hamlet")
+
+
+def test_years_below_places_that_stand_in_a_row():
+    delivery = read(
+        sheet(
+            ["TT", "Chỉ tiêu", "ĐVT", "Hà Nội", None, "Hà Nam", None],
+            [None, None, None, 2023, 2024, 2023, 2024],
+            ["I", "Tổ CNSCĐ", None, None, None, None, None],
+            [1, "Số tổ CNSCĐ", "tổ", 1, 2, 3, 4],
+            merged=[(1, 1, 2, 1), (1, 2, 2, 2), (1, 3, 2, 3), (1, 4, 1, 5), (1, 6, 1, 7)],
+        )
+    )
+    assert only(delivery, "teams") == {
+        ("Hà Nội", 2023): 1, ("Hà Nội", 2024): 2, ("Hà Nam", 2023): 3, ("Hà Nam", 2024): 4,
+    }  # fmt: skip
+
+
+def test_names_merged_over_rows_of_years():
+    rows = [["Tỉnh", "Năm", "Số tổ CNSCĐ"], ["Hà Nội", 2023, 5], [None, 2024, 6]]
+    delivery = read(sheet(*rows, merged=[(2, 1, 3, 1)]))
+    assert only(delivery, "teams") == {("Hà Nội", 2023): 5, ("Hà Nội", 2024): 6}
+
+
+def test_two_columns_of_different_places_before_the_figures_are_refused():
+    head = ["Tỉnh mới", "Tỉnh cũ", "Số tổ CNSCĐ"]
+    delivery = read(sheet(head, ["Bắc Ninh", "Bắc Giang", 5], ["Phú Thọ", "Hòa Bình", 6]), year=2024)
+    assert ("mixed_places", "B2") in faults(delivery)
+
+
+def test_what_a_title_calls_an_estimate_is_not_read_as_spent():
+    table = [["Tỉnh", "Chi CĐS"], ["Hà Nội", 5]]
+    delivery = read(sheet(["Dự toán chi CĐS năm 2025 (triệu đồng)"], *table))
+    assert faults(delivery) == [("unknown_heading", "B2")]
+    spent = read(sheet(["Thực hiện dự toán chi CĐS năm 2024 (triệu đồng)"], *table))
+    assert only(spent, "dx_spending") == {("Hà Nội", 2024): 5}
+
+
+def test_names_are_looked_at_also_below_headings_that_are_not_known():
+    delivery = read(sheet(["Tỉnh", "Xyz"], ["Hà Nội", 1], ["Hà Lội", 2]), year=2024)
+    assert faults(delivery) == [("unknown_heading", "B1"), ("unknown_place", "A3")]
+
+
+def test_faults_of_cells_name_the_place_and_the_year():
+    delivery = read(sheet(["Tỉnh", "Số tổ CNSCĐ năm 2024"], ["Lào Cai", "mười"], ["Hà Nam", 5]))
+    (fault,) = delivery.faults
+    assert (fault.geography, fault.code, fault.year, fault.variable) == ("63", "10", 2024, "teams")
+
+
+def test_the_template_says_what_was_added_to_it():
+    keys = ["uptake-template-1", "geography", "code", "name", "year", "teams_commune", "bound:teams"]
+    rows = [keys, [], [], [], [], [], [None, "63", "01", "Hà Nội", 2024, "mười", "chừng", 5]]
+    assert faults(read(sheet(*rows))) == [
+        ("not_a_number", "F7"), ("not_a_number", "G7"), ("unknown_heading", "H7"),
+    ]  # fmt: skip
+    without = [*rows[:6], [None, "63", "01", "Hà Nội", None, 5], [None, None, None, "Hà Nam", 2024, 6]]
+    assert faults(read(sheet(*without))) == [("unknown_year", "E7"), ("changed_key", "D8")]

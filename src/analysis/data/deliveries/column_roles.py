@@ -4,6 +4,8 @@ from dataclasses import dataclass
 
 from analysis.data.deliveries import units_written
 from analysis.data.deliveries.content import Cell
+from analysis.data.deliveries.dates_in_text import without_dates
+from analysis.data.deliveries.grid import is_like_figure
 from analysis.data.deliveries.heading_rows import is_number_of_column, levels
 from analysis.data.deliveries.places_in_rows import kind_of
 from analysis.data.deliveries.table_found import Table
@@ -69,6 +71,8 @@ def headings_of(table: Table) -> list[Heading]:
 
 def role_of(table: Table, heading: Heading) -> str | None:
     """Return what a column beside the figures is for; None when it must be one of figures."""
+    if _dates_rows(table, heading):
+        return "year"
     if not heading.texts:
         numbers = all(_numbers_rows(cell.text) for cell in _cells(table, heading.column))
         return "order" if heading.column < table.place and numbers else None
@@ -77,6 +81,8 @@ def role_of(table: Table, heading: Heading) -> str | None:
         if texts & listed("columns", role):
             return role
     if any(text.startswith("ghi chu ") for text in texts):
+        return "note"
+    if texts & listed("columns", "place") and not any(map(is_like_figure, _cells(table, heading.column))):
         return "note"
     ranks = {folded(phrase) for phrase in declared("words")["rank"]}
     return "note" if any(texts & {one, f"{one} dti"} for one in ranks) else None
@@ -89,6 +95,14 @@ def _states_units(table: Table, row: int) -> bool:
     texts = [cell.text for column, cell in table.grid.row(row).items() if column in table.columns]
     beside = [text for text in texts if not _is_role(text) and not is_number_of_column(text)]
     return bool(beside) and all(map(units_written.unit_named, beside))
+
+
+def _dates_rows(table: Table, heading: Heading) -> bool:
+    """Return whether a column without a heading of its own holds nothing but years or days."""
+    if heading.texts and folded(heading.last) not in listed("columns", "content"):
+        return False
+    read = [without_dates(cell.text) for cell in _cells(table, heading.column)]
+    return all(len(days) == 1 and not folded(rest) for rest, days in read)
 
 
 def _is_role(text: str) -> bool:

@@ -52,11 +52,15 @@ class Figures:
 
 @dataclass(frozen=True)
 class Columns:
-    """Columns of figures, by role those beside them, and what is said of the headings."""
+    """Columns of figures, by role those beside them, and what is said of the headings.
+
+    ``numbers`` are all columns that must hold figures, whether their headings were understood or not.
+    """
 
     figures: tuple[Figures, ...]
     roles: dict[str, int]
     remarks: tuple[Remark, ...]
+    numbers: tuple[int, ...] = ()
 
 
 def columns_of(table: Table, told: Told) -> Columns:
@@ -77,18 +81,20 @@ def columns_of(table: Table, told: Told) -> Columns:
             rest.append(heading)
         else:
             roles[role] = heading.column
-    reader = _Reader(table, told, [one.last for one in rest])
+    reader = _Reader(table, told, [one.last for one in rest], roles.get("level"))
     figures = [reader.read(one) for one in rest]
-    return Columns(tuple(one for one in figures if one), roles, tuple(reader.remarks))
+    numbers = tuple(one.column for one in rest)
+    return Columns(tuple(one for one in figures if one), roles, tuple(reader.remarks), numbers)
 
 
 class _Reader:
     """Reads the headings of one table, and collects what is said of them."""
 
-    def __init__(self, table: Table, told: Told, lasts: Sequence[str]) -> None:
+    def __init__(self, table: Table, told: Told, lasts: Sequence[str], level: int | None) -> None:
         self.table, self.told, self.lasts = table, told, lasts
         self.units = units_written.units_of_lines(table.above)
         self.contexts = [_said([line])[0] for line in (table.grid.name or "", *table.above)]
+        self.levels = _levels(table, level)
         self.remarks: list[Remark] = []
 
     def read(self, heading: Heading) -> Figures | None:
@@ -121,6 +127,10 @@ class _Reader:
         found = headings.meant(headings.share_of(what) if percent else what, self.contexts)
         if not stated and not what.counted and self.units == ("percent",):
             found = headings.meant(headings.share_of(what), self.contexts) or found
+        if len(found) == 1:
+            found = self._of_level(what, found)
+        if headings.is_estimate(what, self.contexts):
+            found = ()
         if percent:
             found = tuple(name for name in found if "percent" in variables()[name].units)
         if len(found) == 1:
@@ -130,6 +140,11 @@ class _Reader:
         else:
             self._say("unknown_heading", heading, suggestions=headings.suggested(what))
         return None
+
+    def _of_level(self, what: Said, found: tuple[str, ...]) -> tuple[str, ...]:
+        """Return what a heading means beside a column of levels; all it can mean where levels differ."""
+        each = [headings.meant(what | level) or found for level in self.levels]
+        return tuple(dict.fromkeys(name for names in each for name in names)) or found
 
     def _unit(self, heading: Heading, name: str | None, stated: Sequence[str]) -> str | None:
         if name is None:
@@ -162,6 +177,13 @@ class _Reader:
     def _say(self, kind: str, heading: Heading, *, name: str | None = None, **values: object) -> None:
         sheet, values = self.table.grid.name, {"heading": heading.text, **values}
         self.remarks.append(remark_at(kind, sheet, heading.cell, values, variable=name))
+
+
+def _levels(table: Table, column: int | None) -> list[Said]:
+    """Return what the cells of a column of levels speak of (``xã``, ``thôn``), each once."""
+    cells = [table.grid.at(row, column) for row in table.rows] if column is not None else []
+    found = dict.fromkeys(headings.said(cell.text) for cell in cells if cell is not None)
+    return [one for one in found if one.things]
 
 
 def _said(texts: Iterable[str]) -> tuple[Said, tuple[str, ...], tuple[Day | str, ...]]:

@@ -77,7 +77,8 @@ def figures_of(
     times = {(one.year, one.as_of_date) for one in dated}
     known, remarks = table_places.set_of_table(table.grid.name, rows.places, geography, times)
     placed, ambiguous = _placed(dated, rows, known)
-    said = (*reader.remarks, *remarks, *([] if remarks else ambiguous))
+    rivals = table_places.rivals(table, rows.places)
+    said = (*reader.remarks, *reader.wrong_cells(known), *remarks, *rivals, *([] if remarks else ambiguous))
     return Understood(table, columns, rows, placed, readings, said)
 
 
@@ -86,13 +87,15 @@ def readings_of(
 ) -> tuple[dict[tuple[int, int], written_numbers.Reading | None], list[Remark]]:
     """Return what the cells of figures in rows of places say, by row and column, and the other faults."""
     reader = _Reader(table, columns, rows, None)
-    return reader.readings(), reader.remarks
+    readings = reader.readings()
+    return readings, [*reader.remarks, *(fault for _, _, fault in reader.wrong)]
 
 
 class _Reader:
     def __init__(self, table: Table, columns: Columns, rows: Rows, year: int | None) -> None:
         self.table, self.columns, self.rows = table, columns, rows
         self.remarks: list[Remark] = []
+        self.wrong: list[tuple[PlaceRow, Figures, Remark]] = []
         self.sheet = dates_of_titles([table.grid.name or ""])
         self.titles = dates_of_titles(table.above)
         self.told = Day(str(year), year) if year is not None else None
@@ -110,10 +113,21 @@ class _Reader:
                 cell = cells.get(place.row)
                 read = self._read(cell, one, habit) if cell else None
                 if isinstance(read, Remark):
-                    self.remarks.append(read)
+                    self.wrong.append((place, one, read))
                 else:
                     found[place.row, one.column] = read
         return found
+
+    def wrong_cells(self, known: str) -> Iterator[Remark]:
+        """Yield the faults of cells with the place and year that they are about, as far as known."""
+        for place, one, fault in self.wrong:
+            day = self._day(one, place)
+            if isinstance(day, Remark):
+                yield fault
+                continue
+            geography = table_places.set_of_figure(known, place.named, (day.year, as_of_date(day)))
+            code = place.named[geography] if geography else None
+            yield replace(fault, geography=geography, code=code, year=day.year)
 
     def dated(self, readings: dict[tuple[int, int], written_numbers.Reading | None]) -> Iterator[Figure]:
         """Yield the figures with their year, their place still open; one fault a column without a year."""

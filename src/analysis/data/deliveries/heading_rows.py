@@ -12,7 +12,8 @@ from analysis.data.deliveries.units_written import states_unit
 from analysis.data.deliveries.wording import folded, listed
 
 _NUMBER_OF_COLUMN = re.compile(
-    r"\(?\s*(?:[A-Za-zĐđ]|\d{1,2})\s*\)?(?:\s*=.*)?|\(\s*\d{1,2}\s*=.*\)|\(?\d{1,2}\)?\s*=.*", re.DOTALL
+    r"\(?\s*(?:[A-Za-zĐđ]|[IVX]{1,5}|\d{1,2})\s*\)?(?:\s*=.*)?|\(\s*\d{1,2}\s*=.*\)|\(?\d{1,2}\)?\s*=.*",
+    re.DOTALL,
 )
 
 

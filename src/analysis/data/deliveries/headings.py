@@ -12,10 +12,10 @@ from functools import cache
 from analysis.data.deliveries.variables import Variable, variables
 from analysis.data.deliveries.wording import declared, folded, plain, same_word, spoken
 
-SHARE, JOINED, PER = "share", "and", "/"
+SHARE, JOINED, PER, ESTIMATED = "share", "and", "/", "estimated"
 _NUMBERED = re.compile(r"^\s*\(?(?:\d{1,2}(?:\.\d{1,2})*|[IVX]{1,4}|[a-zđ])[.)]+\s+")
 
-UNFIT = frozenset({"planned", "compared", "rank", "partial", "processed", "in_person", PER})
+UNFIT = frozenset({ESTIMATED, "planned", "compared", "rank", "partial", "processed", "in_person", PER})
 """Things of no variable: a title that speaks of them explains no heading."""
 
 
@@ -105,6 +105,11 @@ def meant(what: Said, contexts: Sequence[Said] = ()) -> tuple[str, ...]:
         completed &= set(own)
         return own if len(completed) != 1 else tuple(completed)
     return tuple(name for name in variables() if name in completed)
+
+
+def is_estimate(what: Said, contexts: Sequence[Said]) -> bool:
+    """Return whether a title says that figures of what a heading speaks of are planned, not counted."""
+    return any(ESTIMATED in one.things and one.things & what.things for one in contexts)
 
 
 def suggested(what: Said) -> tuple[str, ...]:

@@ -119,7 +119,7 @@ class _Reader:
 
     def _figures(self, row: int, label: Cell | None) -> bool:
         """Return whether a row holds figures, and not only the numbers of the columns."""
-        cells = [cell for one in self.columns.figures if (cell := self.table.grid.at(row, one.column))]
+        cells = [cell for one in self.columns.numbers if (cell := self.table.grid.at(row, one))]
         own = [cell for cell in cells if label is None or cell.anchor is None or cell.anchor != label.anchor]
         numbers = all(is_number_of_column(cell.text) for cell in self.table.grid.row(row).values())
         return any(map(is_like_figure, own)) and not (numbers and len(own) > 1)

@@ -37,6 +37,8 @@ class Table:
         Rows below the headings that hold something, with totals, regions and notes.
     above : tuple of str
         Lines above the headings: titles, units, days.
+    rival : int, optional
+        Column of other places right beside this one, so that nobody can say whose the figures are.
     """
 
     grid: Grid
@@ -45,6 +47,7 @@ class Table:
     headings: tuple[int, ...]
     rows: tuple[int, ...]
     above: tuple[str, ...]
+    rival: int | None = None
 
     def label(self, row: int) -> Cell | None:
         """Return the cell that says what a row is about: in the column of places, else a total or note."""
@@ -73,10 +76,11 @@ def _tables(grid: Grid) -> list[Table]:
         headings = heading_rows(grid, run.place, first)
         ends = [one.rows[-1] for one in runs if one.rows[-1] < run.rows[0]]
         titles = _lines(grid, range(max(ends, default=0) + 1, first), headings)
-        rows = _rows(
-            grid, run, first, min((one.rows[0] for one in runs if one.rows[0] > run.rows[-1]), default=None)
-        )
-        found.append(Table(grid, run.place, _columns(grid, run, runs, headings), headings, rows, titles))
+        following = min((one.rows[0] for one in runs if one.rows[0] > run.rows[-1]), default=None)
+        rows = _rows(grid, run, first, following)
+        columns = _columns(grid, run, runs, headings)
+        rival = _rival(grid, run, runs, columns)
+        found.append(Table(grid, run.place, columns, headings, rows, titles, rival))
     return found
 
 
@@ -129,14 +133,17 @@ def _first_row(grid: Grid, run: _Run) -> int:
             continue
         cell = _label(grid, row, run.place, range(1, run.place + 1))
         total = cell is not None and kind_of(cell.text) not in (None, "footnote")
-        if not total and not _is_of_figures(grid, row, run.place):
+        if not total and not _is_of_place(grid, row, run.place):
             break
         first = row
     return first
 
 
-def _is_of_figures(grid: Grid, row: int, place: int) -> bool:
-    """Return whether a row holds figures below a name that is not known, and is none of headings or years."""
+def _is_of_place(grid: Grid, row: int, place: int) -> bool:
+    """Return whether a row is about a place whose figures or name cannot be read, and is none of headings."""
+    own = grid.at(row, place)
+    if own is not None and named(own.text) and len(distinct(grid.row(row).values())) > 1:
+        return True
     cells = [cell for column, cell in grid.row(row).items() if column > place]
     figures = [cell for cell in cells if is_like_figure(cell) and not without_dates(cell.text)[1]]
     return (
@@ -171,6 +178,14 @@ def _columns(grid: Grid, run: _Run, runs: Sequence[_Run], headings: Sequence[int
     if after:
         right = _left_of(grid, after[0], headings) - 1
     return range(left, right + 1)
+
+
+def _rival(grid: Grid, run: _Run, runs: Sequence[_Run], columns: range) -> int | None:
+    """Return the column of other places that follows before any figure; None when there is none."""
+    after = [one.place for one in runs if one.place > run.place and set(one.rows) & set(run.rows)]
+    cells = (grid.at(row, column) for row in run.rows for column in columns if column > run.place)
+    figures = any(cell is not None and is_like_figure(cell) for cell in cells)
+    return min(after) if after and not figures else None
 
 
 def _left_of(grid: Grid, place: int, headings: Sequence[int]) -> int:

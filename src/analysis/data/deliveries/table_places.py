@@ -8,6 +8,7 @@ from analysis.data.deliveries.grid import remark_at
 from analysis.data.deliveries.places_in_rows import EITHER, MIXED, Named
 from analysis.data.deliveries.remarks import Remark
 from analysis.data.deliveries.rows_read import PlaceRow
+from analysis.data.deliveries.table_found import Table
 
 Time = tuple[int, str]
 """Year and day (see :data:`analysis.data.deliveries.delivery.COLUMNS`) of a figure."""
@@ -46,6 +47,18 @@ def set_of_table(
         changed = next(one for one in places if not places_in_rows.same_territory(one.named))
         return MIXED, [ambiguous(sheet, changed)]
     return known, [fault for one in places if (fault := _wrong_code(sheet, one, known))]
+
+
+def rivals(table: Table, places: Sequence[PlaceRow]) -> list[Remark]:
+    """Return the fault of two columns of other places side by side: nobody knows whose are the figures."""
+    if table.rival is None:
+        return []
+    cells = [cell for one in places if (cell := table.grid.at(one.row, table.rival)) is not None]
+    names = {
+        "former": tuple(dict.fromkeys(one.cell.text for one in places)),
+        "in_force": tuple(dict.fromkeys(cell.text for cell in cells)),
+    }
+    return [remark_at("mixed_places", table.grid.name, cells[0], names)] if cells else []
 
 
 def set_of_figure(known: str, name: Named, time: Time) -> str | None:
