@@ -44,8 +44,8 @@ class Evidence:
     figures : pandas.DataFrame
         The delivery: columns of :mod:`analysis.data.deliveries.delivery`.
     known : pandas.DataFrame
-        What is known: columns geography, code, year, variable, value, bound, source, date; in the names and
-        units of the variables, and indicators of :mod:`analysis.data.deliveries.known_sizes` in their own.
+        What is known: columns geography, code, year, variable, value, bound, source, date, as
+        :func:`analysis.data.deliveries.figures.known` gives it.
     """
 
     def __init__(self, figures: pd.DataFrame, known: pd.DataFrame) -> None:
@@ -65,9 +65,9 @@ class Evidence:
             found += known or _stated(self._delivered[_series(row)].get(year, []))
         return found
 
-    def reference(self, row: Record, indicator: str) -> Record | None:
-        """Return the value of an indicator of known size for the place, of the nearest year."""
-        years = self._known[row["geography"], row["code"], indicator]
+    def reference(self, row: Record, name: str) -> Record | None:
+        """Return the known value of that name for the place of a figure, of the nearest year."""
+        years = self._known[row["geography"], row["code"], name]
         stated = [one for year in sorted(years) for one in _stated(years[year])]
         return min(stated, key=lambda one: abs(one["year"] - row["year"]), default=None)
 

@@ -27,9 +27,9 @@ def known() -> pd.DataFrame:
     -------
     pandas.DataFrame
         Columns of :data:`COLUMNS`. ``variable`` is a name of ``variables.yaml`` and ``value`` in its unit, or
-        ``population`` in persons. Reported figures are those of the same definition and level that the rule
-        chose or could have chosen, a chosen one before others; figures of source tables are those of the
-        tables. ``source`` is folder and table, ``deliveries/<id>`` for a delivered figure; ``date`` is that
+        ``population`` in persons, or ``commune_units``. Reported figures are those of the same definition and
+        level that the rule chose or could have chosen, a chosen one before others; figures of source tables
+        are those of the tables. ``source`` is folder and table, ``deliveries/<id>`` for a delivered figure; ``date`` is that
         of the figure as far as it is known. Sorted by place, year and variable.
     """
     assessed = reported.assess()
@@ -71,7 +71,8 @@ def _same(rows: pd.DataFrame, variable: Variable) -> pd.Series:
 
 def _published(observed: pd.DataFrame) -> list[pd.DataFrame]:
     held = {name: one.published for name, one in variables().items() if one.published}
-    tables = held | {"households": "households", "population": "population_thousand"}
+    tables = held | {name: name for name in ("households", "commune_units")}
+    tables |= {"population": "population_thousand"}
     factor = {"population": _PERSONS_PER_THOUSAND}
     rows = observed[observed["origin"] != "derived"].assign(place_in_line=2)
     parts = []

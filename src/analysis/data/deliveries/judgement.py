@@ -23,6 +23,8 @@ from analysis.data.records import Record, records
 JUMP_MARGIN = 1.25
 """A change is a jump when it is so many times the largest ever seen in the series of other places."""
 
+# Sources of figures that were delivered, and of those computed for units in force, which nobody published.
+_DELIVERIES, _AGGREGATED = "deliveries/", "aggregated"
 _BOUND_RANK = {"exact": 0, "about": 1, "at least": 2, "at most": 2}
 
 
@@ -37,11 +39,11 @@ def judge(
         Columns of :mod:`analysis.data.deliveries.delivery`.
     known : pandas.DataFrame
         Columns geography, code, year, variable, value, bound, source and date, in the names and units of the
-        variables; with :func:`analysis.data.deliveries.known_sizes.rows`, figures are also held against the
-        number of people, households and communes.
+        variables, as :func:`analysis.data.deliveries.figures.known` gives it.
     previous : pandas.DataFrame, optional
         What the same sender delivered before, with the columns of ``known``: a figure that differs from it is
-        a revision and not a conflict.
+        a revision and not a conflict. When left out, every delivered figure in ``known`` is taken for one
+        of the same sender.
 
     Returns
     -------
@@ -51,7 +53,8 @@ def judge(
     """
     rows = records(figures)
     evidence = Evidence(figures, known)
-    own = Evidence(figures, previous if previous is not None else known.head(0))
+    sent = known["source"].fillna("").str.startswith(_DELIVERIES)
+    own = Evidence(figures, known[sent] if previous is None else previous)
     found = list(_faults(rows))
     for row in rows:
         found += _doubts(row, evidence, own)
@@ -104,8 +107,8 @@ def _slip(row: Record, evidence: Evidence) -> Remark | None:
 def _against_sources(row: Record, evidence: Evidence, own: Evidence) -> Iterator[Remark]:
     """Yield a revision of the same sender or table, else the conflict with the source that lies furthest."""
     variable, sources = variables()[row["variable"]], evidence.sources(row)
-    earlier = sources if variable.published else own.sources(row)
-    if earlier:
+    of_table = [one for one in sources if variable.published and one["source"] != _AGGREGATED]
+    if earlier := [*own.sources(row), *of_table]:
         last = max(earlier, key=lambda one: one["date"] or "")
         if differs(row["value"], row["written"], last["value"]) or last["bound"] != row["bound"]:
             yield _remark(

@@ -59,7 +59,7 @@ KINDS: dict[str, str] = {
     # Against what is known.
     "conflict": DOUBT,  # values: known, source, difference
     "revision": DOUBT,  # an earlier delivery or table says otherwise; values: known, source, when
-    "jump": DOUBT,  # values: before, year, factor, largest (so far)
+    "jump": DOUBT,  # values: before, year; factor, largest (so far), of shares points, largest_points
     "digits_transposed": DOUBT,  # values: meant
     "thousandfold": DOUBT,  # a unit was probably mistaken; values: factor, known
     "near_all": DOUBT,  # a share near 100 percent

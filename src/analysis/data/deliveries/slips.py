@@ -20,10 +20,12 @@ FEWEST_OTHERS = 8
 # How near, in powers of ten, the ratio to another source of the cell, or to its next years, comes to a slip.
 _TO_SOURCE = {1: 0.02, 2: 0.02, 3: 0.15, 6: 0.15}
 _TO_NEXT_YEAR = {1: 0.02, 2: 0.05, 3: 0.3, 6: 0.3}
+# No share or score grows a hundredfold within a year; as a fraction of one it is written often.
+_SHARE_TO_NEXT_YEAR = {1: 0.02, 2: 0.3}
 # Beyond ten times what nine in ten of the others are, and within twice of it once the slip is undone.
 _BEYOND, _WITHIN = 10.0, 2.0
-# With digits exchanged back, a tenth of the distance is left at most, and next to nothing to another source.
-_LEFT = 0.1
+# With digits exchanged back, a fifth of the distance is left at most, and next to nothing to another source.
+_LEFT = 0.2
 _SAME_POINTS, _SAME_LOG = 0.1, 0.005
 _FAR_POINTS, _FAR_LOG = 10.0, math.log(1.25)
 _TYPICAL_POINTS, _TYPICAL_LOG = 2.0, 0.03
@@ -39,9 +41,10 @@ def power_of_ten(row: Record, evidence: Evidence) -> dict[str, object] | None:
     """
     if row["value"] <= 0:
         return None
+    points = variables()[row["variable"]].unit in IN_POINTS
     for rows, tolerances in (
         (evidence.sources(row), _TO_SOURCE),
-        (evidence.next_years(row), _TO_NEXT_YEAR),
+        (evidence.next_years(row), _SHARE_TO_NEXT_YEAR if points else _TO_NEXT_YEAR),
     ):
         held = [one["value"] for one in rows if one["value"] > 0 and one["bound"] in {"exact", "about"}]
         powers = {_power(row["value"] / value, tolerances) for value in held}
@@ -55,7 +58,7 @@ def exchanged_digits(row: Record, evidence: Evidence) -> float | None:
     """Return the figure that two neighbouring digits, exchanged back, would give; None when none fits.
 
     It must agree with another source of the cell or, where there is none, with the next years of the series,
-    from which the figure as written is far: further than nine in ten figures of other places move.
+    from which the figure as written is far: three times as far as nine in ten of other places move.
     """
     if row["bound"] not in {"exact", "about"}:
         return None
@@ -76,17 +79,20 @@ def exchanged_digits(row: Record, evidence: Evidence) -> float | None:
 
 
 def _tolerance(variable: Variable) -> tuple[float, float]:
-    """Return how near a figure must come to another source of its cell; how far it must have been, if at all."""
+    """Return how near a figure must come to another source of its cell, and how far it must have been."""
     near = {"percent": _SAME_POINTS, "index_0_1": _SAME_POINTS / 100}.get(variable.unit, _SAME_LOG)
     return near, 0.0
 
 
 def _of_next_years(row: Record, evidence: Evidence, variable: Variable) -> tuple[float, float]:
-    """Return the same for the next years: as near as half of the figures stay, further than nine in ten move."""
+    """Return the same for the next years: as near as nine in ten stay, and three times further than that."""
     scale = {"percent": 1.0, "index_0_1": 0.01}.get(variable.unit)
     near, far = (_TYPICAL_LOG, _FAR_LOG) if scale is None else (_TYPICAL_POINTS * scale, _FAR_POINTS * scale)
     changes = evidence.usual_changes(row)
-    return (quantile(changes, 0.5), max(far, quantile(changes, 0.9))) if changes else (near, far)
+    if changes:
+        near = quantile(changes, 0.9)
+        return near, 3 * near
+    return near, far
 
 
 def _power(ratio: float, tolerances: dict[int, float]) -> int | None:
