@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from analysis.data import replacement
-from analysis.data.replacement import recover, replace_folder
+from analysis.data.replacement import put_back, recover, replace_folder
 
 OLD = {"a.csv": b"old a\n", "gone.csv": b"old\n"}
 NEW = {"a.csv": b"new a\n", "b.csv": b"new b\n"}
@@ -104,3 +104,49 @@ def test_what_a_killed_build_left_is_cleared_by_the_next(folder):
     replace_folder(folder, NEW)
     assert [path.name for path in folder.parent.iterdir()] == ["processed"]
     assert content(folder) == NEW
+
+
+def test_files_of_folders_within_are_replaced_too(folder):
+    nested = {"a.csv": b"a\n", "originals/b.xlsx": b"b", "originals/c.xlsx": b"c"}
+    assert replace_folder(folder, nested) == [folder / name for name in sorted(nested)]
+    before = folder.stat().st_ino
+    replace_folder(folder, nested)
+    assert folder.stat().st_ino == before
+    replace_folder(folder, {"a.csv": b"a\n", "originals/b.xlsx": b"other"})
+    assert (folder / "originals" / "b.xlsx").read_bytes() == b"other"
+    assert not (folder / "originals" / "c.xlsx").exists()
+
+
+def test_a_reader_puts_the_old_folder_back_and_deletes_nothing(folder):
+    old = folder.with_name(".processed-old")
+    folder.rename(old)
+    put_back(folder)
+    assert content(folder) == OLD
+    folder.rename(old)
+    replace_folder(folder.with_name("other"), NEW)
+    folder.with_name("other").rename(folder)
+    put_back(folder)
+    assert content(folder) == NEW
+    assert old.is_dir()
+
+
+@pytest.mark.parametrize(("times", "expected"), [(1, NEW), (9, OLD)])
+def test_a_reader_between_the_two_renames_is_outlived_or_the_old_files_stay(
+    folder, monkeypatch, times, expected
+):
+    rename, met = Path.rename, []
+
+    def meeting(self, target):
+        if self.name.endswith("-new") and len(met) < times:
+            met.append(self)
+            put_back(folder)
+        return rename(self, target)
+
+    monkeypatch.setattr(Path, "rename", meeting)
+    if expected is NEW:
+        replace_folder(folder, NEW)
+    else:
+        with pytest.raises(OSError, match="not empty"):
+            replace_folder(folder, NEW)
+    assert content(folder) == expected
+    assert [path.name for path in folder.parent.iterdir()] == ["processed"]

@@ -71,7 +71,7 @@ def put_back(destination: Path) -> None:
             old.rename(destination)
 
 
-def _change_places(new: Path, destination: Path) -> None:
+def _change_places(new: Path, destination: Path, attempts: int = 3) -> None:
     old = _old(destination)
     replaced = destination.is_dir()
     if replaced:
@@ -79,9 +79,13 @@ def _change_places(new: Path, destination: Path) -> None:
     try:
         new.rename(destination)
     except OSError:
+        met = replaced and destination.is_dir()
         if replaced:
             put_back(destination)
-        raise
+        if not met or attempts == 1:
+            raise
+        # A reader came between the two renames and put the old folder back; so once more.
+        _change_places(new, destination, attempts - 1)
     shutil.rmtree(old, ignore_errors=True)
 
 

@@ -7,6 +7,7 @@ what is remembered of each sender. A delivery is never changed or deleted: it is
 import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -140,7 +141,15 @@ def table(name: str) -> pd.DataFrame:
     InputError
         The table is not as it was written.
     """
-    return sources.read(state.DELIVERIES, name)
+    path = folder() / f"{name}.csv"
+    stamp = path.stat() if path.is_file() else None
+    return _read(path, (stamp.st_mtime_ns, stamp.st_size) if stamp else None).copy()
+
+
+@lru_cache(maxsize=256)
+def _read(path: Path, _state: tuple[int, int] | None) -> pd.DataFrame:
+    # A delivery never changes, and each look at the figures reads all of them.
+    return sources.read(state.DELIVERIES, path.stem)
 
 
 def _accepted(entry: Mapping[str, Any], line: int) -> Accepted:
