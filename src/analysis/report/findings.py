@@ -21,10 +21,8 @@ YEARS = (2020, 2021, 2022, 2023, 2024)
 """The years in which PAPI asks its questions on e-governance in one form."""
 
 CONTROLS = ("grdp_per_capita_million_vnd", "poverty_rate_pct", "population_thousand")
-"""What is held equal where use is set beside access: each in or out."""
-
 INDICATORS = (USE, ACCESS, "dti_government", *CONTROLS)
-"""Columns of the panel that the findings are computed from."""
+"""Columns of the panel that the findings are computed from; the controls are each in or out of the grid."""
 
 LOW_QUARTER = 1 / 3 + 0.25 * 3
 """End of the lowest quarter of the scale of PAPI 8.1, which runs from 1/3 to 10/3."""
