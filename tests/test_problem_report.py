@@ -17,7 +17,7 @@ from lxml import html as parsed
 from openpyxl.comments import Comment
 from openpyxl.styles import PatternFill
 
-from analysis.data.deliveries import written_numbers
+from analysis.data.deliveries import files, reading, written_numbers
 from analysis.data.deliveries.content import Cell, File, Sheet
 from analysis.data.deliveries.delivery import COLUMNS, ColumnRead, Delivery
 from analysis.data.deliveries.remarks import KINDS, Remark
@@ -179,9 +179,9 @@ def test_a_number_typed_as_asked_is_taken(written):
     variable = variables()["dx_spending"]
     found = written_numbers.read(Cell(3, 3, written), variable, "million_vnd")
     assert isinstance(found, Remark)
-    for reading in found.values.get("readings"):
-        typed = written_numbers.read(Cell(3, 3, fillings.typed(reading)), variable, "million_vnd")
-        assert typed.value == pytest.approx(float(reading))
+    for meant in dict(vars(found)["values"])["readings"]:
+        typed = written_numbers.read(Cell(3, 3, fillings.typed(meant)), variable, "million_vnd")
+        assert typed.value == pytest.approx(float(meant))
 
 
 def test_places_are_called_as_the_program_calls_them():
@@ -396,7 +396,7 @@ def test_the_list_comes_first_and_leads_to_every_cell(path, file):
     book = opened(marked_workbook.marked(path, file, REMARKS, "vi"))
     page = book["Lỗi cần sửa"]
     assert book.active.title == page.title
-    head = [cell.value for cell in page[4]]
+    head = [cell.value for cell in page[5]]
     assert head == [
         "Thứ tự",
         "Loại",
@@ -407,13 +407,13 @@ def test_the_list_comes_first_and_leads_to_every_cell(path, file):
         "Đề nghị",
         "Gợi ý",
     ]
-    rows = [[cell.value for cell in row] for row in page.iter_rows(min_row=5)]
+    rows = [[cell.value for cell in row] for row in page.iter_rows(min_row=6)]
     assert [(row[2], row[3]) for row in rows] == [
         (SHEET, "A1"), (SHEET, "C3"), (SHEET, "B4"), ("Ghi chú", None), (SHEET, "C5"),
     ]  # fmt: skip
     assert [row[1] for row in rows] == ["cần sửa"] * 4 + ["cần xác nhận"]
-    assert page["D6"].hyperlink.location == "'Biểu 01'!C3"
-    assert page["D8"].hyperlink is None
+    assert page["D7"].hyperlink.location == "'Biểu 01'!C3"
+    assert page["D9"].hyperlink is None
 
 
 @pytest.mark.parametrize("kind", ["csv", "xls", "ods"])
@@ -432,13 +432,13 @@ def test_another_file_is_laid_out_as_it_was_read(path, file, kind):
     assert page["C5"].data_type == "s"  # a text that begins with “=”
     assert [str(area) for area in page.merged_cells.ranges] == ["A1:C1"]
     assert page["C3"].comment
-    assert book.worksheets[0]["D6"].hyperlink.location.endswith("!C3")
+    assert book.worksheets[0]["D7"].hyperlink.location.endswith("!C3")
 
 
 def test_a_file_that_cannot_be_opened_gets_the_list_alone(tmp_path):
     book = opened(marked_workbook.marked(tmp_path / "x.xlsx", None, [Remark("locked_file")], "en"))
     assert book.sheetnames == ["To correct"]
-    assert book.active["F5"].value == "The file has a password and cannot be opened."
+    assert book.active["F6"].value == "The file has a password and cannot be opened."
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -465,6 +465,19 @@ def test_a_sheet_of_the_same_name_is_not_replaced(path, file, tmp_path):
     marked = opened(marked_workbook.marked(tmp_path / "bieu.xlsx", file, REMARKS, "vi"))
     assert marked.sheetnames == ["Lỗi cần sửa (2)", SHEET, "Ghi chú", "LỖI CẦN SỬA"]
     assert marked["LỖI CẦN SỬA"]["A1"].value == "của Sở"
+
+
+def test_a_marked_copy_that_comes_back_is_read_and_marked_as_if_new(path, file, tmp_path):
+    back = tmp_path / "bieu.xlsx"
+    back.write_bytes(marked_workbook.marked(path, file, REMARKS, "vi"))
+    delivery = reading.understand(files.read(back))
+    assert {one.sheet for one in delivery.remarks if one.grave == "fault"} <= {SHEET}
+    again = opened(marked_workbook.marked(back, delivery.file, REMARKS[1:2], "en"))
+    assert again.sheetnames == ["To correct", SHEET, "Ghi chú"]
+    comments = {cell.coordinate: cell.comment.text for row in again[SHEET] for cell in row if cell.comment}
+    assert comments.keys() == {"B4", "C3"}
+    assert comments["C3"] == "Số của Sở"
+    assert again[SHEET]["C5"].fill.fill_type is None
 
 
 def test_the_receipt_counts_what_was_taken_in(delivery):

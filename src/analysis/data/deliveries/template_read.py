@@ -22,8 +22,8 @@ from analysis.data.indicators import described
 MARK = "uptake-template-1"
 """First cell of the sheet of figures."""
 
-MARKS_BESIDE = frozenset({"uptake-guide", "uptake-example", "uptake-dictionary"})
-"""First cells of the sheets that are not read."""
+MARKS_BESIDE = frozenset({"uptake-guide", "uptake-example", "uptake-dictionary", "uptake-list"})
+"""First cells of the sheets that are not read: of the template, and the list of faults of a marked copy."""
 
 _BOUND = "bound:"
 """Start of the key of a column that says how the figures of a group are meant."""

@@ -27,7 +27,10 @@ HEADER: dict[Msgid, int] = {
 """Headings, and the width of the column in characters."""
 
 FONT, ACCENT, DARK, PALE, RULE = "Arial", "0B4F8A", "083A66", "E8F0F7", "C9D1D9"
-HEAD_ROW = 4
+HEAD_ROW = 5
+
+MARK = "uptake-list"
+"""First cell of the list, which intake passes over when a corrected copy is sent back."""
 
 
 @dataclass(frozen=True)
@@ -46,10 +49,12 @@ def write_list(book: Any, listed: list[Listed], language: Language) -> None:
     """Put the list before all sheets of a workbook, and let it open there."""
     say = language.say
     page = book.create_sheet(_free(book, say(SHEET)), 0)
-    page["A1"] = say("What we ask you to look at in this file")
-    page["A1"].font = Font(name=FONT, size=16, bold=True, color=DARK)
-    page["A2"] = say("Coloured cells carry a comment. A click on the cell’s name in this list leads to it.")
-    page["A2"].font = Font(name=FONT, size=10, color="505963")
+    page["A1"] = MARK
+    page.row_dimensions[1].hidden = True
+    page["A2"] = say("What we ask you to look at in this file")
+    page["A2"].font = Font(name=FONT, size=16, bold=True, color=DARK)
+    page["A3"] = say("Coloured cells carry a comment. A click on the cell’s name in this list leads to it.")
+    page["A3"].font = Font(name=FONT, size=10, color="505963")
     side = Side(style="thin", color=RULE)
     border = Border(left=side, right=side, top=side, bottom=side)
     for at, (heading, width) in enumerate(HEADER.items(), start=1):

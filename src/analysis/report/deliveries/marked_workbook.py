@@ -17,16 +17,23 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from analysis.data.deliveries.content import File, Sheet
 from analysis.data.deliveries.remarks import DOUBT, FAULT, Remark
-from analysis.report.deliveries.list_of_faults import Listed, write_list
+from analysis.report.deliveries.list_of_faults import MARK, Listed, write_list
 from analysis.report.deliveries.same_bytes import saved
 from analysis.report.deliveries.words import found, remedy, suggestion
-from analysis.report.language import Language
+from analysis.report.language import LANGUAGES, Language
+from analysis.report.messages import N_
 
 COLOURS = {FAULT: "FFC7A6", DOUBT: "FFE999"}
 """Colours of cells to correct and of figures to confirm."""
 
 KEPT = ("xlsx", "xlsm")
 """Kinds of file that are kept as they are."""
+
+AUTHOR = N_("Check of the figures")
+"""Who comments."""
+
+BEFORE = "—"
+"""Line between a comment of ours and one that the cell had before."""
 
 WIDEST = 45
 """Widest column, in characters, of a file that is laid out anew."""
@@ -65,6 +72,7 @@ def marked(
     book = _as_it_is(path) if file and file.kind in KEPT else None
     if book is None:
         book = _laid_out(file, spoken)
+    _clear(book)
     listed = [_listed(book, one, spoken) for one in grave]
     for at in reversed(listed):
         if at.page is not None and at.cell:
@@ -107,6 +115,20 @@ def _laid_out(file: File | None, language: Language) -> Any:
             )
         _fit(page, sheet)
     return book
+
+
+def _clear(book: Any) -> None:
+    """Take the marks of an earlier round off a marked copy that was corrected and sent back."""
+    own = {Language(code).say(AUTHOR) for code in LANGUAGES}
+    for page in book.worksheets:
+        if page["A1"].value == MARK:
+            book.remove(page)
+            continue
+        for cell in [cell for row in page.iter_rows() for cell in row if cell.comment]:
+            if cell.comment.author in own:
+                before = cell.comment.text.partition(f"\n{BEFORE}\n")[2]
+                cell.comment = Comment(before, "") if before else None
+                cell.fill = PatternFill()
 
 
 def _write(page: Worksheet, row: int, column: int, value: float | str) -> None:
@@ -161,10 +183,10 @@ def _mark(cell: Any, at: Listed, language: Language) -> None:
     if at.suggested:
         texts.append(f"{language.say('Suggested')}: {at.suggested}")
     if cell.comment:
-        texts.append(f"—\n{cell.comment.text}")
+        texts.append(f"{BEFORE}\n{cell.comment.text}")
     text = "\n".join(texts)
     lines = sum(1 + len(line) // 48 for line in text.split("\n"))
-    cell.comment = Comment(text, language.say("Check of the figures"), height=18 * lines + 12, width=340)
+    cell.comment = Comment(text, language.say(AUTHOR), height=18 * lines + 12, width=340)
     page = cell.parent
     page.row_dimensions[cell.row].hidden = False
     page.column_dimensions[cell.column_letter].hidden = False
