@@ -96,6 +96,8 @@ def test_text_in_unicode_stays_as_it_is(words):
 def test_a_single_word_that_both_tables_can_mean_proves_nothing():
     # “số” in TCVN3 is “sè” in code page 1258, and a syllable in both.
     assert proven(as_western(tcvn3("số")), OF_BYTES) is None
+    # “hồ” in VNI is “hoà” in code page 1258, and both are words of places.
+    assert proven(as_western(vni("hồ")), OF_BYTES) is None
 
 
 def test_text_in_other_languages_proves_nothing():
