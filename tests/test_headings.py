@@ -15,6 +15,7 @@ UNDERSTOOD = {
     "Số Tổ công nghệ số cộng đồng": "teams",
     "Tổng số tổ công nghệ số cộng đồng đã thành lập": "teams",
     "Tổ CNS cộng đồng": "teams",
+    "Tổ công nghệ số cộng đồng (CNSCĐ)": "teams",
     "Số tổ CNSCĐ cấp xã": "teams_commune",
     "Số tổ công nghệ số cộng đồng cấp xã, phường, thị trấn": "teams_commune",
     "Tổ CNSCĐ / Cấp xã": "teams_commune",
@@ -83,6 +84,10 @@ UNKNOWN = [
     "Tỷ trọng kinh tế số",
     "Số thành viên/tổ",
     "Số tổ và số thành viên CNSCĐ",
+    "Số tổ CNSCĐ, số thành viên",
+    "Số tổ, thành viên CNSCĐ",
+    "Số tổ CNSCĐ - số thành viên",
+    "Số tổ CNSCĐ (số thành viên)",
     "Tăng, giảm số tổ CNSCĐ",
     "Số tổ CNSCĐ bình quân một xã",
     "Số tổ CNSCĐ cấp huyện",
@@ -97,7 +102,7 @@ def levels(text):
     """Return what the levels of a heading say together."""
     found = Said()
     for level in text.split(" / "):
-        found |= said(level)
+        found |= said(units_written.without_units(level)[0])
     return found
 
 
@@ -171,6 +176,7 @@ def test_a_title_completes_a_short_heading(heading, title, variable):
     [
         ("Số tổ", "Báo cáo kết quả năm"),
         ("Số lượng", "Số tổ CNSCĐ và số thành viên tổ CNSCĐ"),
+        ("", "Số tổ CNSCĐ, số thành viên tổ CNSCĐ"),
         ("Số tổ", "Kế hoạch thành lập tổ CNSCĐ"),
         ("Số xe", "Số tổ CNSCĐ"),
     ],

@@ -217,6 +217,18 @@ def test_headings_repeated_on_each_page_are_one_table_with_one_total():
     assert faults(read(sheet(*good[:-1], ["", "Tổng số", 31]), year=2024)) == [("total_differs", "C5")]
 
 
+def test_lines_above_hold_on_the_next_page_and_the_year_for_the_whole_sheet():
+    head = ["STT", "Tỉnh", "Chi CĐS"]
+    delivery = read(
+        sheet(
+            ["Số liệu năm 2024"], ["ĐVT: tỷ đồng"], head, [1, "Hà Nội", 1], head, [2, "Hà Nam", 2], [],
+            ["Biểu 2"], ["ĐVT: triệu đồng"], head, [1, "Cà Mau", 3],
+        )
+    )  # fmt: skip
+    found = {("Hà Nội", 2024): 1000, ("Hà Nam", 2024): 2000, ("Cà Mau", 2024): 3}
+    assert only(delivery, "dx_spending") == found
+
+
 def test_two_tables_side_by_side():
     delivery = read(
         sheet(

@@ -97,7 +97,7 @@ class _Reader:
         self.remarks: list[Remark] = []
         self.wrong: list[tuple[PlaceRow, Figures, Remark]] = []
         self.sheet = dates_of_titles([table.grid.name or ""])
-        self.titles = dates_of_titles(table.above)
+        self.titles = dates_of_titles(table.above) or dates_of_titles(table.top)
         self.told = Day(str(year), year) if year is not None else None
 
     def readings(self) -> dict[tuple[int, int], written_numbers.Reading | None]:

@@ -10,9 +10,12 @@ from dataclasses import dataclass, field
 from functools import cache
 
 from analysis.data.deliveries.variables import Variable, variables
-from analysis.data.deliveries.wording import declared, folded, plain, same_word, spoken
+from analysis.data.deliveries.wording import declared, folded, plain, same_word, spoken, spoken_with_commas
 
 SHARE, JOINED, PER, ESTIMATED = "share", "and", "/", "estimated"
+_PARTING = {"/": PER, ",": JOINED}
+"""Marks between words that name two things, where these are not the same."""
+
 _NUMBERED = re.compile(r"^\s*\(?(?:\d{1,2}(?:\.\d{1,2})*|[IVX]{1,4}|[a-zđ])[.)]+\s+")
 
 UNFIT = frozenset({ESTIMATED, "planned", "compared", "rank", "partial", "processed", "in_person", PER})
@@ -52,19 +55,20 @@ class Said:
 
 def said(text: str) -> Said:
     """Return what a text says; days, years and units must have been taken out of it."""
-    words = spoken(text)
+    words = spoken_with_commas(text)
     found: list[frozenset[str]] = []
     unknown = []
     at = 0
     while at < len(words):
         length, things = _longest(words[at:])
-        if not length and words[at] != PER:
+        parting = _PARTING.get(words[at])
+        if things or parting:
+            found.append(things or frozenset({str(parting)}))
+        elif not length:
             unknown.append(words[at])
-        elif things or words[at] == PER:
-            found.append(things or frozenset({PER}))
         at += max(length, 1)
-    counted = words[:1] == ("số",) or any(folded(text).startswith(f"{one} ") for one in _counts())
-    return Said(_without_strokes(found), tuple(unknown), counted, folded(text))
+    counted = any(folded(text).startswith(f"{one} ") for one in _counts())
+    return Said(_named(found), tuple(unknown), counted, folded(text))
 
 
 def unnumbered(text: str) -> str:
@@ -149,15 +153,16 @@ def _variables_of(things: frozenset[str]) -> tuple[str, ...]:
     )
 
 
-def _without_strokes(found: Sequence[frozenset[str]]) -> frozenset[str]:
-    """Return the things named; a stroke between two names of one thing (``xã/phường``) says nothing."""
-    things: set[str] = set().union(*(one for one in found if PER not in one))
+def _named(found: Sequence[frozenset[str]]) -> frozenset[str]:
+    """Return the things named; a mark between two names of one thing (``xã, phường``) says nothing."""
+    partings = set(_PARTING.values())
+    things: set[str] = set().union(*(one for one in found if not one & partings))
     for at, one in enumerate(found):
         around = [found[near] for near in (at - 1, at + 1) if 0 <= near < len(found)]
         alike = len(around) < 2 or around[0] & around[1]
         # A share is one figure divided by another: there the stroke stands for "of".
-        if PER in one and not alike and SHARE not in things:
-            things.add(PER)
+        if one & partings and not alike and not (PER in one and SHARE in things):
+            things |= one
     return frozenset(things)
 
 

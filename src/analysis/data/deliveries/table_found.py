@@ -39,6 +39,8 @@ class Table:
         Lines above the headings: titles, units, days.
     rival : int, optional
         Column of other places right beside this one, so that nobody can say whose the figures are.
+    top : tuple of str
+        Lines above the first table of the sheet.
     """
 
     grid: Grid
@@ -48,6 +50,7 @@ class Table:
     rows: tuple[int, ...]
     above: tuple[str, ...]
     rival: int | None = None
+    top: tuple[str, ...] = ()
 
     def label(self, row: int) -> Cell | None:
         """Return the cell that says what a row is about: in the column of places, else a total or note."""
@@ -80,7 +83,10 @@ def _tables(grid: Grid) -> list[Table]:
         rows = _rows(grid, run, first, following)
         columns = _columns(grid, run, runs, headings)
         rival = _rival(grid, run, runs, columns)
-        found.append(Table(grid, run.place, columns, headings, rows, titles, rival))
+        # Without a line of its own a table goes on what stands above: its headings on the next page.
+        above = titles or (found[-1].above if found else ())
+        top = found[0].above if found else above
+        found.append(Table(grid, run.place, columns, headings, rows, above, rival, top))
     return found
 
 

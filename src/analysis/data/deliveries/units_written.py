@@ -37,7 +37,7 @@ def without_units(text: str) -> tuple[str, tuple[str, ...]]:
         unit = unit_named(found[1])
         if unit is None:
             # A bare number in brackets is the number of the column.
-            return " " if re.fullmatch(r"[\s\d=*/+-]*", found[1]) else f" {found[1]} "
+            return " " if re.fullmatch(r"[\s\d=*/+-]*", found[1]) else f", {found[1]}, "
         units.append(unit)
         return " "
 

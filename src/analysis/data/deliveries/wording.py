@@ -9,6 +9,7 @@ from analysis.data.indicators import described
 
 _RAISED = re.compile("[⁰¹²³⁴-⁹*]+")
 _WORD = re.compile(r"[^\W_]+|[%/&]")
+_LIST = re.compile(r"[^\W_]+|[%/&,;+]|(?<=\s)[-–](?=\s)")
 _STROKED_D = str.maketrans({"đ": "d", "ð": "d", "ɖ": "d"})
 
 
@@ -35,6 +36,13 @@ def spoken(text: str) -> tuple[str, ...]:
     """
     text = _RAISED.sub(" ", unicodedata.normalize("NFC", text)).replace("Ð", "Đ")
     return tuple(_WORD.findall(unicodedata.normalize("NFC", text.casefold())))
+
+
+def spoken_with_commas(text: str) -> tuple[str, ...]:
+    """Return the words of a text as :func:`spoken` does, with one ``,`` for whatever parts what it lists."""
+    text = _RAISED.sub(" ", unicodedata.normalize("NFC", text)).replace("Ð", "Đ")
+    words = _LIST.findall(unicodedata.normalize("NFC", text.casefold()))
+    return tuple("," if word in {";", "+", "-", "–"} else word for word in words)
 
 
 def same_word(written: str, meant: str) -> bool:
