@@ -140,6 +140,8 @@ def test_what_was_delivered_before_or_stands_in_a_source_table_is_revised():
         ("revision", revised, "take")
     ]
     assert told(figures, known(("01", 2024, "smartphone_share", 60.4, sent))) == []
+    june = delivered(("01", 2024, "smartphone_share", 60.4, {"as_of_date": "2024-06-30"}))
+    assert told(june, known(("01", 2024, "smartphone_share", 60.0, sent))) == []
     table = known(("01", 2024, "dti_total", 0.8241, {"source": "dti/dti"}))
     assert told(delivered(("01", 2024, "dti_total", 0.8214)), table)[0][0] == "digits_transposed"
     assert told(delivered(("01", 2024, "dti_total", 0.8250)), table)[0][0] == "revision"

@@ -109,6 +109,10 @@ def test_read(case, form):
     assert (found.value, found.bound) == (value, bound)
 
 
+def test_zero_has_no_sign():
+    assert str(read("-0").value) == str(read(stored(-0.0)).value) == "0.0"
+
+
 def test_what_decided_and_the_footnote_are_told():
     assert read("1.556(1)") == Reading(1556, "exact", "(1)", "whole")
     assert read("1.556", "smartphone_share").decided == "range"

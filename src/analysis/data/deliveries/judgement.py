@@ -108,7 +108,7 @@ def _against_sources(row: Record, evidence: Evidence, own: Evidence) -> Iterator
     """Yield a revision of the same sender or table, else the conflict with the source that lies furthest."""
     variable, sources = variables()[row["variable"]], evidence.sources(row)
     of_table = [one for one in sources if variable.published and one["source"] != _AGGREGATED]
-    if earlier := [*own.sources(row), *of_table]:
+    if earlier := [*(one for one in own.sources(row) if _same_date(row, one)), *of_table]:
         last = max(earlier, key=lambda one: one["date"] or "")
         if differs(row["value"], row["written"], last["value"]) or last["bound"] != row["bound"]:
             yield _remark(
@@ -127,6 +127,11 @@ def _against_sources(row: Record, evidence: Evidence, own: Evidence) -> Iterator
             source=worst["source"],
             difference=float(f"{row['value'] - worst['value']:.6g}"),
         )
+
+
+def _same_date(row: Record, other: Record) -> bool:
+    """Tell whether two figures of one year may be of one day; one of a later day revises nothing."""
+    return not row["as_of_date"] or not other["date"] or row["as_of_date"] == other["date"]
 
 
 def _contradict(row: Record, other: Record, unit: str) -> bool:

@@ -29,6 +29,7 @@ REASONS = {
     "exponent": "digits were lost when the number was shortened (1,2E+05)",
     "narrow": "the column was too narrow when the file was saved (####)",
     "other_unit": "the cell names another unit than its heading",
+    "merged": "one figure stands over several places or columns",
     "shape": "dots, commas or spaces stand where no way of writing numbers puts them",
 }
 """Why a cell is not a number: ``values["reason"]`` of a remark ``not_a_number``."""
@@ -225,7 +226,8 @@ def _decided(
             return _fault("ambiguous_number", cell, variable, readings=readings)
     value = _tidy(meant[0].value * factor, variable, stored=written.stored)
     fault = _wrong(cell, variable, value, meant[0].value)
-    return fault or Reading(float(value), written.bound, written.beside.footnote, decided)
+    # Adding zero takes the sign off a zero.
+    return fault or Reading(float(value) + 0.0, written.bound, written.beside.footnote, decided)
 
 
 def _by_whole(found: tuple[Shape, ...], variable: Variable, factor: Decimal) -> tuple[Shape, ...]:
