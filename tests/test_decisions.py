@@ -205,6 +205,13 @@ def test_a_choice_decides_which_figure_of_the_index_is_used(project, choice, val
     assert rows[rows["geography"] == "63"]["value"].tolist() == ([] if value is None else [value])
 
 
+@pytest.mark.parametrize(("choice", "entered"), [("take", [0.9]), ("keep", []), ("set_aside", [])])
+def test_a_new_cell_of_the_index_enters_unless_it_was_decided_otherwise(project, choice, entered):
+    taken(project, choice, figure("10", "dti_total", 0.9, 2025), "dti_total", 2025)
+    rows = observations.published()
+    assert rows[(rows["indicator"] == "dti_total") & (rows["year"] == 2025)]["value"].tolist() == entered
+
+
 def test_a_count_that_is_kept_out_gives_no_share_either(project):
     given = (figure("10", "adults", 500000), figure("10", "smartphone_adults", 400000))
     name = mark(delivery(*given, content=b"doubted")[0])
@@ -268,6 +275,16 @@ def test_later_decisions_must_belong_to_a_figure_and_a_day(project):
         with pytest.raises(store.DeliveryRefused, match=why):
             store.decide([wrong])
     assert len(recorded()) == 1
+
+
+def test_a_decision_holds_once_its_delivery_is_accepted(project):
+    given = figure("10", "teams", 900)
+    made_of, content = delivery(given, content=b"doubted", remarks=[conflict()])
+    path = project.folder / "bao cao.csv"
+    path.write_bytes(content)
+    choice = [made(mark(made_of), "take")]
+    store.accept(made_of, path, sender="An", received=DAYS[1], decisions=choice, accepted_on=DAYS[4])
+    assert recorded(DAYS[3]) == [] and len(recorded(DAYS[4])) == 1
 
 
 def test_a_delivery_counts_from_the_day_of_its_last_decision(project):

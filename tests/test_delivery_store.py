@@ -375,6 +375,7 @@ def test_after_a_withdrawal_everything_is_as_it_was(project):
 def test_rows_of_other_deliveries_keep_their_numbers_after_a_withdrawal(project):
     first = accept(project.folder, *TEAMS)
     second = accept(project.folder, figure("12", "teams", 900), day=DAYS[2])
+    assert reported.assess()["line"].is_unique
     before = reported.assess().set_index("delivery")["line"][second]
     store.withdraw(first, date=DAYS[3], by="An", why="x")
     assert reported.assess().set_index("delivery")["line"][second] == before
