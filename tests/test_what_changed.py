@@ -184,6 +184,7 @@ def test_a_figure_that_the_dictionary_no_longer_has_keeps_its_bare_name(compared
     found = compared(before={"held": [*FIGURES, figure("01", 3.0, "given_up")]})
     (row,) = rows(found.figures, found.before, found.now, VIETNAMESE).to_dict("records")
     assert (row["measure"], row["new"]) == ("given_up", "–")
+    assert "PAPI" in row["source"], "of a figure that is gone, the source it had"
 
 
 @BOTH
