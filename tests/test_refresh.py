@@ -236,13 +236,18 @@ def killed_at(world, point):
         return os.waitpid(child, 0)[1] == signal.SIGKILL
     left = point
 
-    def count(event, given):
+    def reached():
         nonlocal left
+        left -= 1
+        return left == 0
+
+    def count(event, given):
         opened = event == "open" and isinstance(given[2], int) and given[2] & (os.O_WRONLY | os.O_RDWR)
-        if event in _WRITES or opened:
-            left -= 1
-            if left == 0:
-                os.kill(os.getpid(), signal.SIGKILL)
+        if (event in _WRITES or opened) and reached():
+            os.kill(os.getpid(), signal.SIGKILL)
+        if opened and given[2] & os.O_TRUNC and reached():  # opened, and nothing written yet
+            os.close(os.open(given[0], os.O_WRONLY | os.O_CREAT | os.O_TRUNC))
+            os.kill(os.getpid(), signal.SIGKILL)
 
     os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
     sys.addaudithook(count)
@@ -280,7 +285,11 @@ def test_killed_at_any_point_nothing_is_lost_and_the_next_one_finishes(world, tm
 
 
 def nothing_is_lost(world):
-    """Each delivery waits or is kept, records are whole, and whole pages are there, old or new."""
+    """Each delivery waits or is kept, no file is half-written, and whole pages are there, old or new."""
+    for path in world.folder.rglob("[!.]*"):
+        if path.is_file() and path.suffix not in (".log", ".lock"):
+            hidden = any(part.startswith(".") for part in path.relative_to(world.folder).parts)
+            assert hidden or path.stat().st_size, path
     for name in ("second.csv", "third.csv"):
         assert list((world.folder / "data").rglob(name)), name
     for record in world.records.glob("[!.]*"):
