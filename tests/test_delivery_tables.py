@@ -232,3 +232,38 @@ def test_every_former_province_is_known_and_no_total_or_region(name):
 def test_every_unit_is_known(name):
     assert places_in_rows.named(name)["34"] == provinces.code_of(name, "34")
     assert places_in_rows.kind_of(name) is None
+
+
+WORDS = (
+    """
+Tỉnh|STT|Số tổ CNSCĐ|Chi CĐS (triệu đồng)|Chi CĐS|Năm|2024|Năm 2023|31/12/2024|Hà Nội|Hà Nam|An Giang
+Bắc Giang|Tổng cộng|Cả nước|Tây Nguyên|Ghi chú|Mã tỉnh|01|-|%|1.556|40,71%|trên 10|ĐVT: tỷ đồng|(1)|A|II
+Đơn vị tính: %|Cấp|xã|thôn|BÁO CÁO NĂM 2024|Nguồn: abc|Tỷ lệ|Hồ sơ|Tiếp nhận|#REF!|13/25/2024|,|/|(|Vùng
+uptake-template-1|Số tổ, số thành viên|Số hộ có cáp quang (nghìn hộ)|Quý I/2025||Hà Nội|Hà Nam|Hà Giang
+""".strip()
+    .replace("\n", "|")
+    .split("|")
+)
+ANYTHING = st.sampled_from([*WORDS, 5, 1.5, 2024, 7, 12, None, None, None, None])
+
+
+@st.composite
+def any_sheet(draw):
+    """Draw a sheet of anything, merged anyhow."""
+    rows = draw(st.lists(st.lists(ANYTHING, max_size=7), max_size=9))
+    filled = [(r, c) for r, row in enumerate(rows, 1) for c, value in enumerate(row, 1) if value is not None]
+    at = draw(st.lists(st.sampled_from(filled), max_size=3)) if filled else []
+    merged = [(r, c, r + draw(st.integers(0, 2)), c + draw(st.integers(0, 3))) for r, c in at]
+    return sheet(*rows, merged=merged)
+
+
+@settings(max_examples=120, deadline=None)
+@given(st.lists(any_sheet(), min_size=1, max_size=2))
+def test_whatever_stands_in_a_file_is_read_or_refused_and_never_made_up(sheets):
+    sheets = [type(one)(f"S{at}", one.cells) for at, one in enumerate(sheets)]
+    delivery = understand(file(*sheets))
+    cells = {(one.name, *at): cell for one in sheets for at, cell in one.cells.items()}
+    for one in delivery.figures.itertuples(index=False):
+        assert cells[one.sheet, one.row, one.column].text == one.written
+    assert not delivery.figures.duplicated(["geography", "code", "year", "variable"]).any()
+    assert len(delivery.figures) or delivery.faults

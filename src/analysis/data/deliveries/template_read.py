@@ -33,8 +33,9 @@ _KEYS, _LABELS, _FIRST = 1, 5, 7
 
 
 def is_template(sheet: Sheet) -> bool:
-    """Return whether a sheet is that of the figures of the template."""
-    return _mark(sheet) == MARK
+    """Return whether a sheet is that of the figures of the template, with the keys of its rows."""
+    keys = {cell.text for (row, _), cell in sheet.cells.items() if row == _KEYS}
+    return _mark(sheet) == MARK and keys >= {"geography", "code", "name", "year"}
 
 
 def is_beside(sheet: Sheet) -> bool:
