@@ -53,7 +53,7 @@ def write_list(book: Any, listed: list[Listed], language: Language) -> None:
     page.row_dimensions[1].hidden = True
     page["A2"] = say("What we ask you to look at in this file")
     page["A2"].font = Font(name=FONT, size=16, bold=True, color=DARK)
-    page["A3"] = say("Coloured cells carry a comment. A click on the cell’s name in this list leads to it.")
+    page["A3"] = say("Coloured cells carry a comment. Click on a cell’s name in this list to go there.")
     page["A3"].font = Font(name=FONT, size=10, color="505963")
     side = Side(style="thin", color=RULE)
     border = Border(left=side, right=side, top=side, bottom=side)
