@@ -499,6 +499,15 @@ def test_a_folder_left_between_two_renames_is_put_back_for_readers(project, fold
     assert folder.is_dir()
 
 
+def test_what_a_killed_change_left_is_no_source_and_no_stray_file(project, small):
+    accept(project.folder, *TEAMS)
+    shutil.copytree(small, small.with_name(".deliveries-new"))
+    assert checks.problems() == []
+    assert ".deliveries-new" not in sources.sources()
+    accept(project.folder, *SMARTPHONES, day=DAYS[2])
+    assert not small.with_name(".deliveries-new").exists()
+
+
 def test_a_broken_package_is_said_and_nothing_is_written(project, folder):
     accept(project.folder, *TEAMS)
     (folder / "datapackage.yaml").write_text("name: [", encoding="utf-8")

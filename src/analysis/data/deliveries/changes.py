@@ -12,7 +12,7 @@ from typing import Any
 from analysis.data import layout, package
 from analysis.data.deliveries import accepted, decided, package_text
 from analysis.data.deliveries.decided import Decision
-from analysis.data.replacement import recover, replace_folder
+from analysis.data.replacement import replace_folder
 
 
 @dataclass
@@ -63,7 +63,6 @@ def change() -> Iterator[Change]:
     layout.build().mkdir(parents=True, exist_ok=True)
     with FileLock(layout.build() / "deliveries.lock"):
         folder = accepted.folder()
-        recover(folder)
         entries = accepted.described().get("resources", [])
         kept = {
             path.relative_to(folder).as_posix(): path.read_bytes()
