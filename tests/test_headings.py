@@ -225,7 +225,7 @@ def test_no_phrase_is_declared_for_two_things():
         ("Chi CĐS triệu đồng", ("million_vnd",)),
         ("Chi CĐS (1.000 đồng)", ("thousand_vnd",)),
         ("Chi CĐS (đồng)", ("vnd",)),
-        ("Chi CĐS (triệu USD)", ("other",)),
+        ("Chi CĐS (triệu USD)", ("triệu USD",)),
         ("Tỷ lệ hồ sơ trực tuyến toàn trình (%)", ("percent",)),
         ("Số hộ [nghìn hộ]", ("thousand_households",)),
         ("Số tổ CNSCĐ (1)", ()),

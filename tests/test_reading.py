@@ -669,6 +669,8 @@ def test_two_columns_of_different_places_before_the_figures_are_refused():
     head = ["Tỉnh mới", "Tỉnh cũ", "Số tổ CNSCĐ"]
     delivery = read(sheet(head, ["Bắc Ninh", "Bắc Giang", 5], ["Phú Thọ", "Hòa Bình", 6]), year=2024)
     assert ("mixed_places", "B2") in faults(delivery)
+    (fault,) = [one for one in delivery.faults if one.kind == "mixed_places"]
+    assert fault.values == {"former": ("Bắc Giang", "Hòa Bình"), "in_force": ("Bắc Ninh", "Phú Thọ")}
 
 
 def test_what_a_title_calls_an_estimate_is_not_read_as_spent():
@@ -698,3 +700,46 @@ def test_the_template_says_what_was_added_to_it():
     ]  # fmt: skip
     without = [*rows[:6], [None, "63", "01", "Hà Nội", None, 5], [None, None, None, "Hà Nam", 2024, 6]]
     assert faults(read(sheet(*without))) == [("unknown_year", "E7"), ("changed_key", "D8")]
+
+
+ONE_PLACE = [
+    ["ỦY BAN NHÂN DÂN TỈNH BẮC GIANG", None, None, "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM"],
+    ["BÁO CÁO CHUYỂN ĐỔI SỐ CỦA TỈNH BẮC GIANG"],
+    ["TT", "Chỉ tiêu", "Đơn vị tính", "Năm 2023", "Năm 2024", "Ghi chú"],
+    ["I", "Chính quyền số", None, None, None, None],
+    [1, "Số hồ sơ tiếp nhận", "nghìn hồ sơ", "500,5", "600", None],
+    [2, "Tỷ lệ hồ sơ trực tuyến toàn trình", "%", "40,71", "55", "ước"],
+    ["II", "Kinh phí", None, None, None, None],
+    [3, "Chi CĐS", "tỷ đồng", "10,5", "-", None],
+]
+
+
+def test_a_table_of_one_place_that_only_its_title_names():
+    delivery = read(sheet(*ONE_PLACE))
+    assert faults(delivery) == []
+    assert values(delivery) == {
+        ("Bắc Giang", 2023, "dossiers_received"): 500_500,
+        ("Bắc Giang", 2024, "dossiers_received"): 600_000,
+        ("Bắc Giang", 2023, "full_online_dossier_share"): 40.71,
+        ("Bắc Giang", 2024, "full_online_dossier_share"): 55,
+        ("Bắc Giang", 2023, "dx_spending"): 10_500,
+    }
+    assert list(delivery.figures.iloc[0][["row", "column"]]) == [5, 4]
+
+
+def test_one_column_of_results_below_a_title_with_the_year():
+    rows = [["Sở KH&CN tỉnh Lào Cai - Số liệu năm 2024"], ["Nội dung", "Kết quả"], ["Số tổ CNSCĐ", 5]]
+    delivery = read(sheet(*rows))
+    assert only(delivery, "teams") == {("Lào Cai", 2024): 5}
+
+
+def test_a_table_of_one_place_with_plans_or_two_places_is_refused():
+    rows = [list(row) for row in ONE_PLACE]
+    rows[2][3] = "Kế hoạch"
+    assert ("unknown_heading", "B3") in faults(read(sheet(*rows)))
+    rows = [list(row) for row in ONE_PLACE]
+    rows[1][0] = "BÁO CÁO CỦA TỈNH BẮC NINH"
+    assert faults(read(sheet(*rows))) == [("no_table", None)]
+    rows = [list(row) for row in ONE_PLACE]
+    rows[4][1], rows[7][2] = "Số hồ sơ đã giải quyết", None
+    assert faults(read(sheet(*rows))) == [("unknown_heading", "B5"), ("unit_not_stated", "B8")]

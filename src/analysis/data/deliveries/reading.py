@@ -9,7 +9,7 @@ from itertools import groupby
 import pandas as pd
 
 from analysis.data import provinces
-from analysis.data.deliveries import repeated, table_sums, template_read
+from analysis.data.deliveries import one_place, repeated, table_sums, template_read
 from analysis.data.deliveries.columns_read import columns_of
 from analysis.data.deliveries.content import File, Sheet
 from analysis.data.deliveries.delivery import COLUMNS, ColumnRead, Delivery
@@ -99,7 +99,7 @@ def _sheet(sheet: Sheet, answers: Told, geography: str | None, year: int | None)
     if template_read.is_template(sheet):
         return [template_read.understood(sheet)]
     found = []
-    for table in tables(sheet):
+    for table in tables(sheet) or one_place.tables(sheet):
         columns = columns_of(table, answers)
         rows = rows_of(table, columns)
         found.append(figures_of(table, columns, rows, geography=geography, year=year))

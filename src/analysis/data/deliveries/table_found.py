@@ -67,11 +67,12 @@ class _Run:
 
 def tables(sheet: Sheet) -> list[Table]:
     """Return the tables of a sheet from top to bottom and left to right; none when no place is found."""
-    upright, turned = _tables(Grid(sheet)), _tables(Grid(sheet, turned=True))
+    upright, turned = tables_of(Grid(sheet)), tables_of(Grid(sheet, turned=True))
     return turned if _most_places(turned) > max(_most_places(upright), 1) else upright
 
 
-def _tables(grid: Grid) -> list[Table]:
+def tables_of(grid: Grid) -> list[Table]:
+    """Return the tables of a sheet as it is looked at, upright or turned."""
     found: list[Table] = []
     runs = _runs(grid)
     for run in runs:

@@ -54,11 +54,14 @@ def rivals(table: Table, places: Sequence[PlaceRow]) -> list[Remark]:
     if table.rival is None:
         return []
     cells = [cell for one in places if (cell := table.grid.at(one.row, table.rival)) is not None]
-    names = {
-        "former": tuple(dict.fromkeys(one.cell.text for one in places)),
-        "in_force": tuple(dict.fromkeys(cell.text for cell in cells)),
-    }
-    return [remark_at("mixed_places", table.grid.name, cells[0], names)] if cells else []
+    names = [
+        tuple(dict.fromkeys(one.cell.text for one in places)),
+        tuple(dict.fromkeys(c.text for c in cells)),
+    ]
+    if any("34" not in (places_in_rows.named(cell.text) or "34") for cell in cells):
+        names.reverse()
+    values = dict(zip(("former", "in_force"), names, strict=True))
+    return [remark_at("mixed_places", table.grid.name, cells[0], values)] if cells else []
 
 
 def set_of_figure(known: str, name: Named, time: Time) -> str | None:

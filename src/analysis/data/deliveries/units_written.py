@@ -7,20 +7,18 @@ from functools import cache
 from analysis.data.deliveries.variables import Variable
 from analysis.data.deliveries.wording import declared, folded, listed, plain
 
-OTHER = "other"
-"""Name of a unit that is known and that no variable has."""
-
 _BRACKET = re.compile(r"[(\[]([^()\[\]]*)[)\]]")
 _LINE = re.compile(r"\b(dvt|don vi tinh|don vi|unit)\b\s*(?:\((?=[^)]*$))?[:;.\-–]?\s*([^)\]]+)")
 _PARTS = re.compile(r"[;,]|\s+va\s+|\s*/\s*(?=[^\W\d])")
 
 
 def unit_named(text: str) -> str | None:
-    """Return the unit that a text names as a whole, :data:`OTHER` for one of nothing here, None for none."""
+    """Return the unit that a text names as a whole, as written when no variable has it; None for none."""
     words = folded(text)
     for start in _unit_lines():
         words = words.removeprefix(f"{start} ")
-    return _units().get(words)
+    unit = _units().get(words)
+    return " ".join(text.split()) if unit == "other" else unit
 
 
 def without_units(text: str) -> tuple[str, tuple[str, ...]]:
