@@ -1,5 +1,6 @@
 """The command line: its verbs, what it says when all goes well, and what when it does not."""
 
+import datetime as dt
 import re
 import shutil
 import subprocess
@@ -273,6 +274,78 @@ def test_a_figure_is_traced_by_the_name_of_its_place(uptake):
     assert out == uptake("trace", "papi_portal_use", "01", "2024")[1]
     code, _, err = uptake("trace", "papi_portal_use", "Hà Nộ", "2024")
     assert (code, "did you mean Hà Nội?" in err) == (1, True)
+
+
+@pytest.fixture
+def received(project, monkeypatch):
+    """What the verbs hand to those who take files in."""
+    from analysis.pipeline import receiving
+
+    calls = []
+    for name in ("receive", "list_doubts", "decide", "withdraw", "write_template"):
+        monkeypatch.setattr(
+            receiving,
+            name,
+            lambda out, *given, **named: calls.append((given, named)) or "refused" not in str(given),
+        )
+    return calls
+
+
+def test_a_file_is_received_as_its_options_say(received, uptake, tmp_path):
+    file = tmp_path / "bao cao.csv"
+    file.touch()
+    words = ["receive", str(file), "--sender", "Sở KH&CN Nam Định", "--date", "2026-11-30", "--units", "63"]
+    words += ["--year", "2024", "--map", "Tổ = CNSCĐ=teams:teams:2024", "--map", "Ghi chú=-"]
+    assert uptake(*words)[0] == 0
+    ((given, named),) = received
+    assert given == (file,)
+    assert (named["sender"], named["received"]) == ("Sở KH&CN Nam Định", dt.date(2026, 11, 30))
+    assert (named["geography"], named["year"], named["language"]) == ("63", 2024, "vi")
+    assert named["asked"] == {"Tổ = CNSCĐ": "teams:teams:2024", "Ghi chú": "-"}
+    assert (named["decisions"], named["take_suggestions"]) == (None, False)
+
+
+def test_a_file_that_is_refused_ends_with_1_and_a_day_left_out_is_today(received, uptake, tmp_path):
+    file = tmp_path / "refused.csv"
+    file.touch()
+    assert uptake("receive", str(file), "--sender", "A")[0] == 1
+    assert abs(received[0][1]["received"] - dt.date.today()) <= dt.timedelta(days=1)
+
+
+@pytest.mark.parametrize(
+    ("words", "hint"),
+    [
+        (["receive", "FILE"], "--sender"),
+        (["receive", "FILE", "--sender", "A", "--map", "Tổ CNSCĐ"], "write the heading, =, and a variable"),
+        (["receive", "FILE", "--sender", "A", "--take-suggestions", "--by", "B"], "--why TEXT"),
+        (["receive", "nowhere.csv", "--sender", "A"], "does not exist"),
+        (["decide", "FILE", "--by", "B"], "--why"),
+        (["withdraw", "x", "--why", "B"], "--by"),
+        (["template"], "--year"),
+        (["build", "--out", "elsewhere"], "--as-of DAY"),
+        (["build", "--as-of", "30/11/2026"], "does not match the format"),
+        (["schedule", "launchd"], "systemd"),
+    ],
+)
+def test_what_a_verb_on_data_lacks_is_named(received, uptake, tmp_path, words, hint):
+    (tmp_path / "a.csv").touch()
+    code, _, err = uptake(*(str(tmp_path / "a.csv") if word == "FILE" else word for word in words))
+    assert (code, hint in err) == (2, True), err
+    assert received == []
+
+
+def test_tables_of_an_earlier_day_go_to_a_folder_of_their_own(project, uptake, monkeypatch):
+    from analysis.data import processed
+
+    seen = []
+    monkeypatch.setattr(processed, "build", lambda folder, as_of=None: seen.append((folder, as_of)))
+    assert uptake("build", "--as-of", "2026-11-30")[0] == 0
+    assert uptake("build", "--as-of", "2026-11-30", "--out", str(project.folder / "then"))[0] == 0
+    day = dt.date(2026, 11, 30)
+    assert seen == [
+        (project.folder / "build" / "as-of" / "2026-11-30", day),
+        (project.folder / "then", day),
+    ]
 
 
 def test_a_fault_of_the_program_is_told_as_such_and_kept(small, uptake, monkeypatch):
