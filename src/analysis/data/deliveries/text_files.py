@@ -22,7 +22,7 @@ _SEPARATORS = "\t;|,"
 _NAMED_SEPARATOR = re.compile(r'"?sep=(.)"?[ \t;,|]*(?:\r\n|\r|\n)', re.IGNORECASE)
 _FIGURE = re.compile(r"[-−+(]?\s*\d")
 _LOST = re.compile(r"\ufffd|[^\W\d_]+\?[^\W\d_]+")
-_MOST_LOST = 3  # Fewer could be meant.
+_ENOUGH_LOST = 3  # Fewer question marks could be meant.
 _YEAR = re.compile(r"(19|20)\d\d")
 _END = "\x1e"
 _MOST_FIELDS = 1_000_000
@@ -62,7 +62,7 @@ def decoded(data: bytes) -> tuple[str, str]:
 
 def _require_letters(text: str) -> None:
     """Refuse text in which a program put question marks for the letters that it could not write."""
-    if len(set(_LOST.findall(text))) < _MOST_LOST:
+    if "\ufffd" not in text and len(set(_LOST.findall(text))) < _ENOUGH_LOST:
         return
     for number, line in enumerate(text.splitlines(), start=1):
         if _LOST.search(line):
