@@ -273,6 +273,33 @@ def test_nothing_known_and_nothing_delivered_give_no_remark():
     assert told(delivered(("01", 2024, "teams_hamlet", 0)), known(("01", 2023, "teams_hamlet", 0))) == []
 
 
+COUNTS = (("01", 2024, "adults", 1_000_000), ("01", 2024, "smartphone_adults", 750_000))
+
+
+def test_the_share_that_counts_imply_is_held_against_what_is_known_of_it():
+    before = known(("01", 2024, "smartphone_share", 70.0, {"date": "2024"}))
+    (found,) = judge(delivered(*COUNTS), before)
+    assert (found.kind, found.variable, found.address) == ("conflict", "smartphone_share", "C8")
+    ((_, values, _),) = told(delivered(*COUNTS), before)
+    assert (values["known"], values["share"], values["difference"]) == (70.0, 75.0, 5.0)
+    assert told(delivered(*COUNTS), known(("01", 2024, "smartphone_share", 74.0))) == []
+    nearly = (*COUNTS[:1], ("01", 2024, "smartphone_adults", 990_000))
+    assert told(delivered(*nearly)) == [("near_all", {"share": 99.0}, "take")]
+
+
+def test_the_share_that_counts_imply_is_held_against_the_one_beside_them():
+    ((kind, values, _),) = told(delivered(*COUNTS, ("01", 2024, "smartphone_share", 57.0)))
+    assert (kind, values["known"], values["share"]) == ("conflict", 57.0, 75.0)
+    assert told(delivered(*COUNTS, ("01", 2024, "smartphone_share", 75.0))) == []
+    assert told(delivered(*COUNTS, ("02", 2024, "smartphone_share", 57.0))) == []
+
+
+def test_a_slip_in_a_count_is_told_once():
+    wrong = (*COUNTS[:1], ("01", 2024, "smartphone_adults", 75_000))
+    before = known(("01", 2024, "smartphone_adults", 750_000), ("01", 2024, "smartphone_share", 75.0))
+    assert [kind for kind, *_ in told(delivered(*wrong), before)] == ["thousandfold"]
+
+
 # The real series: they are right, so that every doubt about them is one too many.
 
 

@@ -3,16 +3,19 @@
 What cannot be is a fault: a part above its whole, a share above 100. What may be right is a doubt, for
 somebody to decide; the suggestion follows the rule of :mod:`analysis.data.reported`: an exact figure before
 a worded one, then the later date. A figure is given one explanation: when a mistaken unit or exchanged
-digits explain it, its conflict or jump is not told apart.
+digits explain it, its conflict or jump is not told apart. The share that a part and its whole imply is
+judged like a share that is stated; its remark names the share as variable, and the cell of the part.
 """
 
 import math
 from collections.abc import Iterator
+from dataclasses import replace
 
 import pandas as pd
 
 from analysis.data.deliveries import known_sizes, slips
 from analysis.data.deliveries.evidence import IN_POINTS, Evidence, apart
+from analysis.data.deliveries.implied_shares import implied
 from analysis.data.deliveries.published_cells import differs
 from analysis.data.deliveries.remarks import Remark
 from analysis.data.deliveries.variables import variables
@@ -25,6 +28,7 @@ JUMP_MARGIN = 1.25
 
 # Sources of figures that were delivered, and of those computed for units in force, which nobody published.
 _DELIVERIES, _AGGREGATED = "deliveries/", "aggregated"
+_SLIPS = ("thousandfold", "digits_transposed")
 _BOUND_RANK = {"exact": 0, "about": 1, "at least": 2, "at most": 2}
 
 
@@ -51,13 +55,16 @@ def judge(
         By sheet, row and column. Faults: part_above_whole, share_above_100. Doubts: conflict, revision, jump,
         digits_transposed, thousandfold, near_all, above_known.
     """
-    rows = records(figures)
+    rows, shares = records(figures), implied(figures)
     evidence = Evidence(figures, known)
     sent = known["source"].fillna("").str.startswith(_DELIVERIES)
     own = Evidence(figures, known[sent] if previous is None else previous)
     found = list(_faults(rows))
     for row in rows:
         found += _doubts(row, evidence, own)
+    slipped = {(one.row, one.column) for one in found if one.kind in _SLIPS}
+    kept = shares[[at not in slipped for at in zip(shares["row"], shares["column"], strict=True)]]
+    found += _of_shares(kept, figures, known)
     return sorted(found, key=Remark.order)
 
 
@@ -95,6 +102,18 @@ def _doubts(row: Record, evidence: Evidence, own: Evidence) -> Iterator[Remark]:
             yield _remark("above_known", row, "set_aside", **values)
     if variables()[row["variable"]].unit == "percent" and NEAR_ALL < row["value"] <= 100:
         yield _remark("near_all", row, "take")
+
+
+def _of_shares(shares: pd.DataFrame, figures: pd.DataFrame, known: pd.DataFrame) -> Iterator[Remark]:
+    """Yield the doubts about implied shares: against the share in the file, else as any figure."""
+    evidence, nothing = Evidence(shares, known), Evidence(shares, known.head(0))
+    stated = Evidence(shares, figures.assign(source=None, date=figures["as_of_date"]))
+    for row in records(shares):
+        against = stated.sources(row)
+        found = _against_sources(row, stated, nothing) if against else _doubts(row, evidence, nothing)
+        for one in found:
+            said = dict(one.values)  # noqa: PD011 - of a remark, not of a table
+            yield replace(one, values=said | {"share": float(f"{row['value']:.6g}")})
 
 
 def _slip(row: Record, evidence: Evidence) -> Remark | None:

@@ -56,7 +56,7 @@ KINDS: dict[str, str] = {
     "part_above_whole": FAULT,  # values: part, whole, part_value, whole_value
     "share_above_100": FAULT,
     "repeated_figure": FAULT,  # one place, variable and year twice, differing; values: other (address), value
-    # Against what is known.
+    # Against what is known; values hold share where the figure is the one that a part and its whole imply.
     "conflict": DOUBT,  # values: known, source, difference
     "revision": DOUBT,  # an earlier delivery or table says otherwise; values: known, source, when
     "jump": DOUBT,  # values: before, year; factor, largest (so far), of shares points, largest_points

@@ -8,34 +8,18 @@ or mended on the way: a percentage written as a fraction of one stays what it is
 :mod:`analysis.data.deliveries.judgement` to doubt.
 """
 
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 
 from analysis.data.deliveries import format_effects, number_words
 from analysis.data.deliveries.content import Cell
-from analysis.data.deliveries.number_shapes import COMMA, CORE, POINT, Shape, plain, shapes
-from analysis.data.deliveries.number_words import Beside
+from analysis.data.deliveries.number_parts import DIGITS, REASONS, NotANumber, Written, parts, text_parts
+from analysis.data.deliveries.number_shapes import COMMA, POINT, Shape, plain
 from analysis.data.deliveries.remarks import Remark
 from analysis.data.deliveries.variables import Variable
 
 __all__ = ["COMMA", "POINT", "REASONS", "Reading", "habit", "read"]
-
-REASONS = {
-    "words": "there are words, and none of them is known beside a number",
-    "day": "the program made a day of what was typed",
-    "two_numbers": "a range, a fraction or several numbers in one cell",
-    "exponent": "digits were lost when the number was shortened (1,2E+05)",
-    "narrow": "the column was too narrow when the file was saved (####)",
-    "other_unit": "the cell names another unit than its heading",
-    "merged": "one figure stands over several places or columns",
-    "shape": "dots, commas or spaces stand where no way of writing numbers puts them",
-}
-"""Why a cell is not a number: ``values["reason"]`` of a remark ``not_a_number``."""
-
-_DIGITS = 15
-"""Digits that a workbook keeps of a number; the rest is noise of its arithmetic."""
 
 _WHOLE_NOISE = Decimal("1e-9")
 
@@ -60,20 +44,6 @@ class Reading:
     bound: str
     note: str | None = None
     decided: str | None = None
-
-
-@dataclass(frozen=True)
-class _Written:
-    """The parts of a cell: what its digits can mean, and what its words say."""
-
-    shapes: tuple[Shape, ...]
-    bound: str
-    beside: Beside
-    stored: bool = False
-
-
-class _NotANumber(Exception):
-    """A cell whose text is no number; its argument is a key of :data:`REASONS`."""
 
 
 def read(cell: Cell, variable: Variable, unit: str, *, habit: str | None = None) -> Reading | Remark | None:
@@ -104,9 +74,9 @@ def read(cell: Cell, variable: Variable, unit: str, *, habit: str | None = None)
     if cell.number is None and cell.day is None and (not text or text in number_words.UNKNOWN):
         return None
     try:
-        written = _parts(cell, text)
+        written = parts(cell, text)
         factor = _factor(written, variable, unit)
-    except _NotANumber as why:
+    except NotANumber as why:
         return _fault("not_a_number", cell, variable, reason=str(why))
     scaled = _scaled_by_format(cell)
     if scaled:
@@ -131,55 +101,15 @@ def habit(cells: Iterable[Cell]) -> str | None:
     for cell in cells:
         if cell.number is None and cell.day is None and not cell.error:
             try:
-                found = _text_parts(plain(cell.text)).shapes
-            except _NotANumber:
+                found = text_parts(plain(cell.text)).shapes
+            except NotANumber:
                 continue
             if len(found) == 1 and found[0].mark:
                 marks.add(found[0].mark)
     return marks.pop() if len(marks) == 1 else None
 
 
-def _parts(cell: Cell, text: str) -> _Written:
-    if cell.day is not None:
-        raise _NotANumber("day")
-    if cell.number is None:
-        return _text_parts(text)
-    shown = format_effects.effect(cell.format)
-    value = Decimal(f"{cell.number:.{_DIGITS}g}")
-    if not value.is_finite():
-        raise _NotANumber("shape")
-    if shown.percent:
-        return _Written((Shape(value * 100),), "exact", Beside(unit="%"), stored=True)
-    return _Written((Shape(value),), "exact", number_words.behind(plain(shown.words)), stored=True)
-
-
-def _text_parts(text: str) -> _Written:
-    # The apostrophe by which a program is told that what follows is text.
-    text = re.sub(r"^'(?=[0-9])", "", text)
-    found = CORE.search(text)
-    if found is None:
-        raise _NotANumber("narrow" if re.fullmatch("#+", text) else "words")
-    lead, rest = text[: found.start()], text[found.end() :]
-    if re.match(r"\s*e[+-]?[0-9]", rest):
-        raise _NotANumber("exponent")
-    negative = lead.rstrip().endswith("-")
-    bound = number_words.before(lead.rstrip().removesuffix("-"))
-    beside = number_words.behind(rest)
-    if re.search("[0-9]", beside.unit):
-        raise _NotANumber("two_numbers")
-    if bound is None or (beside.upwards and bound not in {"exact", "at least"}):
-        raise _NotANumber("words")
-    if lead.split()[-1:] == ["từ"] and not beside.upwards:
-        raise _NotANumber("words")
-    meant = shapes(found.group())
-    if not meant:
-        raise _NotANumber("shape")
-    if negative:
-        meant = tuple(Shape(-shape.value, shape.mark, shape.grouped) for shape in meant)
-    return _Written(meant, "at least" if beside.upwards else bound, beside)
-
-
-def _factor(written: _Written, variable: Variable, unit: str) -> Decimal:
+def _factor(written: Written, variable: Variable, unit: str) -> Decimal:
     """Return what turns the number of the cell into the variable's unit.
 
     A magnitude counts from the unit itself: dong for money, one person, one dossier.
@@ -187,14 +117,14 @@ def _factor(written: _Written, variable: Variable, unit: str) -> Decimal:
     words, power = written.beside.unit, written.beside.power
     stated = variable.units[unit]
     if words and not number_words.names(words, variable.unit):
-        raise _NotANumber("words" if not _any_unit(words) else "other_unit")
+        raise NotANumber("words" if not _any_unit(words) else "other_unit")
     alone = "vnd" if "vnd" in variable.units else variable.unit
     if power is None:
         if words and stated != variable.units[alone]:
-            raise _NotANumber("other_unit")
+            raise NotANumber("other_unit")
         return Decimal(str(stated))
     if variable.unit in {"percent", "index_0_1"}:
-        raise _NotANumber("other_unit")
+        raise NotANumber("other_unit")
     return Decimal(str(variable.units[alone])).scaleb(power)
 
 
@@ -207,12 +137,12 @@ def _scaled_by_format(cell: Cell) -> tuple[str, str] | None:
     thousandths = format_effects.effect(cell.format).thousandths if cell.number else 0
     if not thousandths or cell.number is None:
         return None
-    stored = Decimal(f"{cell.number:.{_DIGITS}g}")
+    stored = Decimal(f"{cell.number:.{DIGITS}g}")
     return _digits(stored), _digits(stored.scaleb(-3 * thousandths))
 
 
 def _decided(
-    cell: Cell, variable: Variable, written: _Written, factor: Decimal, habit: str | None
+    cell: Cell, variable: Variable, written: Written, factor: Decimal, habit: str | None
 ) -> Reading | Remark:
     meant = _by_whole(written.shapes, variable, factor) if habit != POINT else written.shapes
     decided = "whole" if len(meant) < len(written.shapes) else None
