@@ -76,6 +76,14 @@ def test_motto_report_number_titles_and_numbers_of_columns_stand_above():
     assert ("row_left_out", "A14") in said(delivery)
 
 
+@pytest.mark.parametrize("beside", ["125/BC-STTTT", "15/01/2025", "Số: 125/2025/BC-UBND"])
+@pytest.mark.parametrize("column", [0, 1])
+def test_the_number_of_a_report_beside_the_office_is_no_figure(beside, column):
+    title = [*[None] * column, "UBND TỈNH BẮC GIANG", None, beside]
+    delivery = read(sheet(title, [], ["TT", "Tỉnh", "Số tổ CNSCĐ"], [1, "Hà Nội", 10]), year=2024)
+    assert only(delivery, "teams") == {("Hà Nội", 2024): 10}
+
+
 def test_two_and_three_rows_of_merged_headings():
     delivery = read(
         sheet(

@@ -10,6 +10,9 @@ from analysis.data.deliveries.remarks import Remark
 
 _FIGURE = re.compile(r"^\W*(?:(?:trên|hơn|dưới|gần|khoảng|từ|ước|đạt)\s+)*[-+~>≥<≤]?\s*\d", re.IGNORECASE)
 
+_DOCUMENT = re.compile(r"\d\s*/\s*(?:\d{4}\s*/\s*)?[A-ZĐ]{2}")
+"""Number of a letter or report: ``125/BC-UBND``."""
+
 
 class Grid:
     """The cells of a sheet by row and column.
@@ -62,6 +65,8 @@ def is_like_figure(cell: Cell) -> bool:
     """Return whether a cell looks like a figure, or says that one is not known."""
     if cell.number is not None or cell.error:
         return True
+    if _DOCUMENT.search(cell.text):
+        return False
     return _FIGURE.match(cell.text) is not None or cell.text.strip().casefold() in UNKNOWN
 
 

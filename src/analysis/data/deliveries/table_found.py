@@ -105,7 +105,9 @@ def _runs(grid: Grid) -> list[_Run]:
         again = any(_names_again(grid, run, one) for one in beside)
         if not again and all(len(run.rows) >= max(_FEWER * len(one.rows), 2) for one in beside):
             kept.append(run)
-    return sorted(kept, key=lambda run: (run.rows[0], run.place))
+    # An office named in a title beside the number of its report has no headings above.
+    headed = [run for run in kept if heading_rows(grid, run.place, _first_row(grid, run))]
+    return sorted(headed or kept, key=lambda run: (run.rows[0], run.place))
 
 
 def _parted(grid: Grid, column: int, rows: Sequence[int]) -> Iterable[_Run]:
