@@ -112,7 +112,7 @@ def _of_shares(shares: pd.DataFrame, figures: pd.DataFrame, known: pd.DataFrame)
         against = stated.sources(row)
         found = _against_sources(row, stated, nothing) if against else _doubts(row, evidence, nothing)
         for one in found:
-            said = dict(one.values)  # noqa: PD011 - of a remark, not of a table
+            said = dict(one.values)
             yield replace(one, values=said | {"share": float(f"{row['value']:.6g}")})
 
 
