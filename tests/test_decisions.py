@@ -66,6 +66,12 @@ def test_the_sheet_shows_figures_doubts_and_suggestions_in_vietnamese(doubted):
     assert {row["Người quyết định (by)"] for row in table} == {""}
 
 
+def test_numbers_of_the_sheet_have_a_decimal_comma():
+    doubt = dataclasses.replace(JUMP, variable="dti_total", values={"known": 0.6751, "source": "dti/dti"})
+    text = decisions.sheet(delivery(figure("01", "dti_total", 0.9), remarks=[doubt])[0]).decode("utf-8-sig")
+    assert ";0,9;0,6751;dti/dti;" in text
+
+
 def test_a_filled_sheet_is_read_back(doubted, tmp_path):
     path = tmp_path / "decisions.csv"
     path.write_text(filled(decisions.sheet(doubted), **ANSWERED), encoding="utf-8-sig")

@@ -161,8 +161,8 @@ def _row(delivery: Delivery, doubt: Remark) -> dict[str, Any]:
         "label": known.label["vi"] if known else "",
         "doubt": doubt.kind,
         "about": kinds[doubt.kind]["vi"],
-        "delivered": f"{here['value'].iloc[0]:.15g}" if len(here) else "",
-        "known": doubt.values.get("known", doubt.values.get("before", "")),
+        "delivered": _shown(here["value"].iloc[0]) if len(here) else "",
+        "known": _shown(doubt.values.get("known", doubt.values.get("before", ""))),
         "source": doubt.values.get("source", ""),
         "suggested": doubt.suggested or "",
         "choice": doubt.suggested or "",
@@ -170,6 +170,11 @@ def _row(delivery: Delivery, doubt: Remark) -> dict[str, Any]:
         "cell": doubt.address or "",
         "written": " ".join((doubt.written or "").split()),
     }
+
+
+def _shown(value: object) -> str:
+    """Return a number with a decimal comma, as spreadsheets with Vietnamese settings read it."""
+    return f"{value:.15g}".replace(".", ",") if isinstance(value, int | float) else str(value)
 
 
 def _problems(file: str, at: int, row: Mapping[str, str]) -> Iterator[Problem]:
