@@ -20,6 +20,7 @@ from analysis.pipeline.tasks import DATA, FIGURES
 from analysis.pipeline.view_words import said
 
 _NAMED = 4
+_AFTER_STALE = "would_be_executed"
 _KINDS = {
     "notebook": "the notebook",
     "parameters": "parameters",
@@ -72,6 +73,8 @@ def standings(tasks: list[TaskWithoutPath]) -> list[Standing]:
 
 def _explained(tasks: list[TaskWithoutPath]) -> dict[str, Standing]:
     """Return how tasks stand with the tables as the readers give them, by name, in their order."""
+    for task in tasks:  # pytask marks what comes after a stale task, and would believe its mark
+        task.markers = [mark for mark in task.markers if mark.name != _AFTER_STALE]
     reports = {report.task.name: report for report in explain(tasks)} if tasks else {}
     return {task.name: Standing(task.name, _reasons(reports[task.name])) for task in tasks}
 
