@@ -113,11 +113,11 @@ def test_letters_that_are_not_proven_are_refused_with_their_line(tmp_path):
 
 
 def test_letters_that_a_program_lost_are_not_made_up(tmp_path):
-    for data in (
-        table(";").encode("cp1252", "replace"),
-        table(";").encode().replace(b"\xe1", b"\xef\xbf\xbd"),
-    ):
-        assert refused(written(tmp_path / "a.csv", data), line=1).kind == "undecodable_text"
+    whole = table(";")
+    asked, marked = whole.encode("ascii", "replace").decode(), whole.replace("Hà Nội", "H\ufffd N\ufffdi")
+    for text, row in ((asked, 1), (marked, 2)):
+        remark = refused(written(tmp_path / "a.csv", text.encode()))
+        assert (remark.kind, remark.row) == ("undecodable_text", row)
     assert files.read(written(tmp_path / "b.csv", "Tên;Số?\r\nHà Nội;5?6\r\n".encode())).encoding == "utf-8"
 
 
