@@ -20,7 +20,7 @@ WRITTEN = {
     "about": N_("Methods"),
     "methods": N_("Methods in plain words"),
     "glossary": N_("Glossary"),
-    "changes": N_("Changes"),
+    "changes": N_("Changes in short"),
 }
 """Pages that come from no notebook, with their short titles."""
 
