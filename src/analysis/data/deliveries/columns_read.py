@@ -151,9 +151,9 @@ class _Reader:
             return None
         variable = variables()[name]
         own = units_written.fitting(stated, variable)
-        if stated and len(own) != len(set(stated)):
-            other = next(one for one in stated if one not in own)
-            self._say("unknown_unit", heading, name=name, unit=other)
+        other = [one for one in stated if one not in own]
+        if other:
+            self._say("unknown_unit", heading, name=name, unit=other[0])
             return None
         fit = own or units_written.fitting(self.units, variable)
         if len(set(fit)) == 1:
