@@ -237,6 +237,26 @@ def test_a_count_that_is_kept_out_gives_no_share_either(project):
     }
 
 
+def test_a_choice_about_a_share_that_two_counts_imply(project):
+    """The doubt names the share; the table has 55.76 percent for the same day, first in the list."""
+    given = (figure("02", "dossiers_received", 9000), figure("02", "dossiers_full_online", 3000))
+    doubt = dataclasses.replace(conflict("full_online_dossier_share", code="02"), values={"share": 33.3333})
+    of, _ = delivery(*given, content=b"doubted", remarks=[doubt])
+    assert ";33,3333;" in decisions.sheet(of).decode("utf-8-sig")
+
+    def used():
+        rows = observations.chosen(reported.assess())
+        here = (rows["indicator"] == "full_online_dossier_share_pct") & (rows["code"] == "02")
+        return rows[here & (rows["year"] == 2024) & (rows["geography"] == "63")]["value"].tolist()
+
+    assert used() == [55.76]
+    choice = made(mark(of), "take", "full_online_dossier_share", code="02")
+    name = accept(project.folder, *given, content=b"doubted", remarks=[doubt], decisions=[choice])
+    assert used() == [33.3333333333]
+    store.decide([dataclasses.replace(choice, delivery=name, date=DAYS[2], choice="keep")])
+    assert used() == [55.76]
+
+
 def test_decisions_are_kept_with_their_reason_and_checked(project):
     name = taken(project, "take", figure("10", "teams", 900))
     (kept,) = recorded()

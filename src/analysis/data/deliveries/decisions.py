@@ -161,7 +161,7 @@ def _row(delivery: Delivery, doubt: Remark) -> dict[str, Any]:
         "label": known.label["vi"] if known else "",
         "doubt": doubt.kind,
         "about": kinds[doubt.kind]["vi"],
-        "delivered": _shown(here["value"].iloc[0]) if len(here) else "",
+        "delivered": _shown(here["value"].iloc[0] if len(here) else doubt.values.get("share", "")),
         "known": _shown(doubt.values.get("known", doubt.values.get("before", ""))),
         "source": doubt.values.get("source", ""),
         "suggested": doubt.suggested or "",

@@ -15,6 +15,7 @@ from analysis.data.deliveries import decided, package_text, senders
 from analysis.data.deliveries.accepted import Accepted, Original, Withdrawn, accepted, in_use, table
 from analysis.data.deliveries.changes import Change, change
 from analysis.data.deliveries.decided import Decision
+from analysis.data.deliveries.delivered_rows import delivered
 from analysis.data.deliveries.delivery import KEY, Delivery
 from analysis.data.deliveries.doubted import doubts
 from analysis.data.deliveries.package_text import plain
@@ -159,9 +160,7 @@ def decide(decisions: Sequence[Decision]) -> None:
         for one in new:
             _entry(folder, one.delivery)
             _require_order(folder, one.date)
-            rows = table(one.delivery)
-            cells = zip(*(rows[column] for column in KEY), strict=True)
-            if one.figure not in set(cells):
+            if one.figure not in _cells(one.delivery):
                 raise DeliveryRefused(f"{one.delivery} holds no figure {' '.join(map(str, one.figure))}.")
             if any(_same_doubt(one, other) for other in folder.decisions):
                 raise DeliveryRefused(f"The {one.doubt} of {one.figure} was decided otherwise on {one.date}.")
@@ -169,7 +168,6 @@ def decide(decisions: Sequence[Decision]) -> None:
 
 
 def _require_whole(delivery: Delivery, content: bytes, sender: str) -> None:
-
     if delivery.faults:
         raise DeliveryRefused(f"The delivery has {len(delivery.faults)} faults.", delivery.faults)
     if delivery.figures.empty or delivery.figures.duplicated(KEY).any():
@@ -235,6 +233,21 @@ def _entry(folder: Change, name: str) -> dict[str, Any]:
         known = ", ".join(one["name"] for one in folder.resources) or "none"
         raise DeliveryRefused(f"There is no delivery {name}; there are: {known}.")
     return entry
+
+
+def _cells(name: str) -> set[decided.Cell]:
+    """Return the figures of a delivery, shares that follow from its counts among them."""
+    rows, computed = table(name), delivered()
+    own = set(zip(*(rows[column] for column in KEY), strict=True))
+    if computed.empty:
+        return own
+    places = computed[computed["table"] == name][["geography", "province_code", "year", "variables"]]
+    follow = {
+        (geography, code, int(year), variable)
+        for geography, code, year, variables in places.itertuples(index=False)
+        for variable in variables
+    }
+    return own | follow
 
 
 def _same_doubt(one: Decision, other: Decision) -> bool:
