@@ -461,6 +461,20 @@ def test_an_archive_that_unpacks_without_end_is_refused(tmp_path):
     refused(bomb, reason="too_large")
 
 
+BESIDE = {
+    "xl/worksheets/sheet1.xml": b'<dataValidations><dataValidation type="x" sqref="A1"/></dataValidations>',
+    "docProps/core.xml": b'<x:modified xmlns:x="http://purl.org/dc/terms/">yesterday</x:modified>',
+}
+
+
+@pytest.mark.parametrize("name", BESIDE)
+def test_what_cells_do_not_need_keeps_no_workbook_out(tmp_path, name):
+    path = _changed(tmp_path, name, lambda data: (BESIDE[name] + b"</").join(data.rsplit(b"</", 1)))
+    with pytest.raises((TypeError, ValueError)):
+        openpyxl.load_workbook(path)
+    assert texts(files.read(path).sheets[0]) == expected()
+
+
 def test_a_range_merged_over_the_whole_sheet_is_refused(tmp_path):
     merged = b'<mergeCells count="1"><mergeCell ref="A1:XFD1048576"/></mergeCells></worksheet>'
     path = _changed(tmp_path, "xl/worksheets/sheet1.xml", lambda data: data.replace(b"</worksheet>", merged))

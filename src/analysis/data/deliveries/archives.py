@@ -14,6 +14,12 @@ _CELL = re.compile(rb"<(?:\w+:)?c[ />]")
 _MERGED = re.compile(
     rb"<(?:\w+:)?mergeCell\b[^>]*?\bref=[\"']\$?([A-Z]{1,3})\$?(\d{1,7}):\$?([A-Z]{1,3})\$?(\d{1,7})"
 )
+_BESIDE = re.compile(
+    rb"<(?P<tag>(?:\w+:)?(?:dataValidations|conditionalFormatting|autoFilter|sortState|extLst|hyperlinks|sheetViews|"
+    rb"sheetProtection|protectedRanges|customSheetViews|printOptions|pageMargins|pageSetup|headerFooter|rowBreaks|"
+    rb"colBreaks|drawing|legacyDrawing|tableParts|definedNames|sheetPr))\b(?:[^>]*/>|.*?</(?P=tag)>)",
+    re.DOTALL,
+)
 # A workbook declares no document type; one that does could let a reader expand it without end or open other
 # files.
 _DECLARED = (b"<!DOCTYPE", b"<!ENTITY", "<!DOCTYPE".encode("utf-16-le"), "<!DOCTYPE".encode("utf-16-be"))
@@ -34,6 +40,22 @@ def kind(data: bytes) -> str:
         raise
     except Exception as error:  # Broken archives break its reader in many ways.
         raise unreadable("damaged") from error
+
+
+def bare(data: bytes) -> bytes:
+    """Return an ``xlsx`` workbook without what its cells do not need: rules, filters, views, properties.
+
+    Some programs write these in a way that Excel puts up with and its readers do not.
+    """
+    reduced = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(data)) as archive, zipfile.ZipFile(reduced, "w") as kept:
+        for part in archive.infolist():
+            content = archive.read(part)
+            if part.filename.startswith(("xl/worksheets/", "xl/workbook.xml")):
+                content = _BESIDE.sub(b"", content)
+            if not part.filename.startswith("docProps/"):
+                kept.writestr(part.filename, content)
+    return reduced.getvalue()
 
 
 def _checked(archive: zipfile.ZipFile) -> str:

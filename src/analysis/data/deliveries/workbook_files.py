@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
+from analysis.data.deliveries import archives
 from analysis.data.deliveries.content import Cell, Sheet
 from analysis.data.deliveries.number_formats import plain_digits, shown
 from analysis.data.deliveries.plain_text import plain
@@ -53,7 +54,11 @@ def sheets(data: bytes) -> tuple[tuple[Sheet, ...], str | None]:
     """
     try:
         return _sheets(data)
-    except Exception as error:  # Broken parts break the reader in many ways.
+    except Exception:  # Broken parts break the reader in many ways.
+        pass
+    try:
+        return _sheets(archives.bare(data))
+    except Exception as error:
         raise unreadable("damaged") from error
 
 
