@@ -4,13 +4,11 @@ The days of these events never run backwards, so that the state of any earlier d
 """
 
 import datetime as dt
-import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from analysis.data import as_of as state
 from analysis.data.deliveries import decided, package_text, senders
 from analysis.data.deliveries.accepted import Accepted, Original, Withdrawn, accepted, in_use, table
 from analysis.data.deliveries.changes import Change, change
@@ -19,7 +17,12 @@ from analysis.data.deliveries.delivered_rows import delivered
 from analysis.data.deliveries.delivery import KEY, Delivery
 from analysis.data.deliveries.doubted import doubts
 from analysis.data.deliveries.package_text import plain
-from analysis.data.deliveries.remarks import Remark
+from analysis.data.deliveries.required import (
+    DeliveryRefused,
+    require_decided,
+    require_order,
+    require_whole,
+)
 
 __all__ = [
     "Accepted",
@@ -35,22 +38,6 @@ __all__ = [
     "table",
     "withdraw",
 ]
-
-
-class DeliveryRefused(Exception):
-    """A delivery, withdrawal or decision that was not accepted; nothing changed.
-
-    Parameters
-    ----------
-    why : str
-        The reason, as a sentence.
-    remarks : iterable of Remark
-        The faults, or the doubts that nobody has decided.
-    """
-
-    def __init__(self, why: str, remarks: Iterable[Remark] = ()) -> None:
-        super().__init__(why)
-        self.remarks = tuple(remarks)
 
 
 def accept(
@@ -95,16 +82,16 @@ def accept(
         Something cannot be written; nothing changed.
     """
     content = original.read_bytes()
-    _require_whole(delivery, content, plain(sender))
+    require_whole(delivery, content, plain(sender))
     rows = package_text.table(delivery.figures)
     with change() as folder:
         if known := _known(folder, delivery, rows):
             return known
         day = accepted_on or max([received, *(one.date for one in decisions)])
-        _require_order(folder, day)
+        require_order(folder, day)
         if day < max([received, *(one.date for one in decisions)]):
             raise DeliveryRefused(f"A delivery cannot count from {day}, before it was received and decided.")
-        _require_decided(delivery, decisions)
+        require_decided(delivery, decisions)
         name = _name(folder, delivery, sender, received)
         entry = package_text.resource(name, delivery, rows, sender=sender, received=received, day=day)
         folder.resources.append(entry)
@@ -142,7 +129,7 @@ def withdraw(name: str, *, date: dt.date, by: str, why: str) -> None:
             raise DeliveryRefused(f"{name} was withdrawn on {entry['withdrawn']['date']} already.")
         if not plain(by) or not plain(why):
             raise DeliveryRefused("Say who withdraws the delivery, and why.")
-        _require_order(folder, date)
+        require_order(folder, date)
         entry["withdrawn"] = {"date": date.isoformat(), "by": plain(by), "why": plain(why)}
 
 
@@ -159,23 +146,12 @@ def decide(decisions: Sequence[Decision]) -> None:
         new = [one for one in decisions if one not in folder.decisions]
         for one in new:
             _entry(folder, one.delivery)
-            _require_order(folder, one.date)
+            require_order(folder, one.date)
             if one.figure not in _cells(one.delivery):
                 raise DeliveryRefused(f"{one.delivery} holds no figure {' '.join(map(str, one.figure))}.")
             if any(_same_doubt(one, other) for other in folder.decisions):
                 raise DeliveryRefused(f"The {one.doubt} of {one.figure} was decided otherwise on {one.date}.")
         folder.decisions += sorted(new, key=lambda one: one.date)
-
-
-def _require_whole(delivery: Delivery, content: bytes, sender: str) -> None:
-    if delivery.faults:
-        raise DeliveryRefused(f"The delivery has {len(delivery.faults)} faults.", delivery.faults)
-    if delivery.figures.empty or delivery.figures.duplicated(KEY).any():
-        raise DeliveryRefused("The delivery holds no figure, or one figure twice.")
-    if hashlib.sha256(content).hexdigest() != delivery.file.sha256:
-        raise DeliveryRefused(f"{delivery.file.name} has changed since it was read; read it again.")
-    if not sender:
-        raise DeliveryRefused("Say who sent the file.")
 
 
 def _known(folder: Change, delivery: Delivery, rows: bytes) -> str | None:
@@ -189,36 +165,6 @@ def _known(folder: Change, delivery: Delivery, rows: bytes) -> str | None:
                 )
             return str(entry["name"])
     return None
-
-
-def _require_order(folder: Change, day: dt.date) -> None:
-    """Refuse a day before the last event, for the state between the two would change."""
-    source, first = state.begun()
-    days = [(first, f"the tables of {source} were read")]
-    for entry in folder.resources:
-        counted = entry.get("accepted", entry["received"])
-        days.append((dt.date.fromisoformat(counted), f"{entry['name']} was accepted"))
-        if gone := entry.get("withdrawn"):
-            days.append((dt.date.fromisoformat(gone["date"]), f"{entry['name']} was withdrawn"))
-    days += [(one.date, f"a figure of {one.delivery} was decided") for one in folder.decisions]
-    last, event = max(days, key=lambda pair: pair[0])
-    if day < last:
-        raise DeliveryRefused(
-            f"{day} lies before {last}, when {event}: what was known between the two days would change."
-        )
-
-
-def _require_decided(delivery: Delivery, decisions: Sequence[Decision]) -> None:
-    mark, asked = decided.mark(delivery), doubts(delivery)
-    foreign = sorted({one.delivery for one in decisions} - {mark})
-    if foreign:
-        raise DeliveryRefused(f"There are decisions for another file: {', '.join(foreign)}, not {mark}.")
-    figures = {decided.figure(one) for one in asked}
-    needless = [" ".join(map(str, one.figure)) for one in decisions if one.figure not in figures]
-    if needless:
-        raise DeliveryRefused(f"There are decisions where nothing is doubtful: {'; '.join(needless)}.")
-    if left := decided.undecided(asked, decisions):
-        raise DeliveryRefused(f"The delivery has {len(left)} doubts that nobody has decided.", left)
 
 
 def _name(folder: Change, delivery: Delivery, sender: str, received: dt.date) -> str:
