@@ -2,15 +2,23 @@
 
 import gzip
 import re
+import shutil
+from dataclasses import asdict
 from pathlib import Path
 
+import nbformat
 import pandas as pd
 import pytest
+from deliveries_by_hand import DAYS, accept
+from deliveries_by_hand import figure as delivered
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from nbformat.v4 import new_code_cell, new_notebook, new_output
 
-from analysis.data import processed
+from analysis.data import observations, processed, reported
+from analysis.data.deliveries import store
 from analysis.report import releases as record
+from analysis.report import results
 from analysis.report.language import Language
 from analysis.report.lint import lint
 from analysis.report.pages.changed import changed_exhibits, changed_findings, changed_results
@@ -389,6 +397,47 @@ def test_deliveries_and_decisions_behind_a_difference_are_named(compared, langua
     assert source[-1] == "d1, d2"
     again = compared(before={"decisions": (made,)}, now={"decisions": (made,)})
     assert changed_exhibits.decisions(again, language) is None
+
+
+def state_of(folder):
+    """Make the figures of a project anew, without those computed from others."""
+    held = pd.concat([observations.published(), observations.chosen(reported.assess())])
+    (folder / "data" / "processed").mkdir(parents=True, exist_ok=True)
+    held.to_csv(folder / "data" / "processed" / "observations.csv", index=False)
+
+
+def test_a_delivery_and_its_withdrawal_are_two_refreshes_that_undo_each_other(project):
+    shown = new_output("display_data", data={results.MIME: [asdict(SAME) | {"sentence": "It is so."}]})
+    for code in ("vi", "en"):
+        folder = project.folder / "build" / "notebooks" / code
+        folder.mkdir(parents=True)
+        nbformat.write(
+            new_notebook(cells=[new_code_cell(outputs=[shown])]), folder / "06_ministry_summary.ipynb"
+        )
+    shutil.rmtree(project.folder / "data" / "releases", ignore_errors=True)
+    state_of(project.folder)
+    assert record.write_refresh(DAYS[0]) is not None
+    name = accept(
+        project.folder, delivered("10", "teams_hamlet", 1400), delivered("10", "teams_commune", 150)
+    )
+    state_of(project.folder)
+    assert record.write_refresh(DAYS[2]) is not None
+    came = record.compared(*record.pair())
+    (row,) = came.figures.to_dict("records")
+    assert (row["indicator"], row["old"], row["new"]) == (TEAMS, 1556, 1550)
+    assert (row["source_new"], row["table_new"]) == ("deliveries", name)
+    assert list(came.now.deliveries) == [name]
+    assert "Sở KH&CN Lào Cai" in " ".join(came.told(VIETNAMESE))
+    store.withdraw(name, date=DAYS[3], by="An", why="gửi nhầm tệp")
+    state_of(project.folder)
+    assert record.write_refresh(DAYS[4]) is not None
+    gone = record.compared(*record.pair())
+    (back,) = gone.figures.to_dict("records")
+    assert (back["old"], back["new"]) == (1550, 1556)
+    assert gone.now.deliveries == {}
+    first, _, last = record.releases()
+    assert figures.compared(figures.of(first), figures.of(last)).empty
+    assert record.write_refresh(DAYS[5]) is None
 
 
 # --- pull request ----------------------------------------------------------------------------------------
