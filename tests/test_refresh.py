@@ -10,12 +10,14 @@ import sys
 import time
 
 import pytest
+from rich.console import Console
 
 from analysis.data.replacement import recover, replace_folder
 from analysis.pipeline import (
     errors,
     hooks,
     inbox,
+    progress,
     refresh,
     refresh_lock,
     refresh_log,
@@ -345,6 +347,31 @@ def test_the_real_work_goes_on_where_a_kill_left_it(project):
     assert re.findall(r"^stale +(vi/\w+): never run to its end", again.stdout, re.MULTILINE)
     assert "Runs executed: 1." in again.stdout
     assert (project.folder / "build" / "site" / "index.html").read_text() == "one other"
+
+
+def test_what_was_explained_first_is_done_all_the_same(folder):
+    """A task that follows from a stale one is carried out, although it was asked before why it would be."""
+    from pytask import PathNode, TaskWithoutPath
+
+    from analysis.pipeline.build import build, explain
+
+    def copy(source, produces):
+        produces.write_text(source.read_text())
+
+    def task(name, before, after):
+        given, made = ({"source": PathNode.from_path(before)}, {"produces": PathNode.from_path(after)})
+        return TaskWithoutPath(name=name, function=copy, depends_on=given, produces=made)
+
+    places = [folder / name for name in ("a", "b", "c")]
+    places[0].write_text("1")
+    graph = [task("results", *places[:2]), task("pages", *places[1:])]
+    console = Console(quiet=True)
+    for text in ("1", "2"):
+        places[0].write_text(text)
+        assert len(explain(graph)) == 2
+        with progress.watching(console, 2) as watcher:
+            assert build(graph, jobs=1, watcher=watcher).done == ["pages", "results"]
+        assert places[2].read_text() == text
 
 
 # Alone.

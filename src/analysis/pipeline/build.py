@@ -16,6 +16,8 @@ from analysis.pipeline.plugin import Watcher
 _AHEAD = 2
 """Tasks handed out beyond those that can run, so that no process waits for pytask to look again."""
 
+_EXPLAINED = "would_be_executed"
+
 
 @dataclass(frozen=True)
 class Outcome:
@@ -101,7 +103,11 @@ def explain(tasks: Sequence[TaskWithoutPath]) -> list[ExecutionReport]:
     GraphError
         When the graph cannot be set up.
     """
-    return _session(tasks, watcher=_Nobody(), explain=True).execution_reports
+    reports = _session(tasks, watcher=_Nobody(), explain=True).execution_reports
+    # pytask marks what follows from stale tasks; a mark left there would keep the work from being done later.
+    for task in (*tasks, *(report.task for report in reports)):
+        task.markers = [mark for mark in task.markers if mark.name != _EXPLAINED]
+    return reports
 
 
 class _Nobody:
@@ -178,5 +184,9 @@ def _outcome(tasks: Sequence[TaskWithoutPath], reports: Sequence[ExecutionReport
         unchanged=ended(TaskOutcome.SKIP_UNCHANGED, TaskOutcome.PERSISTENCE),
         failed={name: error for name, error in raised.items() if name not in broken_off},
         skipped=ended(TaskOutcome.SKIP_PREVIOUS_FAILED, TaskOutcome.SKIP),
-        missing=sorted({task.name for task in tasks} - set(by_name) | broken_off),
+        missing=sorted(
+            {task.name for task in tasks} - set(by_name)
+            | broken_off
+            | set(ended(TaskOutcome.WOULD_BE_EXECUTED))
+        ),
     )
