@@ -115,12 +115,13 @@ def test_a_file_without_sheets_and_an_odd_name_are_kept(project, small):
     name = accept(
         project.folder,
         figure("10", "teams", 1500, sheet="", as_of_date="", written="1.500\n tổ"),
-        name="Ba\u0301o ca\u0301o  CĐS.XLSX",
+        name="Ba\u0301o ca\u0301o  CĐS.XLSX ",
         sender="  UBND tỉnh\u00a0Lào Cai ",
     )
     assert name.startswith("2026-11-22-ubnd_tinh_lao_cai-")
     (one,) = store.accepted()
     assert (one.sender, one.original.name) == ("UBND tỉnh Lào Cai", "Báo cáo CĐS.XLSX")
+    assert one.original.path.endswith(f"/{name}.xlsx")
     assert store.table(name)["written"].tolist() == ["1.500 tổ"]
     assert checks.problems() == []
 

@@ -4,6 +4,7 @@ import csv
 import datetime as dt
 import hashlib
 import io
+import re
 import unicodedata
 from collections.abc import Iterable
 from decimal import Decimal
@@ -71,8 +72,8 @@ def table(figures: pd.DataFrame) -> bytes:
 
 def original_path(name: str, delivery: Delivery) -> str:
     """Return where the file as it was received is kept, from the folder of deliveries."""
-    ending = PurePath(delivery.file.name).suffix.lower() or f".{delivery.file.kind}"
-    return f"originals/{name}{ending}"
+    ending = re.sub(r"[^a-z0-9]", "", PurePath(delivery.file.name).suffix.lower()) or delivery.file.kind
+    return f"originals/{name}.{ending}"
 
 
 def resource(
