@@ -479,6 +479,33 @@ def test_what_is_asked_goes_before_what_is_known_of_the_sender():
     assert set(read(sheet(*table), year=2024, **told).figures["variable"]) == {"teams_commune"}
 
 
+def test_what_is_known_of_a_sender_holds_for_other_years_but_not_against_the_unit_of_a_file():
+    known = {"Kinh phí CĐS năm 2024": "dx_spending:billion_vnd"}
+    table = [["Tỉnh", "Kinh phí CĐS năm 2025"], ["Hà Nội", 5]]
+    assert only(read(sheet(*table), sender_mapping=known), "dx_spending") == {("Hà Nội", 2025): 5000}
+    stated = read(sheet(["ĐVT: triệu đồng"], *table), sender_mapping=known)
+    assert only(stated, "dx_spending") == {("Hà Nội", 2025): 5}
+    years = {"2024": "teams", "Kinh phí CĐS": "dx_spending:vnd:2024"}
+    assert faults(read(sheet(["Tỉnh", "2025"], ["Hà Nội", 5]), sender_mapping=years)) == [
+        ("unknown_heading", "B1")
+    ]
+    assert faults(read(sheet(*table), sender_mapping=years)) == [("unknown_heading", "B1")]
+
+
+def test_how_a_file_was_read_reads_it_again():
+    table = sheet(
+        ["Tỉnh", "Hồ sơ", None, "Chi CĐS (tỷ đồng)"],
+        [None, "Tiếp nhận", "Trực tuyến"],
+        ["Hà Nội", 9, 5, "1,5"],
+        merged=[(1, 2, 1, 3)],
+    )  # fmt: skip
+    first = read(table, year=2024)
+    known = {one.heading: f"{one.variable}:{one.unit}" for one in first.mapping}
+    again = read(table, year=2024, sender_mapping=known)
+    assert again.figures.equals(first.figures)
+    assert {one.how for one in again.mapping} == {"sender"}
+
+
 def test_answers_that_cannot_be_are_errors_of_the_caller():
     table = sheet(["Tỉnh", "Số tổ"], ["Hà Nội", 1])
     with pytest.raises(UnknownName, match="teams"):

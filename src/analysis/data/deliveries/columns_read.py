@@ -11,7 +11,7 @@ from analysis.data.deliveries.grid import remark_at
 from analysis.data.deliveries.headings import Said
 from analysis.data.deliveries.remarks import Remark
 from analysis.data.deliveries.table_found import Table
-from analysis.data.deliveries.told import SYNONYM, Told
+from analysis.data.deliveries.told import ASKED, SYNONYM, Answer, Told
 from analysis.data.deliveries.variables import Variable, variables
 from analysis.data.deliveries.written_days import Day
 
@@ -111,7 +111,7 @@ class _Reader:
         elif dates and day is None:
             self._wrong_day(heading, dates)
         name = answer.variable if answer else self._variable(heading, what, stated)
-        unit = answer.unit if answer and answer.unit else self._unit(heading, name, stated)
+        unit = self._unit(heading, name, stated, answer)
         if name is None or unit is None or (dates and day is None):
             return None
         how = answer.how if answer else SYNONYM
@@ -146,9 +146,12 @@ class _Reader:
         each = [headings.meant(what | level) or found for level in self.levels]
         return tuple(dict.fromkeys(name for names in each for name in names)) or found
 
-    def _unit(self, heading: Heading, name: str | None, stated: Sequence[str]) -> str | None:
-        if name is None:
-            return None
+    def _unit(
+        self, heading: Heading, name: str | None, stated: Sequence[str], answer: Answer | None
+    ) -> str | None:
+        """Return the unit as told with the file, else as the file states it, else as it was before."""
+        if name is None or (answer and answer.unit and answer.how == ASKED):
+            return answer.unit if answer and name else None
         variable = variables()[name]
         own = units_written.fitting(stated, variable)
         other = [one for one in stated if one not in own]
@@ -158,6 +161,8 @@ class _Reader:
         fit = own or units_written.fitting(self.units, variable)
         if len(set(fit)) == 1:
             return fit[0]
+        if answer and answer.unit and not fit:
+            return answer.unit
         if fit or (headings.must_state_unit(variable) and not self._cells_state_unit(heading)):
             self._say("unit_not_stated", heading, name=name, units=tuple(fit or variable.units))
             return None

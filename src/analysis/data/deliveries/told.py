@@ -3,6 +3,7 @@
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 
+from analysis.data.deliveries.dates_in_text import without_dates
 from analysis.data.deliveries.variables import variables
 from analysis.data.deliveries.wording import folded
 from analysis.data.unknown import require
@@ -40,6 +41,8 @@ class Told:
     def about(self, heading: str, last: str, others: Collection[str]) -> Answer | None:
         """Return the answer about a heading; what was told with the file goes first.
 
+        An answer that tells no year holds for the same heading of other years.
+
         Parameters
         ----------
         heading : str
@@ -54,6 +57,9 @@ class Told:
             if (answer := answers.get(folded(heading))) is not None:
                 return answer
             if alone and (answer := answers.get(folded(last))) is not None:
+                return answer
+            undated = _undated(heading)
+            if undated and (answer := _of_another_year(answers).get(undated)) is not None:
                 return answer
         return None
 
@@ -78,6 +84,15 @@ def told(asked: Mapping[str, str] | None, sender: Mapping[str, str] | None) -> T
         {folded(heading): _answer(text, ASKED) for heading, text in (asked or {}).items()},
         {folded(heading): _answer(text, SENDER) for heading, text in (sender or {}).items()},
     )
+
+
+def _of_another_year(answers: Mapping[str, Answer]) -> dict[str, Answer]:
+    return {_undated(heading): answer for heading, answer in answers.items() if answer.year is None}
+
+
+def _undated(heading: str) -> str:
+    """Return a heading in plain words, without the years and days in it."""
+    return folded(" / ".join(without_dates(level)[0] for level in heading.split(" / ")))
 
 
 def _answer(text: str, how: str) -> Answer:
