@@ -778,3 +778,42 @@ def test_a_table_of_one_place_with_plans_or_two_places_is_refused():
     rows = [list(row) for row in ONE_PLACE]
     rows[4][1], rows[7][2] = "Số hồ sơ đã giải quyết", None
     assert faults(read(sheet(*rows))) == [("unknown_heading", "B5"), ("unit_not_stated", "B8")]
+
+
+def test_titles_and_signatures_around_places_that_stand_in_a_row():
+    delivery = read(
+        sheet(
+            ["UBND TỈNH BẮC GIANG", None, "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM"],
+            ["DỊCH VỤ CÔNG NĂM 2024"],
+            ["Chỉ tiêu", "Phú Yên", "Khánh Hòa"],
+            ["Số DVCTT toàn trình", 810, 905],
+            [],
+            ["Nơi nhận:", None, "GIÁM ĐỐC"],
+            ["- Lưu: VT."],
+            merged=[(2, 1, 2, 3)],
+        )
+    )
+    assert only(delivery, "services_offered") == {("Phú Yên", 2024): 810, ("Khánh Hòa", 2024): 905}
+
+
+def test_signatures_below_the_table_of_one_place():
+    rows = [list(row) for row in ONE_PLACE]
+    rows[4][0], rows[5][0], rows[7][0] = 3, 4, 5
+    rows += [
+        [],
+        ["Nơi nhận:", None, None, "GIÁM ĐỐC"],
+        ["- Như trên;"],
+        ["- Lưu: VT.", None, None, "(Đã ký)"],
+    ]
+    assert read(sheet(*rows)).figures.equals(read(sheet(*ONE_PLACE)).figures)
+
+
+@pytest.mark.parametrize(
+    ("title", "geography"),
+    [("Số liệu của 34 tỉnh, thành phố", "34"), ("Số liệu sau sắp xếp", "34"), ("Cả 63 tỉnh", "63")],
+)
+def test_a_title_may_name_the_set_of_places(title, geography):
+    table = [["Tỉnh", "Số tổ CNSCĐ"], ["Ninh Bình", 2]]
+    delivery = read(sheet([title], *table), year=2025)
+    assert faults(delivery) == []
+    assert set(delivery.figures["geography"]) == {geography}

@@ -75,7 +75,7 @@ def figures_of(
     readings = reader.readings()
     dated = list(reader.dated(readings))
     times = {(one.year, one.as_of_date) for one in dated}
-    known, remarks = table_places.set_of_table(table.grid.name, rows.places, geography, times)
+    known, remarks = table_places.set_of_table(table, rows.places, geography, times)
     placed, ambiguous = _placed(dated, rows, known)
     rivals = table_places.rivals(table, rows.places)
     said = (*reader.remarks, *reader.wrong_cells(known), *remarks, *rivals, *([] if remarks else ambiguous))

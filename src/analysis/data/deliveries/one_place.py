@@ -6,8 +6,9 @@ from dataclasses import replace
 
 from analysis.data.deliveries import table_found
 from analysis.data.deliveries.content import Cell, Sheet
-from analysis.data.deliveries.grid import Grid, distinct
-from analysis.data.deliveries.places_in_rows import named
+from analysis.data.deliveries.dates_in_text import without_dates
+from analysis.data.deliveries.grid import Grid, distinct, is_like_figure
+from analysis.data.deliveries.places_in_rows import kind_of, named
 from analysis.data.deliveries.table_found import Table
 from analysis.data.deliveries.wording import folded, listed
 
@@ -33,7 +34,7 @@ def tables(sheet: Sheet) -> list[Table]:
     columns = [
         column for column, cell in grid.row(head).items() if column > (label or 0) and not _beside(cell)
     ]
-    cells = {at: cell for at, cell in sheet.cells.items() if at[0] >= head}
+    cells = {at: cell for at, cell in table_found.to_last_figure(sheet).cells.items() if at[0] >= head}
     if all(folded(grid.cells[head, column].text) in listed("columns", "value") for column in columns):
         cells = {at: cell for at, cell in cells.items() if at[0] > head or at[1] not in columns}
     cells |= {(0, column): places[0] for column in columns}
@@ -46,6 +47,18 @@ def _content(grid: Grid, row: int) -> int | None:
     """Return the column of a row of headings in which variables stand; None in every other row."""
     cells = grid.row(row).items()
     return next((column for column, cell in cells if folded(cell.text) in listed("columns", "content")), None)
+
+
+def _last_row(grid: Grid, head: int, label: int, columns: Sequence[int]) -> int:
+    """Return the last row with a name and something beside it, or with a figure; signatures follow it."""
+    rows = [head]
+    for row in range(head + 1, grid.rows + 1):
+        cells = [cell for column in columns if (cell := grid.at(row, column)) is not None]
+        name = grid.at(row, label)
+        named_row = name is not None and kind_of(name.text) != "footnote" and bool(cells)
+        if named_row or any(is_like_figure(cell) and not without_dates(cell.text)[1] for cell in cells):
+            rows.append(row)
+    return rows[-1]
 
 
 def _beside(cell: Cell) -> bool:

@@ -2,8 +2,8 @@
 
 Every unit in force bears the name of a former province, most with another territory, so a name alone seldom
 says which one is meant. What decides, in this order: what was told with the file; names that only former
-provinces have; all 34 names and no other; codes; the day or year of the figures. What nothing decides is
-refused.
+provinces have; all 34 names and no other; codes; a title; the day or year of the figures. What nothing
+decides is refused.
 """
 
 import re
@@ -113,6 +113,17 @@ def by_codes(rows: Collection[tuple[Named, str]]) -> str:
         if name[geography] == code and name.get("34", "") != name.get("63", "")
     }
     return told.pop() if len(told) == 1 else EITHER
+
+
+def by_titles(lines: Collection[str]) -> str:
+    """Return the set that titles name (``34 tỉnh, thành phố``), ``either`` when they name none or both."""
+    words = [f" {folded(line)} " for line in lines]
+    told = [
+        geography
+        for geography in declared("sets")
+        if any(f" {phrase} " in line for phrase in listed("sets", geography) for line in words)
+    ]
+    return told[0] if len(told) == 1 else EITHER
 
 
 def by_day(year: int, as_of: str) -> str | None:

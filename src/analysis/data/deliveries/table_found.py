@@ -5,7 +5,7 @@ looking at the sheet with its rows and columns exchanged.
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from analysis.data.deliveries.content import Cell, Sheet
 from analysis.data.deliveries.dates_in_text import without_dates
@@ -67,8 +67,15 @@ class _Run:
 
 def tables(sheet: Sheet) -> list[Table]:
     """Return the tables of a sheet from top to bottom and left to right; none when no place is found."""
-    upright, turned = tables_of(Grid(sheet)), tables_of(Grid(sheet, turned=True))
+    upright = tables_of(Grid(sheet))
+    turned = [_without_titles(one) for one in tables_of(Grid(to_last_figure(sheet), turned=True))]
     return turned if _most_places(turned) > max(_most_places(upright), 1) else upright
+
+
+def to_last_figure(sheet: Sheet) -> Sheet:
+    """Return a sheet without the rows below its last figure: notes and signatures."""
+    last = max((row for (row, _), cell in sheet.cells.items() if is_like_figure(cell)), default=0)
+    return replace(sheet, cells={at: cell for at, cell in sheet.cells.items() if at[0] <= last})
 
 
 def tables_of(grid: Grid) -> list[Table]:
@@ -89,6 +96,20 @@ def tables_of(grid: Grid) -> list[Table]:
         top = found[0].above if found else above
         found.append(Table(grid, run.place, columns, headings, rows, above, rival, top))
     return found
+
+
+def _without_titles(table: Table) -> Table:
+    """Return a table whose places stand in a row with the lines above that row, but for a row of years."""
+    grid = table.grid
+    start = table.place
+    for column in range(table.place - 1, table.columns.start - 1, -1):
+        held = [cell for row in table.rows if (cell := grid.at(row, column))]
+        if not held or not all(without_dates(cell.text)[1] for cell in held):
+            break
+        start = column
+    above = [cell for (_, column), cell in sorted(grid.cells.items()) if column < start]
+    lines = tuple(cell.text for cell in distinct(above)) or table.above
+    return replace(table, columns=range(start, table.columns.stop), above=lines, top=lines)
 
 
 def _runs(grid: Grid) -> list[_Run]:

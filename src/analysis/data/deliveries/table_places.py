@@ -15,14 +15,14 @@ Time = tuple[int, str]
 
 
 def set_of_table(
-    sheet: str | None, places: Sequence[PlaceRow], geography: str | None, times: Collection[Time]
+    table: Table, places: Sequence[PlaceRow], geography: str | None, times: Collection[Time]
 ) -> tuple[str, list[Remark]]:
     """Return the set of places of a table, and what is wrong with its names and codes.
 
     Parameters
     ----------
-    sheet : str or None
-        Name of its sheet.
+    table : Table
+        The table; a title may name the set (``34 tỉnh, thành phố``).
     places : sequence of PlaceRow
         Its rows.
     geography : {"63", "34"}, optional
@@ -35,12 +35,15 @@ def set_of_table(
     tuple of str and list of Remark
         ``63``, ``34``, ``either`` when the time of each figure decides, or ``mixed`` after a fault.
     """
+    sheet = table.grid.name
     names = [one.named for one in places]
     sets = {places_in_rows.by_day(*time) for time in times}
     merged = sets == {"34"} if len(sets) == 1 and None not in sets else None
     known = places_in_rows.set_of(names, geography=geography, merged=merged)
     if known == EITHER:
         known = places_in_rows.by_codes([(one.named, code_in(one.code)) for one in places if one.code])
+    if known == EITHER:
+        known = places_in_rows.by_titles((*table.above, sheet or ""))
     if known == MIXED:
         return known, [_mixed(sheet, places)]
     if known == EITHER and "63" in sets and places_in_rows.hardly_former(names):
