@@ -1,4 +1,4 @@
-"""What the sender of a file is told, as files to send back: ``build/received/<file>/``."""
+"""What the sender of a file is told, as files to send back: ``build/received/<sender>/<file>/``."""
 
 import datetime as dt
 from collections.abc import Sequence
@@ -45,8 +45,8 @@ class Papers:
 
     @property
     def folder(self) -> Path:
-        """Where they lie."""
-        return layout.build() / "received" / (slug(self.file.name) or "file")
+        """Where they lie: by sender, for files of many often bear one name."""
+        return place(self.file, self.sender)
 
     def problems(self, found: Delivery | Sequence[Remark]) -> None:
         """Tell what is wrong or doubtful: text, pages, marked copy, and the sheet to decide doubts."""
@@ -83,6 +83,11 @@ class Papers:
         replace_folder(self.folder, files)
         self.out.print(escape(files[f"{printed}-{self.language}.txt"].decode()))
         self.out.print(escape(f"{end}\nFor the sender: {shown(self.folder)}/"))
+
+
+def place(file: Path, sender: str) -> Path:
+    """Return the folder for what a sender is told about a file."""
+    return layout.build() / "received" / (slug(sender) or "sender") / (slug(file.name) or "file")
 
 
 def shown(path: Path) -> str:

@@ -7,24 +7,14 @@ from pathlib import Path
 
 from rich.console import Console
 from rich.markup import escape
-from rich.table import Table
 
 from analysis.data import layout
-from analysis.data.deliveries import (
-    decisions as sheets,
-)
-from analysis.data.deliveries import (
-    figures,
-    files,
-    judgement,
-    reading,
-    senders,
-    store,
-)
+from analysis.data.deliveries import decisions as sheets
+from analysis.data.deliveries import figures, files, judgement, reading, senders, store
 from analysis.data.deliveries.delivery import Delivery
 from analysis.data.deliveries.remarks import DOUBT
 from analysis.data.deliveries.unreadable import UnreadableFile
-from analysis.pipeline.delivery_papers import DECISIONS, Papers, shown
+from analysis.pipeline.delivery_papers import DECISIONS, Papers, place, shown
 from analysis.pipeline.errors import Refused
 
 
@@ -165,7 +155,7 @@ def list_doubts(
     if not delivery.doubts:
         out.print(f"Nothing in {escape(file.name)} is doubtful.")
         return
-    target = destination or layout.build() / "received" / file.name / DECISIONS
+    target = destination or place(file, sender) / DECISIONS
     target.parent.mkdir(parents=True, exist_ok=True)
     target.write_bytes(sheets.sheet(delivery))
     out.print(f"To be decided: {escape(shown(target))}")
@@ -189,9 +179,8 @@ def list_deliveries(out: Console) -> None:
     if not found:
         out.print("Nothing has been received yet: uptake template writes what provinces fill in.")
         return
-    listed = Table("delivery", "from", "counts from", "figures", "withdrawn", box=None)
     for one in found:
-        gone = f"{one.withdrawn.date}: {one.withdrawn.why} ({one.withdrawn.by})" if one.withdrawn else ""
-        count = str(len(store.table(one.id)))
-        listed.add_row(one.id, escape(one.sender), str(one.accepted), count, escape(gone))
-    out.print(listed)
+        count = len(store.table(one.id))
+        out.print(f"[bold]{escape(one.id)}[/]  {escape(one.sender)}: {count} figures, from {one.accepted} on")
+        if gone := one.withdrawn:
+            out.print(f"  withdrawn on {gone.date} by {escape(gone.by)}: {escape(gone.why)}")
