@@ -34,7 +34,8 @@ def tables(sheet: Sheet) -> list[Table]:
     columns = [
         column for column, cell in grid.row(head).items() if column > (label or 0) and not _beside(cell)
     ]
-    cells = {at: cell for at, cell in table_found.to_last_figure(sheet).cells.items() if at[0] >= head}
+    last = _last_row(grid, head, label or 0, columns)
+    cells = {at: cell for at, cell in sheet.cells.items() if head <= at[0] <= last}
     if all(folded(grid.cells[head, column].text) in listed("columns", "value") for column in columns):
         cells = {at: cell for at, cell in cells.items() if at[0] > head or at[1] not in columns}
     cells |= {(0, column): places[0] for column in columns}
