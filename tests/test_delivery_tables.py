@@ -12,7 +12,7 @@ from analysis.data.deliveries import places_in_rows
 from analysis.data.deliveries.grid import Grid
 from analysis.data.deliveries.heading_rows import is_number_of_column
 from analysis.data.deliveries.reading import understand
-from analysis.data.deliveries.table_found import tables
+from analysis.data.deliveries.tables_of_sheet import tables
 from analysis.data.deliveries.wording import folded
 
 NAMES = list(provinces.provinces()["name"])

@@ -69,7 +69,7 @@ def columns_of(table: Table, told: Told) -> Columns:
     Parameters
     ----------
     table : Table
-        As :func:`analysis.data.deliveries.table_found.tables` finds it.
+        As :func:`analysis.data.deliveries.tables_of_sheet.tables` finds it.
     told : Told
         Answers about headings.
     """

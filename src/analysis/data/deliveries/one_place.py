@@ -4,12 +4,11 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from analysis.data.deliveries import table_found
 from analysis.data.deliveries.content import Cell, Sheet
 from analysis.data.deliveries.dates_in_text import without_dates
 from analysis.data.deliveries.grid import Grid, distinct, is_like_figure
 from analysis.data.deliveries.places_in_rows import kind_of, named
-from analysis.data.deliveries.table_found import Table
+from analysis.data.deliveries.table_found import Table, tables_of
 from analysis.data.deliveries.wording import folded, listed
 
 _PLACE = re.compile(r"\b(?:tỉnh|thành phố|tp\.?)\s+((?:[^\W\d]+[\s-]*){1,5})", re.IGNORECASE)
@@ -40,7 +39,7 @@ def tables(sheet: Sheet) -> list[Table]:
         cells = {at: cell for at, cell in cells.items() if at[0] > head or at[1] not in columns}
     cells |= {(0, column): places[0] for column in columns}
     lines = tuple(cell.text for cell in above)
-    found = table_found.tables_of(Grid(replace(sheet, cells=cells), turned=True))
+    found = tables_of(Grid(replace(sheet, cells=cells), turned=True))
     return [replace(one, above=lines, top=lines) for one in found]
 
 

@@ -17,7 +17,7 @@ from analysis.data.deliveries.figures_read import Figure, Understood, figures_of
 from analysis.data.deliveries.places_in_rows import names_of_set
 from analysis.data.deliveries.remarks import Remark
 from analysis.data.deliveries.rows_read import hidden, rows_of
-from analysis.data.deliveries.table_found import tables
+from analysis.data.deliveries.tables_of_sheet import tables
 from analysis.data.deliveries.told import Told, told
 from analysis.data.unknown import require
 

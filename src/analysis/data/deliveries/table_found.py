@@ -1,13 +1,12 @@
 """Where the tables of a sheet are: a column of places, their rows, the headings and lines above.
 
-A table is found by its content: a column in which places stand beside figures. Places in a row are found by
-looking at the sheet with its rows and columns exchanged.
+A table is found by its content: a column in which places stand beside figures.
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
-from analysis.data.deliveries.content import Cell, Sheet
+from analysis.data.deliveries.content import Cell
 from analysis.data.deliveries.dates_in_text import without_dates
 from analysis.data.deliveries.grid import Grid, distinct, is_like_figure
 from analysis.data.deliveries.heading_rows import heading_rows, numbers_columns
@@ -65,19 +64,6 @@ class _Run:
     rows: tuple[int, ...]
 
 
-def tables(sheet: Sheet) -> list[Table]:
-    """Return the tables of a sheet from top to bottom and left to right; none when no place is found."""
-    upright = tables_of(Grid(sheet))
-    turned = [_without_titles(one) for one in tables_of(Grid(to_last_figure(sheet), turned=True))]
-    return turned if _most_places(turned) > max(_most_places(upright), 1) else upright
-
-
-def to_last_figure(sheet: Sheet) -> Sheet:
-    """Return a sheet without the rows below its last figure: notes and signatures."""
-    last = max((row for (row, _), cell in sheet.cells.items() if is_like_figure(cell)), default=0)
-    return replace(sheet, cells={at: cell for at, cell in sheet.cells.items() if at[0] <= last})
-
-
 def tables_of(grid: Grid) -> list[Table]:
     """Return the tables of a sheet as it is looked at, upright or turned."""
     found: list[Table] = []
@@ -96,20 +82,6 @@ def tables_of(grid: Grid) -> list[Table]:
         top = found[0].above if found else above
         found.append(Table(grid, run.place, columns, headings, rows, above, rival, top))
     return found
-
-
-def _without_titles(table: Table) -> Table:
-    """Return a table whose places stand in a row with the lines above that row, but for a row of years."""
-    grid = table.grid
-    start = table.place
-    for column in range(table.place - 1, table.columns.start - 1, -1):
-        held = [cell for row in table.rows if (cell := grid.at(row, column))]
-        if not held or not all(without_dates(cell.text)[1] for cell in held):
-            break
-        start = column
-    above = [cell for (_, column), cell in sorted(grid.cells.items()) if column < start]
-    lines = tuple(cell.text for cell in distinct(above)) or table.above
-    return replace(table, columns=range(start, table.columns.stop), above=lines, top=lines)
 
 
 def _runs(grid: Grid) -> list[_Run]:
@@ -252,13 +224,3 @@ def _beside_figures(grid: Grid, row: int, label: Cell) -> bool:
     """Return whether a row holds something like a figure beside its label."""
     others = (cell for cell in grid.row(row).values() if cell is not label)
     return any(is_like_figure(cell) for cell in others if cell.anchor is None or cell.anchor != label.anchor)
-
-
-def _most_places(found: Sequence[Table]) -> int:
-    """Return how many different places the fullest table names."""
-    return max((len({folded(text) for text in _names(one)}) for one in found), default=0)
-
-
-def _names(table: Table) -> list[str]:
-    cells = (table.grid.at(row, table.place) for row in table.rows)
-    return [cell.text for cell in cells if cell is not None and named(cell.text)]
