@@ -817,3 +817,12 @@ def test_a_title_may_name_the_set_of_places(title, geography):
     delivery = read(sheet([title], *table), year=2025)
     assert faults(delivery) == []
     assert set(delivery.figures["geography"]) == {geography}
+
+
+@pytest.mark.parametrize("label", ["Các tỉnh đã gửi báo cáo", "Nhóm 1", "A. Các tỉnh phía Bắc"])
+def test_a_name_of_the_rows_below_it_stands_between_headings_and_places(label):
+    delivery = understand(
+        file(sheet(["STT", "Tỉnh", "Số tổ CNSCĐ năm 2024"], [None, label], [1, "Hà Nam", 12], [2, "Sơn La", 15]))
+    )
+    assert said(delivery, "fault") == []
+    assert values(delivery) == {("Hà Nam", 2024, "teams"): 12.0, ("Sơn La", 2024, "teams"): 15.0}

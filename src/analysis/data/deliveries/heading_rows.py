@@ -38,7 +38,7 @@ def heading_rows(grid: Grid, place: int, first: int) -> tuple[int, ...]:
             continue
         if _is_heading(grid, cells, row, place, lowest=not rows):
             rows.append(row)
-        elif rows or not all(states_unit(cell.text) for cell in cells):
+        elif rows or not (all(states_unit(cell.text) for cell in cells) or _is_label(cells, place)):
             break
     return tuple(reversed(rows))
 
@@ -102,6 +102,11 @@ def _is_heading(grid: Grid, cells: Sequence[Cell], row: int, place: int, *, lowe
     if len(columns) > 1:
         return place not in columns
     return columns[0] > place and (lowest or not said(without_dates(cells[0].text)[0]).unknown)
+
+
+def _is_label(cells: Sequence[Cell], place: int) -> bool:
+    """Return whether a row holds no more than a name of the rows below it, such as those of a group."""
+    return len(cells) == 1 and cells[0].column <= place and not _is_title(cells[0].text)
 
 
 def _is_title(text: str) -> bool:
