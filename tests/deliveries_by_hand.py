@@ -5,9 +5,9 @@ import hashlib
 
 import pandas as pd
 
-from analysis.data.deliveries import store
 from analysis.data.deliveries.content import File
 from analysis.data.deliveries.delivery import COLUMNS, ColumnRead, Delivery
+from analysis.data.deliveries.kept import store
 from analysis.data.provinces import name_of
 
 DAYS = [dt.date(2026, 11, day) for day in range(21, 31)]

@@ -10,10 +10,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from analysis.data import as_of, dictionary, layout, observations, processed, processed_tables, reported
-from analysis.data.deliveries import doubted, figures, store
-from analysis.data.deliveries.decided import Decision, mark
-from analysis.data.deliveries.published_cells import overlaid
-from analysis.data.deliveries.vintages import delivered_vintages
+from analysis.data.deliveries.kept import doubted, figures, store
+from analysis.data.deliveries.kept.decided import Decision, mark
+from analysis.data.deliveries.kept.published_cells import overlaid
+from analysis.data.deliveries.kept.vintages import delivered_vintages
 from analysis.data.processed_tables import text
 
 

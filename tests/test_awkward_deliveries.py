@@ -6,11 +6,14 @@ from pathlib import Path
 
 import pytest
 
-from analysis.data.deliveries import figures, files, judgement, reading
 from analysis.data.deliveries.content import Cell, File
+from analysis.data.deliveries.judged import judgement
+from analysis.data.deliveries.kept import figures
+from analysis.data.deliveries.received import files
+from analysis.data.deliveries.received.unreadable import UnreadableFile
 from analysis.data.deliveries.remarks import FAULT, Remark
-from analysis.data.deliveries.unreadable import UnreadableFile
-from analysis.pipeline.receiving import understood
+from analysis.data.deliveries.understood import reading
+from analysis.pipeline.refreshing.receiving import understood
 
 FOLDER = Path(__file__).parent / "deliveries"
 FILES = sorted(path for path in FOLDER.iterdir() if ".expected." not in path.name)

@@ -279,7 +279,7 @@ def test_a_figure_is_traced_by_the_name_of_its_place(uptake):
 @pytest.fixture
 def received(project, monkeypatch):
     """What the verbs hand to those who take files in."""
-    from analysis.pipeline import receiving
+    from analysis.pipeline.refreshing import receiving
 
     calls = []
     for name in ("receive", "list_doubts", "decide", "withdraw", "write_template"):

@@ -9,8 +9,8 @@ import pytest
 from deliveries_by_hand import DAYS, accept, delivery, figure
 
 from analysis.data import checks, observations, reported
-from analysis.data.deliveries import decisions, store
-from analysis.data.deliveries.decided import COLUMNS, Decision, mark, recorded, undecided
+from analysis.data.deliveries.kept import decisions, store
+from analysis.data.deliveries.kept.decided import COLUMNS, Decision, mark, recorded, undecided
 from analysis.data.deliveries.remarks import DOUBT, KINDS, Remark
 from analysis.data.errors import InputError
 from analysis.data.indicators import described
@@ -69,7 +69,20 @@ def test_the_sheet_shows_figures_doubts_and_suggestions_in_vietnamese(doubted):
 def test_numbers_of_the_sheet_have_a_decimal_comma():
     doubt = dataclasses.replace(JUMP, variable="dti_total", values={"known": 0.6751, "source": "dti/dti"})
     text = decisions.sheet(delivery(figure("01", "dti_total", 0.9), remarks=[doubt])[0]).decode("utf-8-sig")
-    assert ";0,9;0,6751;dti/dti;" in text
+    assert ";0,9;0,6751;" in text
+
+
+def test_the_sheet_names_sources_as_people_know_them_and_bounds_as_bounds():
+    values = {"known": 10.0, "known_bound": "at most", "source": "reported_figures/reported_figures"}
+    names = {"title": "Chuyển đổi số ở Hà Nội", "publisher": "Báo Hà Nội mới", "published": "2024-10-15"}
+    for more, shown in (
+        (names, ";không quá 10;Chuyển đổi số ở Hà Nội, Báo Hà Nội mới, 15/10/2024;"),
+        ({"source": "dti/dti"}, ';không quá 10;"DTI của 63 tỉnh, thành phố, 2022–2024, '),
+        ({"source": "none/such"}, ";không quá 10;none/such;"),
+    ):
+        doubt = dataclasses.replace(JUMP, values=values | more)
+        text = decisions.sheet(delivery(figure("01", "teams", 9), remarks=[doubt])[0]).decode("utf-8-sig")
+        assert shown in text
 
 
 def test_a_filled_sheet_is_read_back(doubted, tmp_path):
@@ -133,7 +146,7 @@ def test_a_sheet_without_its_columns_or_with_two_choices_for_a_figure_is_refused
 
 
 def test_every_doubt_has_words_in_both_languages():
-    words = described("deliveries/decisions.yaml")
+    words = described("deliveries/kept/decisions.yaml")
     doubts = {kind for kind, grave in KINDS.items() if grave == DOUBT}
     assert set(words["doubts"]) == doubts
     assert all(text["en"] and text["vi"] for text in words["doubts"].values())

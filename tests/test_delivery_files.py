@@ -18,10 +18,17 @@ from openpyxl.cell.rich_text import CellRichText, TextBlock
 from openpyxl.cell.text import InlineFont
 from openpyxl.styles import Font
 
-from analysis.data.deliveries import archives, files, legacy_letters, open_documents, text_files, web_tables
-from analysis.data.deliveries.files import REASONS, UnreadableFile
-from analysis.data.deliveries.number_formats import shown, shown_day
-from analysis.data.deliveries.plain_text import plain
+from analysis.data.deliveries.received import (
+    archives,
+    files,
+    legacy_letters,
+    open_documents,
+    text_files,
+    web_tables,
+)
+from analysis.data.deliveries.received.files import REASONS, UnreadableFile
+from analysis.data.deliveries.received.number_formats import shown, shown_day
+from analysis.data.deliveries.received.plain_text import plain
 
 WORKBOOKS = Path(__file__).parent / "workbooks"
 HEADINGS = ["Tỉnh, thành phố", "Số tổ công nghệ số cộng đồng", "Tỷ lệ hồ sơ trực tuyến toàn trình (%)"]

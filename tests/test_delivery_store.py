@@ -16,7 +16,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from analysis.data import checks, observations, processed, reported, sources
-from analysis.data.deliveries import figures, package_text, senders, store
+from analysis.data.deliveries.kept import figures, package_text, senders, store
 from analysis.data.deliveries.remarks import Remark
 from analysis.data.deliveries.variables import variables
 from analysis.data.errors import InputError
@@ -409,7 +409,7 @@ import json, os, shutil, sys
 from pathlib import Path
 from deliveries_by_hand import *
 from analysis.data import checks, sources
-from analysis.data.deliveries import check_deliveries, store
+from analysis.data.deliveries.kept import check_deliveries, store
 
 root = Path(os.environ["UPTAKE_ROOT"])
 folder = root / "data" / "raw" / "deliveries"

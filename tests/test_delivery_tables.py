@@ -8,12 +8,12 @@ from hypothesis import strategies as st
 from sheets_by_hand import file, said, sheet, values
 
 from analysis.data import provinces
-from analysis.data.deliveries import places_in_rows
-from analysis.data.deliveries.grid import Grid
-from analysis.data.deliveries.heading_rows import is_number_of_column
-from analysis.data.deliveries.reading import understand
-from analysis.data.deliveries.tables_of_sheet import tables
-from analysis.data.deliveries.wording import folded
+from analysis.data.deliveries.understood import places_in_rows
+from analysis.data.deliveries.understood.grid import Grid
+from analysis.data.deliveries.understood.heading_rows import is_number_of_column
+from analysis.data.deliveries.understood.reading import understand
+from analysis.data.deliveries.understood.tables_of_sheet import tables
+from analysis.data.deliveries.written.wording import folded
 
 NAMES = list(provinces.provinces()["name"])
 HEADINGS = {

@@ -14,12 +14,17 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.formula import ArrayFormula
 
 from analysis.data import provinces
-from analysis.data.deliveries import reading
-from analysis.data.deliveries.files import read
+from analysis.data.deliveries.received.files import read
+from analysis.data.deliveries.understood import reading
 from analysis.data.deliveries.variables import variables
 from analysis.data.unknown import UnknownName
-from analysis.report.deliveries import template, template_example, template_figures, template_rules
-from analysis.report.deliveries import template_layout as layout
+from analysis.report.deliveries.template import template_layout as layout
+from analysis.report.deliveries.template import (
+    template,
+    template_example,
+    template_figures,
+    template_rules,
+)
 from analysis.report.language import LANGUAGES, Language
 from analysis.report.pages.learning.data_request import groups, request
 

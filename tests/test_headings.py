@@ -4,11 +4,12 @@ import unicodedata
 
 import pytest
 
-from analysis.data.deliveries import headings, units_written
-from analysis.data.deliveries.dates_in_text import day_of, without_dates
-from analysis.data.deliveries.headings import Said, meant, said, suggested
+from analysis.data.deliveries.understood import headings
+from analysis.data.deliveries.understood.headings import Said, meant, said, suggested
 from analysis.data.deliveries.variables import variables
-from analysis.data.deliveries.wording import declared, folded
+from analysis.data.deliveries.written import units_written
+from analysis.data.deliveries.written.dates_in_text import day_of, without_dates
+from analysis.data.deliveries.written.wording import declared, folded
 
 UNDERSTOOD = {
     "Số tổ CNSCĐ": "teams",

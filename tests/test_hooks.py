@@ -15,8 +15,8 @@ from email import policy
 import pytest
 from rich.console import Console
 
-from analysis.pipeline import hooks
-from analysis.pipeline.hooks import News
+from analysis.pipeline.refreshing import hooks
+from analysis.pipeline.refreshing.hooks import News
 
 NEWS = News(
     "2026-11-30",

@@ -7,8 +7,8 @@ import pytest
 
 from analysis.data import observations
 from analysis.data.deliveries.delivery import COLUMNS
-from analysis.data.deliveries.figures import COLUMNS as KNOWN
-from analysis.data.deliveries.judgement import judge
+from analysis.data.deliveries.judged.judgement import judge
+from analysis.data.deliveries.kept.figures import COLUMNS as KNOWN
 
 CODES = [f"{code:02d}" for code in range(1, 31)]
 
@@ -119,6 +119,7 @@ def test_another_source_beyond_the_tolerance_is_a_conflict_that_the_written_rule
         known(("01", 2024, "smartphone_share", value, {"bound": known_bound, "date": known_date})),
     )
     values = {"known": value, "source": "reported_figures/reported_figures", "difference": 60.0 - value}
+    values |= {} if known_bound == "exact" else {"known_bound": known_bound}
     assert found == ([("conflict", values, suggested)] if suggested else [])
 
 

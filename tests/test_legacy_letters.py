@@ -9,8 +9,15 @@ from hypothesis import strategies as st
 from legacy_text import ENCODERS, letters, tcvn3, vni, windows_1258
 
 from analysis.data import provinces
-from analysis.data.deliveries.legacy_letters import OF_BYTES, OF_TEXT, as_western, by_font, of_font, proven
-from analysis.data.deliveries.syllables import is_syllable
+from analysis.data.deliveries.received.legacy_letters import (
+    OF_BYTES,
+    OF_TEXT,
+    as_western,
+    by_font,
+    of_font,
+    proven,
+)
+from analysis.data.deliveries.received.syllables import is_syllable
 from analysis.data.deliveries.variables import variables
 
 LABELS = [text["vi"] for one in variables().values() for text in (one.label, one.definition) if text["vi"]]

@@ -17,14 +17,17 @@ from lxml import html as parsed
 from openpyxl.comments import Comment
 from openpyxl.styles import PatternFill
 
-from analysis.data.deliveries import files, reading, written_numbers
 from analysis.data.deliveries.content import Cell, File, Sheet
 from analysis.data.deliveries.delivery import COLUMNS, ColumnRead, Delivery
+from analysis.data.deliveries.received import files
+from analysis.data.deliveries.received.unreadable import REASONS as UNREADABLE
 from analysis.data.deliveries.remarks import KINDS, Remark
-from analysis.data.deliveries.unreadable import REASONS as UNREADABLE
+from analysis.data.deliveries.understood import reading
 from analysis.data.deliveries.variables import variables
-from analysis.data.deliveries.written_numbers import REASONS
-from analysis.report.deliveries import fillings, marked_workbook, problem_report, receipt, words
+from analysis.data.deliveries.written import written_numbers
+from analysis.data.deliveries.written.written_numbers import REASONS
+from analysis.report.deliveries import marked_workbook, problem_report, receipt, words
+from analysis.report.deliveries.template import fillings
 from analysis.report.language import LANGUAGES, Language
 from analysis.report.messages import placeholders
 

@@ -8,7 +8,7 @@ from sheets_by_hand import cell, file, said, sheet, values
 from analysis.data import provinces
 from analysis.data.deliveries.content import Cell, Sheet
 from analysis.data.deliveries.delivery import COLUMNS
-from analysis.data.deliveries.reading import understand
+from analysis.data.deliveries.understood.reading import understand
 from analysis.data.unknown import UnknownName
 
 MOTTO = [
@@ -822,7 +822,11 @@ def test_a_title_may_name_the_set_of_places(title, geography):
 @pytest.mark.parametrize("label", ["Các tỉnh đã gửi báo cáo", "Nhóm 1", "A. Các tỉnh phía Bắc"])
 def test_a_name_of_the_rows_below_it_stands_between_headings_and_places(label):
     delivery = understand(
-        file(sheet(["STT", "Tỉnh", "Số tổ CNSCĐ năm 2024"], [None, label], [1, "Hà Nam", 12], [2, "Sơn La", 15]))
+        file(
+            sheet(
+                ["STT", "Tỉnh", "Số tổ CNSCĐ năm 2024"], [None, label], [1, "Hà Nam", 12], [2, "Sơn La", 15]
+            )
+        )
     )
     assert said(delivery, "fault") == []
     assert values(delivery) == {("Hà Nam", 2024, "teams"): 12.0, ("Sơn La", 2024, "teams"): 15.0}

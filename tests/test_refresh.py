@@ -13,18 +13,17 @@ import pytest
 from rich.console import Console
 
 from analysis.data.replacement import recover, replace_folder
-from analysis.pipeline import (
-    errors,
+from analysis.pipeline import errors, progress
+from analysis.pipeline.refreshing import (
     hooks,
     inbox,
-    progress,
     refresh,
     refresh_lock,
     refresh_log,
     refresh_run,
     refresh_steps,
 )
-from analysis.pipeline.refresh import Step, write
+from analysis.pipeline.refreshing.refresh import Step, write
 
 DAY = dt.date(2026, 11, 30)
 
@@ -378,7 +377,7 @@ def test_what_was_explained_first_is_done_all_the_same(folder):
 
 HOLD = """
 import sys
-from analysis.pipeline import refresh_lock
+from analysis.pipeline.refreshing import refresh_lock
 with refresh_lock.held():
     print("held", flush=True)
     sys.stdin.read()

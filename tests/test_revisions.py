@@ -5,10 +5,10 @@ import pytest
 from deliveries_by_hand import DAYS, accept, delivery, figure
 
 from analysis.data import as_of
-from analysis.data.deliveries import doubted, figures, revisions, store
-from analysis.data.deliveries.decided import Decision, mark
-from analysis.data.deliveries.decided import figure as cell
-from analysis.data.deliveries.published_cells import differs
+from analysis.data.deliveries.kept import doubted, figures, revisions, store
+from analysis.data.deliveries.kept.decided import Decision, mark
+from analysis.data.deliveries.kept.decided import figure as cell
+from analysis.data.deliveries.kept.published_cells import differs
 from analysis.data.indicators import described
 
 

@@ -11,8 +11,9 @@ import pytest
 import yaml
 from rich.console import Console
 
-from analysis.pipeline import cli, schedule
+from analysis.pipeline import cli
 from analysis.pipeline.errors import Refused
+from analysis.pipeline.refreshing import schedule
 
 AWKWARD = "số liệu 100% $HOME's"
 

@@ -14,7 +14,7 @@ import pytest
 from rich.console import Console
 
 from analysis.data import checks, layout
-from analysis.pipeline import watch
+from analysis.pipeline.refreshing import watch
 
 
 @pytest.fixture

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from nbformat.v4 import new_code_cell, new_notebook, new_output
 
 from analysis.data import observations, processed, reported
-from analysis.data.deliveries import store
+from analysis.data.deliveries.kept import store
 from analysis.report import releases as record
 from analysis.report import results
 from analysis.report.language import Language

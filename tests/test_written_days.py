@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analysis.data.deliveries import written_days
-from analysis.data.deliveries.written_days import Day, of_day, read, readings
+from analysis.data.deliveries.written import written_days
+from analysis.data.deliveries.written.written_days import Day, of_day, read, readings
 
 DAYS = {
     "31/12/2024": "2024-12-31",

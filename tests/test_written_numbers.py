@@ -8,13 +8,13 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from analysis.data.deliveries import written_numbers
 from analysis.data.deliveries.content import Cell
-from analysis.data.deliveries.format_effects import effect
-from analysis.data.deliveries.number_shapes import shapes
+from analysis.data.deliveries.received.format_effects import effect
 from analysis.data.deliveries.remarks import Remark
 from analysis.data.deliveries.variables import variables
-from analysis.data.deliveries.written_numbers import COMMA, POINT, REASONS, Reading, habit
+from analysis.data.deliveries.written import written_numbers
+from analysis.data.deliveries.written.number_shapes import shapes
+from analysis.data.deliveries.written.written_numbers import COMMA, POINT, REASONS, Reading, habit
 
 VARIABLES = variables()
 

@@ -1,7 +1,7 @@
 """The day as of which the figures are asked for: what was known then, and nothing that came later.
 
 The tables that the project was begun with never change. What comes in afterwards, is taken back or is
-decided carries its day (:mod:`analysis.data.deliveries.accepted`), so that any earlier state can be made
+decided carries its day (:mod:`analysis.data.deliveries.kept.accepted`), so that any earlier state can be made
 again: the tables, what was accepted by that day and not withdrawn by then, and the decisions made by then.
 """
 

@@ -14,7 +14,7 @@ from analysis.data.check_facts import fact_problems
 from analysis.data.check_packages import package_problems, unit_conflicts, unknown_weights
 from analysis.data.check_places import comparison, merger_problems, place_problems
 from analysis.data.checksums import update_checksums
-from analysis.data.deliveries import check_deliveries
+from analysis.data.deliveries.kept import check_deliveries
 from analysis.data.errors import InputError, Problem, in_order
 from analysis.data.sources import Table
 

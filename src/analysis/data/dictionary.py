@@ -5,7 +5,7 @@ from collections.abc import Iterable
 import pandas as pd
 
 from analysis.data import as_of, panel, provinces
-from analysis.data.deliveries.vintages import delivered_vintages
+from analysis.data.deliveries.kept.vintages import delivered_vintages
 from analysis.data.indicators import NOT_TAKEN_OVER, PLACE_GEOGRAPHIES, Indicator, Texts, indicators
 from analysis.data.sources import read, sources
 

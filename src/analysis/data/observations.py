@@ -9,7 +9,7 @@ it differ), ``as_of_date`` of a reported figure.
 import pandas as pd
 
 from analysis.data import as_of, derived, merger, reported
-from analysis.data.deliveries import published_cells
+from analysis.data.deliveries.kept import published_cells
 from analysis.data.errors import InputError, Problem
 from analysis.data.indicators import published_columns, year_of
 from analysis.data.records import records

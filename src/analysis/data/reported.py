@@ -19,9 +19,9 @@ from typing import Any
 
 import pandas as pd
 
-from analysis.data.deliveries import settled
-from analysis.data.deliveries.decided import recorded
-from analysis.data.deliveries.delivered_rows import extended
+from analysis.data.deliveries.kept import settled
+from analysis.data.deliveries.kept.decided import recorded
+from analysis.data.deliveries.kept.delivered_rows import extended
 from analysis.data.disagreement import disagreeing
 from analysis.data.errors import InputError, Problem
 from analysis.data.indicators import Texts, described, indicators

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 import pandas as pd
 
 from analysis.data import as_of, dataset, processed
-from analysis.data.deliveries import accepted
+from analysis.data.deliveries.kept import accepted
 from analysis.data.deliveries.remarks import Remark
 from analysis.data.errors import quoted
 from analysis.data.indicators import described, indicators

@@ -62,7 +62,7 @@ _map = click.option(
 )
 def template(units: str, years: tuple[int, ...], language: str, destination: Path | None) -> None:
     """Write the workbook that provinces and ministries fill in."""
-    from analysis.pipeline import receiving  # noqa: PLC0415 - verbs load what they need
+    from analysis.pipeline.refreshing import receiving  # noqa: PLC0415 - verbs load what they need
 
     receiving.write_template(out, units, sorted(set(years)), language, destination)
 
@@ -90,7 +90,7 @@ def receive(file: Path, *, date: dt.datetime | None, units: str | None, asked: A
 
     uptake receive "bao cao.xlsx" --sender "Sở KH&CN Nam Định" --year 2024 --map "Tổ CNSCĐ=teams"
     """
-    from analysis.pipeline import receiving  # noqa: PLC0415 - verbs load what they need
+    from analysis.pipeline.refreshing import receiving  # noqa: PLC0415 - verbs load what they need
 
     if given["take_suggestions"] and not (given["by"] and given["why"]):
         raise click.UsageError("--take-suggestions needs --by NAME and --why TEXT: who decides, and why.")
@@ -103,7 +103,7 @@ def receive(file: Path, *, date: dt.datetime | None, units: str | None, asked: A
 @click.command()
 def deliveries() -> None:
     """List what was received, from whom, and whether it still counts."""
-    from analysis.pipeline import receiving  # noqa: PLC0415 - verbs load what they need
+    from analysis.pipeline.refreshing import receiving  # noqa: PLC0415 - verbs load what they need
 
     receiving.list_deliveries(out)
 
@@ -127,7 +127,7 @@ def doubts(file: Path, units: str | None, asked: Any, **given: Any) -> None:
     Figures that contradict another source or are hardly plausible are listed with a suggested choice; nothing
     is taken in. Fill the sheet in, then: uptake receive FILE --decisions SHEET.
     """
-    from analysis.pipeline import receiving  # noqa: PLC0415 - verbs load what they need
+    from analysis.pipeline.refreshing import receiving  # noqa: PLC0415 - verbs load what they need
 
     receiving.list_doubts(out, file, geography=units, asked=dict(asked) or None, **given)
 
@@ -143,7 +143,7 @@ def decide(sheet: Path, by: str, why: str, date: dt.datetime | None) -> None:
     The sheet is the one that `uptake doubts` or a refused delivery left. The choices are those in it (take
     the delivered figure, keep the one known before, set_aside both); lines signed already stay as they are.
     """
-    from analysis.pipeline import receiving  # noqa: PLC0415 - verbs load what they need
+    from analysis.pipeline.refreshing import receiving  # noqa: PLC0415 - verbs load what they need
 
     receiving.decide(out, sheet, by=by, why=why, date=day(date))
 
@@ -159,7 +159,7 @@ def withdraw(delivery: str, by: str, why: str, date: dt.datetime | None) -> None
 
     `uptake deliveries` lists their names. `uptake refresh` then takes its figures out of results and pages.
     """
-    from analysis.pipeline import receiving  # noqa: PLC0415 - verbs load what they need
+    from analysis.pipeline.refreshing import receiving  # noqa: PLC0415 - verbs load what they need
 
     receiving.withdraw(out, delivery, date=day(date), by=by, why=why)
 

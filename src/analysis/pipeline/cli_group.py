@@ -72,7 +72,7 @@ def alone(verb: Callable[Given, Answer]) -> Callable[Given, Answer]:
 
     @functools.wraps(verb)
     def locked(*values: Given.args, **named: Given.kwargs) -> Answer:
-        from analysis.pipeline import refresh_lock  # noqa: PLC0415 - verbs load what they need
+        from analysis.pipeline.refreshing import refresh_lock  # noqa: PLC0415 - verbs load what they need
 
         with refresh_lock.held():
             return verb(*values, **named)

@@ -42,7 +42,7 @@ def refresh(
     Changes and failures are also told to UPTAKE_WEBHOOK (an address that gets JSON) and to UPTAKE_MAIL_TO
     (through UPTAKE_SMTP, host:port).
     """
-    from analysis.pipeline import refresh_run  # noqa: PLC0415 - verbs load what they need
+    from analysis.pipeline.refreshing import refresh_run  # noqa: PLC0415 - verbs load what they need
 
     return refresh_run.run(day(date), inbox=inbox, jobs=jobs, notify_command=notify_command)
 
@@ -58,7 +58,7 @@ def watch(only: tuple[str, ...], language: str | None, jobs: int | None) -> None
 
     Files are the tables and descriptions in data/raw and the notebooks. Ctrl-C ends it.
     """
-    from analysis.pipeline import watch as watching  # noqa: PLC0415 - verbs load what they need
+    from analysis.pipeline.refreshing import watch as watching  # noqa: PLC0415 - verbs load what they need
 
     watching.watch(out, only=only, language=language, jobs=jobs)
 
@@ -75,7 +75,7 @@ def schedule(kind: str, at: str, user: bool, folder: Path | None) -> None:
 
     A unit with its timer for systemd, or a line for cron; with --out, files with the same content.
     """
-    from analysis.pipeline import schedule as schedules  # noqa: PLC0415 - verbs load what they need
+    from analysis.pipeline.refreshing import schedule as schedules  # noqa: PLC0415 - verbs load what they need
 
     schedules.write(out, kind, at, user=user, folder=folder)
 

@@ -91,9 +91,7 @@ SPEC: dict[str, Parameter] = {
     "before": Parameter(
         "text", N_("the earlier record"), N_("name of a record; empty: the one before"), _records
     ),
-    "now": Parameter(
-        "text", N_("the later record"), N_("name of a record; empty: the last one"), _records
-    ),
+    "now": Parameter("text", N_("the later record"), N_("name of a record; empty: the last one"), _records),
     "seed": Parameter(
         "whole", N_("start of the random numbers"), N_("a whole number from 0"), lambda: range(2**32)
     ),

@@ -16,7 +16,7 @@ from typing import Any
 
 import pandas as pd
 
-from analysis.data import as_of, dataset, processed, views
+from analysis.data import as_of, dataset, delivered_readers, processed, views
 from analysis.data.indicators import described as packaged
 from analysis.data.sources import Source
 from analysis.data.sources import sources as described
@@ -24,11 +24,13 @@ from analysis.report import simulation_mark, simulation_marks
 from analysis.report.language import Language
 from analysis.report.parameters import Parameters
 from analysis.report.tables import Column, Table
-from analysis.report.tables.source_line import sources as source_line
+from analysis.report.tables.source_line import tables_used
 
 MIME = "application/vnd.uptake.provenance+json"
 _SHOWN = 16
 """Digits of a digest."""
+_OF_SENDERS = (delivered_readers.deliveries.__name__, delivered_readers.delivery.__name__)
+"""Readers that tell who sent figures, and no figures."""
 LIBRARIES = (
     "uptake",
     "numpy",
@@ -51,14 +53,24 @@ def versions() -> dict[str, str]:
 def origins(indicators: Iterable[str] | None = None) -> dict[str, Source]:
     """Return the sources of indicators, or all sources; of simulated figures those of the national marks.
 
-    Deliveries are left out: what was delivered stands in what was read, with its sender and day.
+    Deliveries are no source among them: :func:`deliveries` tells which ones a page used.
     """
     known = {name: source for name, source in described().items() if name != as_of.DELIVERIES}
     if dataset.in_use().is_simulated:
         return {name: known[name] for name in simulation_marks.sources()}
     if indicators is None:
         return known
-    return {key: known[key] for key, _ in source_line(indicators, "en").entries if key in known}
+    return {key: known[key] for key in tables_used(indicators)}
+
+
+def deliveries() -> dict[str, dict[str, str]]:
+    """Return sender and day of receipt of the deliveries behind what was read so far, by their ids.
+
+    Empty when no delivered figure was among it, or when simulated figures are in use.
+    """
+    if dataset.in_use().is_simulated:
+        return {}
+    return {name: delivered_readers.delivery(name) for name in delivered_readers.behind(views.asked())}
 
 
 def how_this_was_made(
@@ -100,19 +112,29 @@ def how_this_was_made(
 
 def facts(parameters: Parameters, used: dict[str, Source]) -> dict[str, Any]:
     """Return what the page rests on, ready for JSON."""
-    return {
-        "parameters": {
-            name: list(value) if isinstance(value, tuple) else value
-            for name, value in parameters.as_dict().items()
-        },
-        "versions": versions(),
-        "sources": [
-            {"name": name, "vintage": source.vintage, "read_on": str(source.read_on)}
-            for name, source in used.items()
-        ],
-        "files": processed.reads(),
-        "views": views.asked(),
-    } | _simulated()
+    return (
+        {
+            "parameters": {
+                name: list(value) if isinstance(value, tuple) else value
+                for name, value in parameters.as_dict().items()
+            },
+            "versions": versions(),
+            "sources": [
+                {"name": name, "vintage": source.vintage, "read_on": str(source.read_on)}
+                for name, source in used.items()
+            ],
+            "files": processed.reads(),
+            "views": views.asked(),
+        }
+        | _delivered()
+        | _simulated()
+    )
+
+
+def _delivered() -> dict[str, Any]:
+    """Return what was delivered and read, where anything was."""
+    sent = [{"name": name} | one for name, one in deliveries().items()]
+    return {"deliveries": sent} if sent else {}
 
 
 def _simulated() -> dict[str, Any]:
@@ -139,17 +161,19 @@ def _parameters(parameters: Parameters, language: Language) -> Table:
 
 
 def _sources(used: dict[str, Source], language: Language) -> Table:
-    vietnamese = language.code == "vi"
-    frame = pd.DataFrame(
-        {
-            "cite": {source.title[language.code]: source.cite[language.code] for source in used.values()},
-            "vintage": {
-                source.title[language.code]: source.vintage_vi if vietnamese else source.vintage
-                for source in used.values()
-            },
-            "read_on": {source.title[language.code]: str(source.read_on) for source in used.values()},
-        }
-    )
+    code = language.code
+    rows = [
+        (
+            source.title[code],
+            source.cite[code],
+            source.vintage_vi if code == "vi" else source.vintage,
+            str(source.read_on),
+        )
+        for source in used.values()
+    ]
+    rows += [_sent(one, language) for one in deliveries().values()]
+    names = ["title", "cite", "vintage", "read_on"]
+    frame = pd.DataFrame(rows, columns=names).set_index("title").rename_axis(None)
     columns = {
         "cite": Column(language.say("To be cited as"), kind="text"),
         "vintage": Column(language.say("Data vintage"), kind="text"),
@@ -157,6 +181,14 @@ def _sources(used: dict[str, Source], language: Language) -> Table:
     }
     caption = language.say("Sources and data vintage")
     return Table(frame, columns, caption=caption, language=language, rows=language.say("Source"))
+
+
+def _sent(one: dict[str, str], language: Language) -> tuple[str, str, str, str]:
+    """Return the row of a delivery: title, how to cite it, its state and the day on which it came in."""
+    say, day = language.say, language.date(one["received"])
+    cite = say("{sender}, figures sent on {date}.", sender=one["sender"], date=day)
+    state = say("As received on {date}", date=day)
+    return say("Figures sent by {sender}", sender=one["sender"]), cite, state, one["received"]
 
 
 def _software(language: Language) -> Table:
@@ -194,6 +226,8 @@ def _figures(language: Language) -> Table:
 def _by_table() -> dict[str, list[str]]:
     found: dict[str, list[str]] = {}
     for key in views.asked():
+        if views.parts(key)[0] in _OF_SENDERS:
+            continue
         found.setdefault(views.table(key), []).append(key)
     return found
 

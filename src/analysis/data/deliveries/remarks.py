@@ -41,7 +41,7 @@ KINDS: dict[str, str] = {
     "hidden_columns_read": NOTE,  # values: columns
     "places_without_row": NOTE,  # values: names
     # Cells.
-    "not_a_number": FAULT,  # values: reason (key of written_numbers.REASONS)
+    "not_a_number": FAULT,  # values: reason (key of written_numbers.REASONS, or bound)
     "ambiguous_number": FAULT,  # values: readings (two numbers, as text)
     "not_whole": FAULT,  # values: meant (what was probably typed, as text; may be absent)
     "below_zero": FAULT,
@@ -57,13 +57,14 @@ KINDS: dict[str, str] = {
     "share_above_100": FAULT,
     "repeated_figure": FAULT,  # one place, variable and year twice, differing; values: other (address), value
     # Against what is known; values hold share where the figure is the one that a part and its whole imply.
+    # Of a source they hold title, publisher and published as far as known; known_bound if it is not exact.
     "conflict": DOUBT,  # values: known, source, difference
     "revision": DOUBT,  # an earlier delivery or table says otherwise; values: known, source, when
     "jump": DOUBT,  # values: before, year; factor, largest (so far), of shares points, largest_points
     "digits_transposed": DOUBT,  # values: meant
     "thousandfold": DOUBT,  # a unit was probably mistaken; values: factor, known
     "near_all": DOUBT,  # a share near 100 percent
-    "above_known": DOUBT,  # more than there are people, households …; values: whole (indicator), known, year, times
+    "above_known": DOUBT,  # more than there are people …; values: whole (indicator), known, year, times
 }
 """Every kind of remark and how grave it is."""
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 
+from analysis.data import as_of
 from analysis.data.sources import sources
 from analysis.report import imprint
 from analysis.report.language import Language
@@ -45,7 +46,7 @@ def colophon(used: Iterable[str], language: Language) -> tuple[str, ...]:
 
 
 def short_sources(names: Iterable[str], language: Language) -> str:
-    """Return sources by the short names that they are known by: ``PAPI; DTI``.
+    """Return sources by the short names that they are known by: ``PAPI; DTI``; of deliveries who sent them.
 
     Parameters
     ----------
@@ -55,8 +56,12 @@ def short_sources(names: Iterable[str], language: Language) -> str:
         Language of the names.
     """
     known = sources()
-    keys = [key for key, _ in source_line(list(names), language).entries if key]
-    return "; ".join(_short(known[key].title[language.code]) for key in dict.fromkeys(keys))
+    short = [
+        name if key == as_of.DELIVERIES else _short(known[key].title[language.code])
+        for key, name in source_line(list(names), language).entries
+        if key
+    ]
+    return "; ".join(dict.fromkeys(short))
 
 
 def _short(title: str) -> str:

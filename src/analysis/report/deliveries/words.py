@@ -10,7 +10,7 @@ from itertools import groupby
 
 from analysis.data.deliveries.remarks import Remark
 from analysis.report.deliveries import words_of_figures, words_of_files, words_of_places
-from analysis.report.deliveries.fillings import filled, letters, listed, typed
+from analysis.report.deliveries.template.fillings import filled, letters, listed, typed
 from analysis.report.deliveries.wording import Wording
 from analysis.report.language import Language
 from analysis.report.messages import N_, Msgid, placeholders

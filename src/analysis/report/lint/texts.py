@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 import yaml
 
 from analysis.data import layout
-from analysis.data.deliveries import accepted
+from analysis.data.deliveries.kept import accepted
 from analysis.data.sources import packages, read, sources
 from analysis.report import messages
 from analysis.report.language import LANGUAGES

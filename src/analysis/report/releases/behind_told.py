@@ -78,7 +78,7 @@ def delivery_rows(found: Changes, language: Language) -> pd.DataFrame:
 def decision_rows(found: Changes, language: Language) -> pd.DataFrame:
     """Return the decisions made since: ``figure``, ``doubt``, ``choice``, ``why``, ``by`` and ``date``."""
     earlier = [dict(one) for one in found.before.decisions]
-    doubts = described("deliveries/decisions.yaml")["doubts"]
+    doubts = described("deliveries/kept/decisions.yaml")["doubts"]
     rows = []
     for one in (dict(made) for made in found.now.decisions):
         if one in earlier:

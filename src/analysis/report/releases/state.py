@@ -5,7 +5,7 @@ import hashlib
 import io
 
 from analysis.data.as_of import DELIVERIES
-from analysis.data.deliveries import accepted, decided
+from analysis.data.deliveries.kept import accepted, decided
 from analysis.data.sources import sources
 from analysis.report.releases.release import Behind, Vintage
 

@@ -5,14 +5,16 @@ from dataclasses import dataclass
 from html import escape
 from typing import TYPE_CHECKING
 
-from analysis.data import dataset
+from analysis.data import as_of, dataset
 from analysis.report import simulation_mark
 from analysis.report.language import Language
 
 if TYPE_CHECKING:
+    import pandas as pd
+
     from analysis.data.sources import Source
 
-NAMED_TABLES = 2
+NAMED_TABLES = NAMED_DELIVERIES = 2
 
 
 @dataclass(frozen=True)
@@ -61,11 +63,17 @@ class SourceLine:
 
 
 def sources(
-    names: Iterable[str] | str, language: Language | str, *, geography: str | None = None
+    names: Iterable[str] | str,
+    language: Language | str,
+    *,
+    geography: str | None = None,
+    codes: Iterable[str] | None = None,
+    rows: "pd.DataFrame | None" = None,
 ) -> SourceLine:
     """Return the source line of indicators: publisher and tables, one entry a source.
 
-    Simulated figures have no source: where they are in use, the line says what they are instead.
+    Where figures of the indicators were delivered, those who sent them follow, with the day. Simulated
+    figures have no source: where they are in use, the line says what they are instead.
 
     Parameters
     ----------
@@ -76,6 +84,11 @@ def sources(
     geography
         ``"63"`` leaves out tables of the 34 units. Figures of the 34 may rest on tables of the 63: ``"34"``
         keeps all.
+    codes
+        The places whose figures are shown, for those who sent figures; all when left out.
+    rows
+        The reported figures that are shown, for those who sent them; a source named by its id names nobody
+        else.
 
     Raises
     ------
@@ -87,16 +100,81 @@ def sources(
     language = Language.of(language)
     if dataset.in_use().is_simulated:
         return SourceLine.written(simulation_mark.description(language), language)
+    known, names = described(), [names] if isinstance(names, str) else list(names)
+    used = tables_used(names, geography=geography).items()
+    entries = [(key, _entry(known[key], tables, language)) for key, tables in used]
+    sent = _sent([name for name in names if name not in known], geography, codes, rows)
+    return SourceLine((*entries, *((as_of.DELIVERIES, text) for text in delivered(sent, language))), language)
+
+
+def tables_used(names: Iterable[str], *, geography: str | None = None) -> dict[str, list[str]]:
+    """Return the sources of indicators with the tables used of each, none for a source named by its id.
+
+    Parameters
+    ----------
+    names, geography
+        As for :func:`sources`.
+
+    Raises
+    ------
+    KeyError
+        When a name is neither an indicator nor a source.
+    """
+    from analysis.data.sources import sources as described  # noqa: PLC0415 - as above
+
     known = described()
     tables: dict[str, dict[str, None]] = {}
-    for name in [names] if isinstance(names, str) else names:
+    for name in names:
         for source, table in [(name, None)] if name in known else _tables(name):
             if table and geography == "63" and known[source].tables[table].geography == "34":
                 continue
             tables.setdefault(source, {}).update({table: None} if table else {})
-    return SourceLine(
-        tuple((key, _entry(known[key], list(used), language)) for key, used in tables.items()), language
-    )
+    return {source: list(used) for source, used in tables.items()}
+
+
+def delivered(names: Iterable[str], language: Language) -> list[str]:
+    """Return who sent the figures of deliveries and when: each of few, of many their number and first and last day.
+
+    Parameters
+    ----------
+    names
+        Ids of deliveries.
+    language
+        Language of the texts.
+    """
+    from analysis.data.delivered_readers import delivery  # noqa: PLC0415 - a written line needs no tables
+
+    say, date = language.say, language.date
+    known = sorted({(one["received"], one["sender"]) for one in map(delivery, names)})
+    if len(known) <= NAMED_DELIVERIES:
+        return [
+            say("figures sent by {sender} on {date}", sender=sender, date=date(day)) for day, sender in known
+        ]
+    return [
+        say(
+            "figures sent by {count} senders from {first} to {last}, each named on the data page",
+            count=language.integer(len({sender for _, sender in known})),
+            first=date(known[0][0]),
+            last=date(known[-1][0]),
+        )
+    ]
+
+
+def _sent(
+    names: list[str],
+    geography: str | None,
+    codes: Iterable[str] | None,
+    rows: "pd.DataFrame | None",
+) -> list[str]:
+    """Return the ids of the deliveries behind indicators and reported figures."""
+    from analysis.data.delivered_readers import deliveries  # noqa: PLC0415 - as above
+
+    # Figures of the 34 may rest on those of the 63, and both on deliveries of either.
+    asked = {"geography": "63"} if geography == "63" else {}
+    found = set(deliveries(sorted(names), **asked, codes=codes)) if names else set()
+    if rows is not None and "delivery" in rows:
+        found |= set(rows["delivery"].dropna())
+    return sorted(found)
 
 
 def _entry(source: "Source", tables: list[str], language: Language) -> str:

@@ -1,0 +1,1 @@
+"""What was accepted, withdrawn and decided, kept with its days; and what becomes of the figures."""

@@ -1,0 +1,1 @@
+"""What officials write into cells and headings: numbers, days, units, words."""

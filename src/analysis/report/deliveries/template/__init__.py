@@ -1,0 +1,1 @@
+"""The workbook that provinces and ministries fill in."""
