@@ -58,17 +58,11 @@ def behind(asked: Iterable[str]) -> tuple[str, ...]:
     asked : iterable of str
         Views as :func:`analysis.data.views.asked` names them.
     """
-    if not (rebuilt.table("vintages")["source"] == as_of.DELIVERIES).any():
-        return ()
-    found: set[str] = set()
-    for key in asked:
-        reader, given = views.parts(key)
-        if reader == _OF_REPORTED:
-            rows = processed.reported(**given)
-            found |= set(rows["delivery"].dropna() if "delivery" in rows else ())
-        elif reader in _OF_FIGURES:
-            found |= set(_among(reader, given))
-    return tuple(sorted(found))
+    with rebuilt.unrecorded():
+        if not (rebuilt.table("vintages")["source"] == as_of.DELIVERIES).any():
+            return ()
+        parts = [_among(*views.parts(key)) for key in asked]
+    return tuple(sorted({name for part in parts for name in part}))
 
 
 def _deliveries(
@@ -88,7 +82,13 @@ def _deliveries(
     return tuple(sorted(set(found["delivery"])))
 
 
-def _among(reader: str, given: dict[str, Any]) -> tuple[str, ...]:
+def _among(reader: str, given: dict[str, Any]) -> Iterable[str]:
+    """Return the ids of the deliveries among the answer to one view."""
+    if reader == _OF_REPORTED:
+        rows = processed.reported(**given)
+        return rows["delivery"].dropna() if "delivery" in rows else ()
+    if reader not in _OF_FIGURES:
+        return ()
     single = [given["indicator"]] if "indicator" in given else None
     year = [given["year"]] if "year" in given else None
     return _deliveries(

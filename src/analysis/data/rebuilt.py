@@ -80,6 +80,16 @@ def instead(folder: Path) -> Iterator[None]:
         _Process.folder = None
 
 
+@contextmanager
+def unrecorded() -> Iterator[None]:
+    """Read tables for a while to tell of what was read, which adds nothing to it."""
+    before = set(_read_files)
+    try:
+        yield
+    finally:
+        _read_files.intersection_update(before)
+
+
 def folder() -> Path:
     """Return the folder whose tables the readers give."""
     return _Process.folder or layout.processed()

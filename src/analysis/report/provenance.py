@@ -16,7 +16,7 @@ from typing import Any
 
 import pandas as pd
 
-from analysis.data import as_of, dataset, delivered_readers, processed, views
+from analysis.data import as_of, dataset, delivered_readers, processed, rebuilt, views
 from analysis.data.indicators import described as packaged
 from analysis.data.sources import Source
 from analysis.data.sources import sources as described
@@ -70,7 +70,8 @@ def deliveries() -> dict[str, dict[str, str]]:
     """
     if dataset.in_use().is_simulated:
         return {}
-    return {name: delivered_readers.delivery(name) for name in delivered_readers.behind(views.asked())}
+    with rebuilt.unrecorded():
+        return {name: delivered_readers.delivery(name) for name in delivered_readers.behind(views.asked())}
 
 
 def how_this_was_made(

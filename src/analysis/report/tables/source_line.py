@@ -133,7 +133,7 @@ def tables_used(names: Iterable[str], *, geography: str | None = None) -> dict[s
 
 
 def delivered(names: Iterable[str], language: Language) -> list[str]:
-    """Return who sent the figures of deliveries and when: each of few, of many their number and first and last day.
+    """Return who sent deliveries and when: each of few; of many their number, the first and the last day.
 
     Parameters
     ----------
