@@ -30,10 +30,11 @@ def known() -> pd.DataFrame:
     -------
     pandas.DataFrame
         Columns of :data:`COLUMNS` and :data:`NAMES`. ``variable`` is a name of ``variables.yaml`` and
-        ``value`` in its unit, or ``population`` in persons, or ``commune_units``. Reported figures are those of the same definition and
-        level that the rule chose or could have chosen, a chosen one before others; figures of source tables
-        are those of the tables. ``source`` is folder and table, ``deliveries/<id>`` for a delivered figure;
-        ``date`` is that of the figure as far as it is known. Sorted by place, year and variable.
+        ``value`` in its unit, or ``population`` in persons, or ``commune_units``. Reported figures are those
+        of the same definition and level that the rule chose or could have chosen, a chosen one before others;
+        figures of source tables are those of the tables. ``source`` is folder and table, ``deliveries/<id>``
+        for a delivered figure; ``date`` is that of the figure as far as it is known. Sorted by place, year
+        and variable.
     """
     assessed = reported.assess()
     parts = [*_reported(assessed), *_published(observations.observe(assessed))]

@@ -56,7 +56,8 @@ def named(values: Mapping[str, Any], language: str) -> Named | None:
                 return Named(one.original.name, one.sender, one.received.isoformat(), sent=True)
     texts = [values.get(key) or "" for key in ("title", "publisher", "published")]
     if any(texts):
-        return Named(*map(str, texts))
+        title, publisher, day = map(str, texts)
+        return Named(title, publisher, day)
     try:
         table = sources.table(folder, name) if name else None
     except KeyError:
