@@ -64,8 +64,20 @@ def coefficients(
     ------
     FigureError
         When a model lacks a column, a chosen term occurs in no model, or an interval misses its estimate.
+
+    Notes
+    -----
+    A frame without rows is left out. Where no model is left, the chart says so under its title.
     """
     models = _models(results)
+    if not models:
+        said = language.say("No estimate can be made from these figures.")
+        bare = Sheet(
+            language=language, title=title, subtitle=subtitle, source=source, simulated=simulated,
+            notes=[said, note], body_height=ROW,
+        )  # fmt: skip
+        empty = pd.DataFrame(columns=["estimate", "low", "high"], dtype=float)
+        return bare.finish(empty, alt=alt, digits=digits, describe=said)
     shown = _terms(models, terms)
     names = inputs.labels(shown, labels, language)
     data = _long(models, shown)
@@ -120,6 +132,8 @@ def _models(results: Any) -> dict[str, pd.DataFrame]:
         absent = {"estimate", "low", "high"} - set(getattr(terms, "columns", ()))
         if absent:
             raise FigureError(f"coefficients, {name or 'model'}: no column {inputs.listed(sorted(absent))}")
+        if isinstance(terms, pd.DataFrame) and terms.empty:
+            continue
         terms = inputs.frame(terms[["estimate", "low", "high"]], f"coefficients, {name or 'model'}")
         outside = terms.index[(terms["low"] > terms["estimate"]) | (terms["high"] < terms["estimate"])]
         if len(outside):

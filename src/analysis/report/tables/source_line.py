@@ -170,8 +170,8 @@ def _sent(
     from analysis.data.delivered_readers import deliveries  # noqa: PLC0415 - as above
 
     # Figures of the 34 may rest on those of the 63, and both on deliveries of either.
-    asked = {"geography": "63"} if geography == "63" else {}
-    found = set(deliveries(sorted(names), **asked, codes=codes)) if names else set()
+    place = geography if geography == "63" else None
+    found = set(deliveries(sorted(names), place, codes=codes)) if names else set()
     if rows is not None and "delivery" in rows:
         found |= set(rows["delivery"].dropna())
     return sorted(found)

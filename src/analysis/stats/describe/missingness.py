@@ -9,6 +9,10 @@ from scipy import stats
 from analysis.stats.errors import ModelError
 from analysis.stats.sample import numbers
 
+COLUMNS = ("mean_known", "mean_unknown", "estimate", "low", "high", "n_known", "n_unknown")
+FEWEST = 2
+"""Places that either side of a comparison needs."""
+
 
 def known_against_unknown(
     data: pd.DataFrame, known: "pd.Series[bool]", characteristics: Sequence[Hashable], level: float = 0.95
@@ -28,6 +32,7 @@ def known_against_unknown(
     Returns
     -------
     DataFrame, index the characteristics
+        Those that can be compared: where fewer than two places are without a figure there is no row.
         ``mean_known``, ``mean_unknown``, ``estimate`` (difference of the means in pooled standard deviations,
         Hedges' g with its correction for few places), ``low``, ``high``, ``n_known``, ``n_unknown``. The
         interval takes the large-sample variance of Hedges and Olkin (1985, chapter 5) with quantiles of t.
@@ -35,20 +40,21 @@ def known_against_unknown(
     Raises
     ------
     ModelError
-        For unknown columns, fewer than two places with or without a figure, or no variation.
+        For unknown columns, fewer than two places with a figure, or no variation.
     """
     has_figure = known.reindex(data.index).fillna(value=False).astype(bool)
     rows = {}
     for name in characteristics:
         column = numbers(data, name)
         with_figure, without = column[has_figure].dropna(), column[~has_figure].dropna()
-        rows[name] = _difference(with_figure.to_numpy(), without.to_numpy(), level, str(name))
-    return pd.DataFrame.from_dict(rows, orient="index")
+        if len(without) >= FEWEST or len(with_figure) < FEWEST:
+            rows[name] = _difference(with_figure.to_numpy(), without.to_numpy(), level, str(name))
+    return pd.DataFrame.from_dict(rows, orient="index", columns=list(COLUMNS))
 
 
 def _difference(known: np.ndarray, unknown: np.ndarray, level: float, name: str) -> dict[str, float]:
     n, m = len(known), len(unknown)
-    if min(n, m) < 2:
+    if min(n, m) < FEWEST:
         raise ModelError(
             f"{n} places with a figure and {m} without", f"column '{name}'", "Each side needs at least two."
         )

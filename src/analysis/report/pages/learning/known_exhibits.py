@@ -138,20 +138,28 @@ def correlation_chart(known: pd.DataFrame, language: Language) -> Figure:
     places = range(FEWEST, everywhere + 1)
     data = detectable_table(list(places), list(HELD)).set_axis(list(lines), axis=1)
     teams, phones = (int(known["exact"][name]) for name in INPUTS[:2])
+    # Of equal numbers the later is named, so that one level never bears two names.
     levels = {
         phones: language.say("smartphones: {n}", n=language.integer(phones)),
         teams: language.say("teams: {n}", n=language.integer(teams)),
         units: language.say("units in force: {n}", n=language.integer(units)),
         everywhere: language.say("all provinces: {n}", n=language.integer(everywhere)),
     }
+    now = language.number(known["r0"][TEAMS], 2)
     return figures.curves(
         data,
         language=language,
         title=language.say(
+            "With all {all} provinces known, correlations below {now} mostly go unseen",
+            all=language.integer(everywhere),
+            now=now,
+        )
+        if teams == everywhere
+        else language.say(
             "With {n} provinces, correlations below {now} mostly go unseen; with all {all}, those below "
             "{then}",
             n=language.integer(teams),
-            now=language.number(known["r0"][TEAMS], 2),
+            now=now,
             all=language.integer(everywhere),
             then=language.number(detectable_correlation(everywhere), 2),
         ),

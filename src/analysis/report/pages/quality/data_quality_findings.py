@@ -45,9 +45,15 @@ def measures_complete() -> Finding:
 
 
 def figures_not_random() -> Finding:
-    """Return how provinces with a public smartphone share differ in population from those without."""
+    """Return how provinces with a public smartphone share differ in population from those without.
+
+    Where hardly any is without, the number of those known instead.
+    """
     year = processed.panel("63", years=[COMPARED_IN]).set_index("code")
-    found = known_against_unknown(year, has_value("smartphone_share_pct"), CHARACTERISTICS)
+    has = has_value("smartphone_share_pct")
+    found = known_against_unknown(year, has, CHARACTERISTICS)
+    if "population_thousand" not in found.index:
+        return _figures_complete(len(has), len(year))
     row = {str(name): value for name, value in found.T["population_thousand"].items()}
 
     def sentence(language: Language) -> str:
@@ -73,6 +79,23 @@ def figures_not_random() -> Finding:
     return Finding(
         "smartphone_figures_not_random", row["estimate"], row["low"], row["high"],
         "standard_deviations", len(year), (COMPARED_IN,), 0.1, sentence,
+    )  # fmt: skip
+
+
+def _figures_complete(known: int, places: int) -> Finding:
+    """Return that too few provinces are without a smartphone share to compare them with the others."""
+
+    def sentence(language: Language) -> str:
+        return language.say(
+            "The smartphone share among adults is known for {known} of {all} provinces, so that provinces "
+            "with and without a figure can no longer be compared.",
+            known=language.integer(known),
+            all=language.integer(places),
+        )
+
+    return Finding(
+        "smartphone_figures_not_random", float(known), None, None, "count",
+        places, (COMPARED_IN,), 0, sentence, digits=0,
     )  # fmt: skip
 
 

@@ -119,6 +119,8 @@ def annotated(figures: pd.DataFrame, language: Language | str) -> pd.DataFrame:
         "choice": [reasons[row["reason"]][code] for row in rows],
         "judged": [_text(row.get(f"judgement_{code}")) for row in rows],
     }
+    if "delivery" in figures:
+        words |= _delivered(rows, words, language)
     if "doubt" in figures:
         words["doubt_text"] = [DOUBTS[row["doubt"]][code] for row in rows]
     return figures.assign(**words)
@@ -185,7 +187,7 @@ def table(
         rows=heads[first][0],
         caption=caption,
         note=note,
-        source=sources([reported.SOURCE], language),
+        source=sources([reported.SOURCE], language, rows=rows),
         language=language,
         folded=folded,
     )
@@ -243,6 +245,32 @@ def _figures(records: list[dict[Any, Any]], language: Language) -> dict[str, lis
         "timing_text": [targets.TIMING[row["timing"]][code] if has else None for row, has in pairs],
         "verdict_text": [targets.VERDICTS[row["verdict"]][code] for row in records],
     }
+
+
+def _delivered(
+    rows: list[dict[Any, Any]], words: dict[str, list[Any]], language: Language
+) -> dict[str, list[Any]]:
+    """Return columns with what delivered figures say otherwise: who sent them, and how one was computed.
+
+    What is written of a computed figure is how, and nothing that speaks against it.
+    """
+    titles, choices, judged = [], [], []
+    for row, choice, said in zip(rows, words["choice"], words["judged"], strict=True):
+        sent = _text(row["delivery"]) is not None
+        titles.append(_sent(row, language) if sent else row["source_title"])
+        how = said if sent and "|" in str(row["delivery_lines"]) else None
+        choices.append(f"{choice} {how}" if how else choice)
+        judged.append(None if how else said)
+    return {"source_title": titles, "choice": choices, "judged": judged}
+
+
+def _sent(row: dict[Any, Any], language: Language) -> str:
+    return language.say(
+        "{file}, sent by {sender} on {date}",
+        file=row["source_title"],
+        sender=row["publisher"],
+        date=language.date(row["published"]),
+    )
 
 
 def _place(row: dict[Any, Any], language: Language) -> str:

@@ -67,7 +67,7 @@ def counts_chart(rows: pd.DataFrame, language: Language) -> Figure:
         subtitle=language.say(
             "Community digital technology teams by what is counted; provinces before merger"
         ),
-        source=tables.sources([SOURCE], language).names,
+        source=tables.sources([SOURCE], language, rows=rows).names,
         keys=(language.say("used in comparisons"), language.say("shown only: a bound, undated or a part")),
         note=language.say(
             "Compare within one heading only: a province that also counts commune teams has more of them for "
@@ -103,7 +103,7 @@ def density_chart(rows: pd.DataFrame, language: Language) -> Figure:
             where_most=high["place"],
         ),
         subtitle=language.say("Community digital technology teams per 1,000 people, by what is counted"),
-        source=tables.sources([SOURCE, "population_thousand"], language).names,
+        source=tables.sources([SOURCE, "population_thousand"], language, rows=rows).names,
         keys=(language.say("used in comparisons"), language.say("shown only: a bound, undated or a part")),
         note=language.say("Population of the year of the count, or of the last year published."),
         digits=2,
@@ -127,7 +127,7 @@ def density_table(rows: pd.DataFrame, language: Language) -> Table:
         },
         caption=language.say("Teams per 1,000 people, by what is counted"),
         rows=language.say("Province"),
-        source=tables.sources([SOURCE, "population_thousand"], language),
+        source=tables.sources([SOURCE, "population_thousand"], language, rows=rows),
         language=language,
         folded=True,
     )
@@ -173,7 +173,7 @@ def members_table(language: Language) -> Table:
         },
         caption=language.say("Members per team, where one text gives both numbers"),
         rows=language.say("Province"),
-        source=tables.sources([SOURCE], language),
+        source=tables.sources([SOURCE], language, rows=both),
         language=language,
         folded=True,
     )
@@ -211,7 +211,7 @@ def national_table(rows: pd.DataFrame, language: Language) -> Table:
             "Dates and levels differ, so the sum is no share of the national count; it only shows how "
             "much of the country the known provinces can be."
         ),
-        source=tables.sources([SOURCE], language),
+        source=tables.sources([SOURCE], language, rows=used),
         language=language,
     )
 
@@ -234,6 +234,6 @@ def other_figures_table(rows: pd.DataFrame, language: Language) -> Table:
         },
         caption=language.say("Other counts of teams, of the same provinces and of units after the merger"),
         rows=language.say("Province"),
-        source=tables.sources([SOURCE], language),
+        source=tables.sources([SOURCE], language, rows=found),
         language=language,
     )
