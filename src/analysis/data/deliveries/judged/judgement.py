@@ -8,12 +8,12 @@ judged like a share that is stated; its remark names the share as variable, and 
 """
 
 import math
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 
 import pandas as pd
 
-from analysis.data.deliveries.judged import known_sizes, slips
+from analysis.data.deliveries.judged import known_sizes, slips, stated_shares
 from analysis.data.deliveries.judged.evidence import IN_POINTS, Evidence, apart
 from analysis.data.deliveries.judged.implied_shares import implied
 from analysis.data.deliveries.kept.figures import NAMES
@@ -109,9 +109,10 @@ def _of_shares(shares: pd.DataFrame, figures: pd.DataFrame, known: pd.DataFrame)
     """Yield the doubts about implied shares: against the share in the file, else as any figure."""
     evidence, nothing = Evidence(shares, known), Evidence(shares, known.head(0))
     stated = Evidence(shares, figures.assign(source=None, date=figures["as_of_date"]))
+    beyond = stated_shares.beyond_rounding(figures)
     for row in records(shares):
         against = stated.sources(row)
-        found = _against_sources(row, stated, nothing) if against else _doubts(row, evidence, nothing)
+        found = _against_sources(row, stated, nothing, beyond) if against else _doubts(row, evidence, nothing)
         for one in found:
             said = dict(one.values)
             yield replace(one, values=said | {"share": float(f"{row['value']:.6g}")})
@@ -124,7 +125,9 @@ def _slip(row: Record, evidence: Evidence) -> Remark | None:
     return None if meant is None else _remark("digits_transposed", row, "set_aside", meant=meant)
 
 
-def _against_sources(row: Record, evidence: Evidence, own: Evidence) -> Iterator[Remark]:
+def _against_sources(
+    row: Record, evidence: Evidence, own: Evidence, beyond: Callable[[Record, Record], bool] | None = None
+) -> Iterator[Remark]:
     """Yield a revision of the same sender or table, else the conflict with the source that lies furthest."""
     variable, sources = variables()[row["variable"]], evidence.sources(row)
     of_table = [one for one in sources if variable.published and one["source"] != _AGGREGATED]
@@ -133,7 +136,9 @@ def _against_sources(row: Record, evidence: Evidence, own: Evidence) -> Iterator
         if differs(row["value"], row["written"], last["value"]) or last["bound"] != row["bound"]:
             yield _remark("revision", row, "take", known=last["value"], when=last["date"], **_named(last))
         return
-    against = [one for one in sources if _contradict(row, one, variable.unit)]
+    against = [
+        one for one in sources if _contradict(row, one, variable.unit) or (beyond and beyond(row, one))
+    ]
     if against:
         worst = max(against, key=lambda one: apart(variable, row["value"], one["value"]))
         suggested = "take" if all(_rank(row) < _rank(one) for one in against) else "keep"
