@@ -26,8 +26,7 @@ from analysis.data.deliveries.understood import reading
 from analysis.data.deliveries.variables import variables
 from analysis.data.deliveries.written import written_numbers
 from analysis.data.deliveries.written.written_numbers import REASONS
-from analysis.report.deliveries import marked_workbook, problem_report, receipt, words
-from analysis.report.deliveries.template import fillings
+from analysis.report.deliveries import fillings, marked_workbook, problem_report, receipt, words
 from analysis.report.language import LANGUAGES, Language
 from analysis.report.messages import placeholders
 
@@ -198,12 +197,124 @@ def test_places_are_called_as_the_program_calls_them():
 def test_equal_remarks_are_told_once_with_all_their_cells():
     many = [Remark("said_unknown", SHEET, row, 3, "–") for row in range(20, 0, -1)]
     other = [Remark("said_unknown", "Biểu 02", 4, 3, "–"), Remark("said_unknown", SHEET, 9, 5, "x")]
-    first, second, third = words.grouped([*other, *many], "vi")
+    first, second = words.grouped([*other, *many], "vi")
     assert first.where == (
-        "20 ô (C1, C2, C3, C4, C5, C6, C7, C8, C9, C10 và 10 mục khác), trang tính “Biểu 01”"
+        "21 ô (C1, C2, C3, C4, C5, C6, C7, C8, C9, E9 và 11 mục khác), trang tính “Biểu 01”"
     )
-    assert [one.row for one in first.remarks] == list(range(1, 21))
-    assert (second.where, third.where) == ("Ô E9, trang tính “Biểu 01”", "Ô C4, trang tính “Biểu 02”")
+    assert first.what == "“–”, “x” được hiểu là chưa có số liệu, không hiểu là 0."
+    assert sorted(one.row for one in first.remarks) == sorted([*range(1, 21), 9])
+    assert second.where == "Ô C4, trang tính “Biểu 02”"
+
+
+def test_one_heading_of_several_years_is_told_once():
+    headings = [
+        Remark("unknown_heading", SHEET, 2, at, heading, {"heading": heading, "suggestions": ("members",)})
+        for at, heading in enumerate(
+            ("Số cán bộ 2022", "Số cán bộ năm 2023", "Số cán bộ (31/12/2024)", "Lạ"), 3
+        )
+    ]
+    first, second = words.grouped(headings)
+    assert first.where == "3 ô (C2, D2, E2), trang tính “Biểu 01”"
+    assert first.what.startswith("Chưa nhận biết được tên cột “Số cán bộ”. Có phải là: “")
+    assert "“Lạ”" in second.what
+
+
+def test_columns_without_a_year_are_asked_for_in_one_sentence():
+    several = [
+        Remark("unknown_year", SHEET, 2, at, name, {"heading": name})
+        for at, name in ((3, "Số tổ"), (4, "Chi"))
+    ]
+    (said,) = words.grouped(several, "en")
+    assert said.what == "It is not said of which year the figures under “Số tổ”, “Chi” are."
+
+
+@pytest.mark.parametrize(("cells", "groups"), [(4, 4), (5, 1), (63, 1)])
+def test_many_faults_of_one_column_are_told_together(cells, groups):
+    wrong = [
+        Remark("not_a_number", SHEET, row, 3, f"số {row}", {"reason": "words"}, "63", "01", 2024, "teams")
+        for row in range(7, 7 + cells)
+    ]
+    other = Remark("not_a_number", SHEET, 7, 4, "số khác", {"reason": "words"})
+    found = words.grouped([*wrong, other])
+    assert len(found) == groups + 1
+    assert sum(len(one.remarks) for one in found) == cells + 1
+    if groups == 1:
+        assert found[0].what.startswith("“số 7”, “số 8”, “số 9”")
+        assert found[0].where.startswith(f"{cells} ô (C7, C8")
+
+
+def test_rows_left_out_for_one_reason_are_told_together():
+    rows = [
+        Remark("row_left_out", SHEET, row, 2, name, {"why": "region"})
+        for row, name in ((9, "Tây Bắc"), (14, "Tây Nguyên"))
+    ]
+    total = Remark("row_left_out", SHEET, 20, 2, "Cả nước", {"why": "every"})
+    regions, whole = words.grouped([*rows, total])
+    assert regions.what == "“Tây Bắc”, “Tây Nguyên” là vùng gồm nhiều tỉnh nên được bỏ qua."
+    assert whole.what.startswith("“Cả nước” là dòng tổng")
+
+
+SOURCES = [
+    ({"source": "deliveries/none"}, None),
+    ({"source": "dti/dti"}, "“DTI của 63 tỉnh, thành phố, 2022–2024”, "),
+    ({"source": "aggregated"}, "tính gộp từ số liệu của các tỉnh"),
+    ({"source": "reported_figures/reported_figures", "title": "Chuyển đổi số", "publisher": "Báo Nam Định",
+      "published": "2022-04"}, "“Chuyển đổi số”, Báo Nam Định, 4/2022"),
+    ({"source": "Sở Tài chính"}, "Sở Tài chính"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("source", "named"), SOURCES)
+def test_a_source_is_named_as_people_know_it(source, named):
+    one = replace(remark("conflict"), values={"known": 1500.0, "difference": 56.0} | source)
+    what = flat(words.told(one)[0])
+    assert (f"({named}" in what) if named else what.endswith(": 1.500 tổ.")
+    assert not re.search(r"[a-z_]+/[a-z_]+", what)
+
+
+@pytest.mark.parametrize(
+    ("bound", "said"), [("at most", "không quá"), ("at least", "ít nhất"), ("about", "khoảng")]
+)
+@pytest.mark.parametrize("kind", ["conflict", "revision"])
+def test_a_known_bound_is_not_shown_as_an_exact_figure(kind, bound, said):
+    one = replace(remark(kind), values=FULL[kind] | {"known_bound": bound})
+    assert f": {said} 1.500 tổ (" in flat(words.told(one)[0])
+
+
+SHARES = {
+    "conflict": ({"known": 68.54, "source": "Báo Hà Nam"}, "khác với số đã có: 68,54 % (Báo Hà Nam)"),
+    "revision": ({"known": 68.54, "source": "Báo Hà Nam"}, "thay đổi số đang dùng: 68,54 % (Báo Hà Nam)"),
+    "jump": ({"before": 90.0, "year": 2023, "points": -40.52, "largest_points": 20.0},
+             "chênh 40,52 điểm phần trăm so với năm 2023 (90 %)"),
+    "near_all": ({}, "ít khi tỷ lệ gần 100 % như vậy"),
+    "thousandfold": ({"known": 68.54, "factor": 0.01}, "chênh lệch nhiều so với số đã có (68,54 %)"),
+    "digits_transposed": ({"meant": 94.48}, "Có phải là 94,48 %?"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("kind", SHARES)
+def test_a_share_that_two_figures_imply_is_named_with_them(kind):
+    more, said = SHARES[kind]
+    one = replace(remark(kind), values={"share": 49.48} | more, variable="full_online_dossier_share")
+    what, remedy = map(flat, words.told(one))
+    assert "“Hồ sơ trực tuyến toàn trình” chia cho “Hồ sơ tiếp nhận” của Hà Nội, năm 2024" in what
+    assert "49,48 %" in what
+    assert said in what
+    assert "cả hai số" in remedy
+    assert words.told(one, "en")[1].startswith("Please check both figures")
+
+
+def test_a_share_that_the_file_itself_states_otherwise_names_the_file():
+    values = {"share": 49.48, "known": 68.54, "source": None}
+    one = replace(remark("conflict"), values=values, variable="full_online_dossier_share")
+    assert flat(words.told(one)[0]).endswith("trong khi chính tệp này ghi 68,54 %.")
+
+
+def test_a_figure_far_too_small_is_called_smaller():
+    one = replace(
+        remark("thousandfold"), values={"factor": 0.01, "known": 52.96}, variable="smartphone_share"
+    )
+    assert "nhỏ hơn số đã có (52,96 %) khoảng 100 lần" in flat(words.told(one)[0])
 
 
 def test_a_suggestion_is_part_of_what_makes_doubts_equal():

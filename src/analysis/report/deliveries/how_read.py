@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from analysis.data.deliveries.delivery import ColumnRead
 from analysis.data.deliveries.remarks import NOTE, Remark
 from analysis.data.deliveries.variables import variables
-from analysis.report.deliveries.template.fillings import HOW, figure, letters, quoted
+from analysis.report.deliveries.fillings import HOW, figure, letters, quoted
 from analysis.report.deliveries.words import grouped
 from analysis.report.language import MISSING, Language
 from analysis.report.messages import N_, Msgid

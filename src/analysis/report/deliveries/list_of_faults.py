@@ -8,7 +8,7 @@ from openpyxl.worksheet.hyperlink import Hyperlink
 from openpyxl.worksheet.worksheet import Worksheet
 
 from analysis.data.deliveries.remarks import FAULT, Remark
-from analysis.report.deliveries.template.fillings import quoted
+from analysis.report.deliveries.fillings import quoted
 from analysis.report.language import Language
 from analysis.report.messages import N_, Msgid
 

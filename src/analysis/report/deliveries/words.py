@@ -9,8 +9,9 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from analysis.data.deliveries.remarks import Remark
-from analysis.report.deliveries import words_of_figures, words_of_files, words_of_places
-from analysis.report.deliveries.template.fillings import filled, letters, listed, typed
+from analysis.report.deliveries import words_of_figures, words_of_files, words_of_places, words_of_shares
+from analysis.report.deliveries.fillings import filled, letters, listed, typed
+from analysis.report.deliveries.together import told_as
 from analysis.report.deliveries.wording import Wording
 from analysis.report.language import Language
 from analysis.report.messages import N_, Msgid, placeholders
@@ -20,6 +21,7 @@ WORDS: dict[str, Wording] = {
     **words_of_places.WORDS,
     **words_of_figures.CELLS,
     **words_of_figures.DOUBTS,
+    **words_of_shares.WORDS,
 }
 """Words of every kind of remark."""
 
@@ -106,7 +108,8 @@ def grouped(remarks: Iterable[Remark], language: Language | str = "vi") -> list[
     spoken = Language.of(language)
     ordered = sorted(remarks, key=Remark.order)
     texts = [
-        (one.sheet or "", found(one, spoken), remedy(one, spoken), suggestion(one, spoken)) for one in ordered
+        (one.sheet or "", found(one, spoken), remedy(one, spoken), suggestion(one, spoken))
+        for one in told_as(ordered)
     ]
     first = {text: at for at, text in reversed(list(enumerate(texts)))}
     together = sorted(zip(texts, ordered, strict=True), key=lambda pair: first[pair[0]])
@@ -119,6 +122,8 @@ def grouped(remarks: Iterable[Remark], language: Language | str = "vi") -> list[
 
 def _wording(remark: Remark) -> Wording:
     reason = remark.values.get("reason") or remark.values.get("why")
+    if "share" in remark.values:
+        reason = "share"
     return WORDS.get(f"{remark.kind}.{reason}") or WORDS[remark.kind]
 
 

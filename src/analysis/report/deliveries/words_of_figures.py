@@ -45,6 +45,13 @@ CELLS: dict[str, Wording] = {
         N_("“{written}” stands in a merged cell, so that it is not clear which places it is of."),
         remedy=N_("Please split the merged cell and write the figure of each place into its own cell."),
     ),
+    "not_a_number.bound": worded(
+        N_("“{written}” is none of the words that say how exact the figures are."),
+        remedy=N_(
+            "Please choose a word from the list of this column, or leave the cell empty when the figures are "
+            "exact."
+        ),
+    ),
     "not_a_number.shape": worded(
         N_("In “{written}” dots, commas or spaces stand where no number has them."), remedy=ONE_WAY
     ),
@@ -99,7 +106,7 @@ CELLS: dict[str, Wording] = {
         remedy=N_("Please correct the day or the year."),
     ),
     "said_unknown": worded(
-        N_("“{written}” was read as: not known. It was not read as 0."),
+        N_("“{written}”: read as not known, not as 0."),
         N_("This was read as: not known. It was not read as 0."),
         remedy=N_("Nothing needs to be done; where there is none, please write 0."),
     ),
@@ -125,6 +132,7 @@ DOUBTS: dict[str, Wording] = {
     ),
     "revision": worded(
         N_("“{written}” changes the figure used so far for {place}, {year}: {known} ({source}, {when})."),
+        N_("“{written}” changes the figure used so far for {place}, {year}: {known} ({source})."),
         N_("“{written}” changes the figure used so far: {known} ({source})."),
         N_("“{written}” changes the figure used so far: {known}."),
         N_("This figure changes the one used so far."),
@@ -136,8 +144,8 @@ DOUBTS: dict[str, Wording] = {
             "had changed by more than {largest} times."
         ),
         N_(
-            "“{written}” differs by {points} points from the figure of {earlier} ({before}); so far no "
-            "figure of this kind had changed by more than {largest_points} points."
+            "“{written}” differs by {points} from the figure of {earlier} ({before}); so far no figure of "
+            "this kind had changed by more than {largest_points}."
         ),
         N_("“{written}” is {factor} times the figure of {earlier} ({before})."),
         N_("“{written}” is far from the figure of {earlier} ({before})."),
@@ -152,6 +160,10 @@ DOUBTS: dict[str, Wording] = {
         remedy=CONFIRM,
     ),
     "thousandfold": worded(
+        N_(
+            "“{written}” is about {smaller} times smaller than what is known ({known}). Perhaps it is in "
+            "another unit."
+        ),
         N_("“{written}” is about {factor} times what is known ({known}). Perhaps it is in another unit."),
         N_("“{written}” is far from what is known ({known}). Perhaps it is in another unit."),
         N_("“{written}” is perhaps in another unit than its heading says."),

@@ -10,7 +10,7 @@ ONE_SET = N_(
 )
 
 TOTAL = worded(
-    N_("“{written}” is a total; it was checked and is not kept as a figure."),
+    N_("“{written}”: total, checked and not kept as a figure."),
     N_("This row is a total; it is not kept as a figure."),
     remedy=NOTHING,
 )
@@ -51,17 +51,17 @@ WORDS: dict[str, Wording] = {
     "row_left_out.every": TOTAL,
     "row_left_out.listed": TOTAL,
     "row_left_out.region": worded(
-        N_("“{written}” is a region of several provinces and was left out."),
+        N_("“{written}”: region of several provinces, left out."),
         N_("This row is a region of several provinces and was left out."),
         remedy=NOTHING,
     ),
     "row_left_out.footnote": worded(
-        N_("This row is a note to the table: “{written}”"),
+        N_("Note to the table, not read as figures: “{written}”"),
         N_("This row is a note to the table."),
         remedy=NOTHING,
     ),
     "row_left_out.averages": worded(
-        N_("“{written}” is an average; it is not kept as a figure."),
+        N_("“{written}”: average, not kept as a figure."),
         N_("This row is an average; it is not kept as a figure."),
         remedy=NOTHING,
     ),
@@ -71,7 +71,7 @@ WORDS: dict[str, Wording] = {
         remedy=NOTHING,
     ),
     "row_left_out.repeated": worded(
-        N_("“{written}” repeats a row with the same figures; it was counted once."),
+        N_("“{written}”: repeats a row with the same figures, counted once."),
         N_("This row repeats one with the same figures; it was counted once."),
         remedy=NOTHING,
     ),

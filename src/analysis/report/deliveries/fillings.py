@@ -7,6 +7,7 @@ from typing import Any
 from analysis.data.deliveries.remarks import Remark
 from analysis.data.deliveries.variables import Variable, variables
 from analysis.data.indicators import indicators
+from analysis.report.deliveries import known_figures
 from analysis.report.language import Language
 from analysis.report.messages import N_, Msgid
 
@@ -44,19 +45,49 @@ def filled(remark: Remark, language: Language) -> dict[str, str]:
         found["year"] = str(remark.year)
     if remark.written:
         found["written"] = quoted(remark.written)
+    for many, one in (("writings", "written"), ("headings", "heading")):
+        if many in values:
+            found[one] = _quoted_each(values[many])
     if variable:
         found["variable"] = variable.label[language.code]
         units = [unit for unit in map(language.unit, variable.units) if unit]
         found |= {"units": language.names(units)} if units and "units" not in found else {}
     if remark.geography and remark.code:
         found["place"] = language.place(remark.code, remark.geography)
-    return found | _readings(remark, language)
+    found.pop("source", None)
+    return found | _against(remark, variable, language) | _readings(remark, language)
+
+
+def _against(remark: Remark, variable: Variable | None, language: Language) -> dict[str, str]:
+    """Return what a figure is held against, where words alone do not say it."""
+    values = remark.values
+    found = known_figures.counts_of(remark, language)
+    if source := known_figures.source(values, language):
+        found["source"] = source
+    if "known" in values:
+        known = figure(values["known"], variable, language)
+        found["known"] = known_figures.worded(known, values.get("known_bound"), language)
+    for name in ("points", "largest_points"):
+        if name in values:
+            points = figure(abs(values[name]), None, language)
+            in_percent = variable is not None and variable.unit == "percent"
+            found[name] = language.say("{n} percentage points", n=points) if in_percent else points
+    factor = values.get("factor")
+    if remark.kind == "thousandfold" and isinstance(factor, int | float) and 0 < factor < 1:
+        found["smaller"] = times(1 / factor, language)
+    return found
 
 
 def quoted(text: str) -> str:
     """Return what stands in a cell on one line, cut where it is long."""
     line = " ".join(text.split())
     return line if len(line) <= LONGEST else line[: LONGEST - 1] + "…"
+
+
+def _quoted_each(texts: Iterable[object]) -> str:
+    """Return texts as what stands between quotation marks, each in marks of its own."""
+    found = [quoted(str(one)) for one in texts]
+    return "”, “".join(found if len(found) <= MOST else [*found[: MOST - 2], "…"])
 
 
 def listed(texts: Iterable[str], language: Language) -> str:
@@ -192,9 +223,9 @@ def _meanings(value: Any, language: Language) -> str:
     )
 
 
-_FIGURES = {"low", "high", "stated", "summed", "value", "known", "before", "meant", "difference"}
+_FIGURES = {"low", "high", "share", "stated", "summed", "value", "before", "meant", "difference"}
 _RATIOS = {"factor", "largest", "times"}
-_PLAIN_NUMBERS = {"part_value", "whole_value", "points", "largest_points"} | _RATIOS
+_PLAIN_NUMBERS = {"part_value", "whole_value"} | _RATIOS
 
 _FORMS: dict[str, Callable[[Any, Language], str]] = {
     **dict.fromkeys(("part", "whole", "variable"), lambda value, language: _label(str(value), language)),
