@@ -4,7 +4,7 @@ from typing import Any
 
 import pandas as pd
 
-from analysis.data.deliveries.variables import variables
+from analysis.data.deliveries.variables import Variable, variables
 from analysis.data.indicators import NOT_TAKEN_OVER, Indicator, described, indicators
 from analysis.data.merger import MINISTRY_COLUMNS
 from analysis.data.unknown import require
@@ -71,15 +71,18 @@ def _rule(one: Indicator) -> str:
         return "formula" if one.rule == "recompute" else "none"
     if one.rule == "recompute":
         return "weighted_recompute"
-    return "counts" if one.rule == "none" and _has_counts(one.name) else one.rule
+    return "counts" if one.rule == "none" and counted(one.name) else one.rule
 
 
-def _has_counts(indicator: str) -> bool:
-    """Tell whether deliveries can hold both numbers behind a share of the dictionary."""
-    classes = described("reported_indicators.yaml")["classes"]
-    fed = [
-        classes.get(one.share["indicator"], {}).get(one.share.get("denominator", "default"))
-        for one in variables().values()
-        if one.share
-    ]
-    return indicator in fed
+def counted(indicator: str) -> tuple[Variable, Variable] | None:
+    """Return numerator and denominator that deliveries can hold behind a share; None when there are none."""
+    classes, known = described("reported_indicators.yaml")["classes"], variables()
+    for one in known.values():
+        fed = (
+            classes.get(one.share["indicator"], {}).get(one.share.get("denominator", "default"))
+            if one.share
+            else None
+        )
+        if fed == indicator and one.part_of:
+            return one, known[one.part_of]
+    return None

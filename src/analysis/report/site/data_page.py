@@ -7,7 +7,7 @@ from analysis.data.sources import Field, Source, Table, sources
 from analysis.report.dictionary import aggregation, years
 from analysis.report.language import Language
 from analysis.report.messages import N_
-from analysis.report.site import markup
+from analysis.report.site import markup, spanning
 
 GEOGRAPHIES = {
     "63": N_("the 63 provinces before 1 July 2025"),
@@ -36,7 +36,7 @@ def data_page(language: Language) -> str:
     """Return the sources one after another as Markdown, with an anchor for each."""
     known = sources().values()
     described = (_source(source, language) for source in known)
-    return "\n\n".join([*described, _worked_out(language)]) + "\n"
+    return "\n\n".join([*described, _worked_out(language), spanning.section(language)]) + "\n"
 
 
 def _source(source: Source, language: Language) -> str:

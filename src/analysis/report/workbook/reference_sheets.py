@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from analysis.data import processed
 from analysis.data.indicators import Indicator, indicators
 from analysis.data.sources import Source, sources
+from analysis.data.spanning import spanning
 from analysis.report.dictionary import aggregation, years
 from analysis.report.language import Language
 from analysis.report.messages import N_
@@ -28,6 +29,7 @@ def dictionary(language: Language) -> Sheet:
         Column(say("Comparable years"), tuple(_runs(one) for one in known)),
         Column(say("Breaks in the series"), cells(frame[f"breaks_{code}"])),
         Column(say("From 63 to 34"), tuple(_aggregation(one, language) for one in known)),
+        Column(say("Series that span 1 July 2025"), tuple(spanning(one.name)[code] for one in known)),
         Column(say("Used as"), words.said(frame["group"], words.GROUP, language)),
         Column(say("Where its figures come from"), words.said(frame["kind"], words.INDICATOR_KIND, language)),
         Column(say("Formula"), cells(frame["formula"]), width=40),
