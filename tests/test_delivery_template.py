@@ -18,13 +18,15 @@ from analysis.data.deliveries.received.files import read
 from analysis.data.deliveries.understood import reading
 from analysis.data.deliveries.variables import variables
 from analysis.data.unknown import UnknownName
-from analysis.report.deliveries.template import template_layout as layout
+from analysis.report.deliveries import receipt, words
 from analysis.report.deliveries.template import (
     template,
     template_example,
     template_figures,
+    template_guide,
     template_rules,
 )
+from analysis.report.deliveries.template import template_layout as layout
 from analysis.report.language import LANGUAGES, Language
 from analysis.report.pages.learning.data_request import groups, request
 
@@ -379,8 +381,10 @@ def test_a_rule_never_lets_pass_what_intake_would_refuse(key, value):
 def filled(books, files, language, tmp_path):
     """Return a function that fills the template as a person would and reads it back."""
 
-    def fill(values, row=FIRST):
+    def fill(values, row=FIRST, said=None):
         book = openpyxl.load_workbook(io.BytesIO(files[language]))
+        for cell in [one for one in book.worksheets[0]["A"] if one.value in (said or {})]:
+            cell.offset(0, 3).value = said[cell.value]
         for key, value in values.items():
             book[NAMES[language][1]].cell(row, AT[key], value)
         book.save(tmp_path / "filled.xlsx")
@@ -412,6 +416,49 @@ def test_a_chosen_bound_and_day_are_read_back(filled, language, bound):
     assert bounds == {"teams_commune": bound, "teams_hamlet": bound, "households": "exact"}
     assert set(delivery.figures["as_of_date"]) == {"2024-09-30"}
     assert delivery.faults == []
+
+
+SAID = {
+    "sender": "Sở KH&CN <Nam Định>",
+    "contact": "Trần Thị B, Trưởng phòng",
+    "letter": "125/SKHCN-CĐS ngày 15/11/2024",
+    "figures_day": dt.datetime(2024, 11, 14),
+}
+
+
+def test_the_day_of_the_table_holds_for_figures_of_its_year_without_a_day(filled):
+    values = {"teams_commune": 5, "households": 900000}
+    assert set(filled(values, said=SAID).figures["as_of_date"]) == {"2024-11-14"}
+    own = values | {"as_of_date": dt.date(2024, 9, 30)}
+    assert set(filled(own, said=SAID).figures["as_of_date"]) == {"2024-09-30"}
+    later = filled(values, said=SAID | {"figures_day": "15/1/2025"})
+    assert set(later.figures["as_of_date"]) == {""}
+    assert later.faults == []
+
+
+def test_a_day_of_the_table_that_is_none_is_named(filled):
+    (fault,) = filled({"teams_commune": 5}, said={"figures_day": "31/11/2024"}).faults
+    assert (fault.kind, fault.address[0], fault.written) == ("unreadable_day", "D", "31/11/2024")
+
+
+@pytest.mark.parametrize("code", LANGUAGES)
+def test_the_receipt_says_who_filled_the_template_in(filled, code):
+    about = {"name": "x", "sender": "Sở", "received": dt.date(2026, 11, 22), "language": code}
+    delivery = filled({"teams_commune": 5}, said=SAID)
+    text = " ".join(receipt.text(delivery, **about).split())
+    for key in ("sender", "contact", "letter"):
+        assert f"{Language(code).say(template_guide.SENDER[key][0])}: {SAID[key]}" in text
+    assert ("14/11/2024" if code == "vi" else "14 November 2024") in text
+    assert "Sở KH&amp;CN &lt;Nam Định&gt;" in receipt.html(delivery, **about)
+    assert "125/SKHCN" not in receipt.text(filled({"teams_commune": 5}), **about)
+
+
+def test_a_word_that_is_not_in_the_list_of_bounds_is_named_and_no_figure_called_exact(filled):
+    (fault,) = filled({"teams_commune": 5, "bound:teams": "chừng"}).faults
+    assert (fault.kind, fault.written) == ("not_a_number", "chừng")
+    what, remedy = words.told(fault)
+    assert what.endswith("“chừng” không phải là từ chỉ mức chính xác có trong danh sách của cột này.")
+    assert remedy.startswith("Xin chọn một từ trong danh sách của cột")
 
 
 def test_an_empty_template_holds_no_figure_and_its_example_is_not_read(filled):

@@ -2,11 +2,14 @@
 
 import datetime as dt
 from collections.abc import Sequence
+from re import fullmatch
 from textwrap import fill
 
 from analysis.data.deliveries.delivery import Delivery
 from analysis.data.deliveries.remarks import Remark
+from analysis.data.deliveries.understood import template_said
 from analysis.report.deliveries import how_read, page
+from analysis.report.deliveries.fillings import quoted
 from analysis.report.deliveries.words import SUGGESTED, grouped
 from analysis.report.language import Language
 from analysis.report.messages import N_
@@ -99,6 +102,7 @@ def _facts(
     return [
         (say("File"), delivery.file.name),
         (say("Sender"), sender),
+        *_said(delivery, language),
         (say("Day of receipt"), language.date(received)),
         (say("Figures taken in"), language.integer(len(figures))),
         (
@@ -108,6 +112,18 @@ def _facts(
         (say("Years covered"), language.years(figures["year"])),
         (say("Kept as"), name),
     ]
+
+
+def _said(delivery: Delivery, language: Language) -> list[tuple[str, str]]:
+    """Return what the sender of a filled template says of itself, under the labels of the template."""
+    said = template_said.said(delivery.file)
+    if not said:
+        return []
+    from analysis.report.deliveries.template.template_guide import SENDER  # noqa: PLC0415 - writes workbooks
+
+    if day := said.get("figures_day"):
+        said["figures_day"] = language.date(day) if fullmatch(r"\d{4}(-\d\d){0,2}", day) else quoted(day)
+    return [(language.say(SENDER[key][0]), quoted(text)) for key, text in said.items()]
 
 
 def _opening(delivery: Delivery, language: Language) -> str:

@@ -12,7 +12,7 @@ from analysis.data import provinces
 from analysis.data.deliveries.content import File, Sheet
 from analysis.data.deliveries.delivery import COLUMNS, ColumnRead, Delivery
 from analysis.data.deliveries.remarks import Remark
-from analysis.data.deliveries.understood import one_place, repeated, table_sums, template_read
+from analysis.data.deliveries.understood import one_place, repeated, table_sums, template_read, template_said
 from analysis.data.deliveries.understood.columns_read import columns_of
 from analysis.data.deliveries.understood.figures_read import Figure, Understood, figures_of
 from analysis.data.deliveries.understood.places_in_rows import names_of_set
@@ -62,13 +62,17 @@ def understand(
     answers = told(asked, sender_mapping)
     understood: list[Understood] = []
     mapping: list[ColumnRead] = []
-    remarks: list[Remark] = []
+    drawn_up, wrong = template_said.figures_day(file)
+    remarks: list[Remark] = [wrong] if wrong else []
     for sheet in file.sheets:
         skipped = _skipped(sheet)
         if skipped is not None:
             remarks += skipped
             continue
-        read = _sheet(sheet, answers, geography, year)
+        if template_read.is_template(sheet):
+            read = [template_read.understood(sheet, drawn_up)]
+        else:
+            read = _sheet(sheet, answers, geography, year)
         if not read:
             remarks.append(Remark("sheet_without_table", sheet.name))
         understood += read
@@ -96,8 +100,6 @@ def _skipped(sheet: Sheet) -> list[Remark] | None:
 
 
 def _sheet(sheet: Sheet, answers: Told, geography: str | None, year: int | None) -> list[Understood]:
-    if template_read.is_template(sheet):
-        return [template_read.understood(sheet)]
     found = []
     for table in tables(sheet) or one_place.tables(sheet):
         columns = columns_of(table, answers)

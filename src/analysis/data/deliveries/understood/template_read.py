@@ -43,13 +43,16 @@ def is_beside(sheet: Sheet) -> bool:
     return _mark(sheet) in MARKS_BESIDE
 
 
-def understood(sheet: Sheet) -> Understood:
+def understood(sheet: Sheet, drawn_up: Day | None = None) -> Understood:
     """Return what a filled template says.
 
     Parameters
     ----------
     sheet : Sheet
         Its sheet of figures.
+    drawn_up : Day, optional
+        The day on which the table was drawn up: figures of that very year that name no day of their own
+        cannot be of a later one.
     """
     grid = Grid(sheet)
     keys = {cell.text: column for column, cell in grid.row(_KEYS).items()}
@@ -58,7 +61,7 @@ def understood(sheet: Sheet) -> Understood:
     table = Table(
         grid, keys["name"], range(1, grid.columns + 1), (_LABELS,), tuple(_filled(grid, figures)), ()
     )
-    rows, remarks, sets = _rows(table, keys, figures)
+    rows, remarks, sets = _rows(table, keys, figures, drawn_up)
     readings, wrong = figures_read.readings_of(table, columns, rows)
     bounds = _bounds(grid, keys, rows, remarks)
     remarks += _without_key(grid, keys, table.rows)
@@ -101,7 +104,7 @@ def _filled(grid: Grid, figures: tuple[Figures, ...]) -> list[int]:
 
 
 def _rows(
-    table: Table, keys: Mapping[str, int], figures: tuple[Figures, ...]
+    table: Table, keys: Mapping[str, int], figures: tuple[Figures, ...], drawn_up: Day | None
 ) -> tuple[Rows, list[Remark], dict[int, str]]:
     """Return the places of the filled rows, the faults of their keys, and the set of places of each."""
     grid = table.grid
@@ -118,11 +121,13 @@ def _rows(
             remarks.append(remark_at("changed_key", grid.name, cell, values))
             continue
         sets[row] = where
-        places.append(PlaceRow(row, name, named, code, _day(table, row, keys, remarks)))
+        places.append(PlaceRow(row, name, named, code, _day(table, row, keys, remarks, drawn_up)))
     return Rows(tuple(places), (), (), whole=True), remarks, sets
 
 
-def _day(table: Table, row: int, keys: Mapping[str, int], remarks: list[Remark]) -> Day | None:
+def _day(
+    table: Table, row: int, keys: Mapping[str, int], remarks: list[Remark], drawn_up: Day | None
+) -> Day | None:
     """Return the year of a row, as the day in it that was filled in."""
     year = _time(table.grid, row, keys["year"], None, remarks)
     if year is None:
@@ -136,6 +141,8 @@ def _day(table: Table, row: int, keys: Mapping[str, int], remarks: list[Remark])
     if day is not None and cell is not None and day.year != year.year:
         remarks.append(remark_at("day_outside_year", table.grid.name, cell, {"year": year.year}))
         return None
+    if day is None and drawn_up is not None and drawn_up.year == year.year:
+        return drawn_up
     return day or year
 
 
