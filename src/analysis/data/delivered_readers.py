@@ -9,7 +9,7 @@ from typing import Any
 
 import pandas as pd
 
-from analysis.data import as_of, merger, processed, rebuilt, views
+from analysis.data import as_of, dataset, merger, processed, rebuilt, views
 from analysis.data.indicators import indicators as described
 from analysis.data.views import view
 
@@ -31,12 +31,14 @@ def deliveries(
     Parameters
     ----------
     indicators : iterable of str, optional
-        Names in the dictionary; all when left out.
+        Names in the dictionary; all when left out. Simulated figures are nobody's.
     geography : str, optional
         63, 34 or VN; all when left out.
     codes, years : iterable, optional
         Places and years; all when left out.
     """
+    if dataset.in_use().is_simulated:
+        return ()
     return _deliveries(indicators, geography, codes, years)
 
 
@@ -50,6 +52,16 @@ def delivery(name: str) -> dict[str, str]:
     if rows.empty:
         raise KeyError(f"there is no delivery {name}")
     return {"sender": str(rows["publisher_vi"].iloc[0]), "received": str(rows["read_on"].iloc[0])}
+
+
+def by_line() -> dict[int, str]:
+    """Return the ids of deliveries by the number of their reported figures; a number is never given again."""
+    with rebuilt.unrecorded():
+        rows = rebuilt.table("reported")
+    if "delivery" not in rows:
+        return {}
+    sent = rows[rows["delivery"].notna()]
+    return dict(zip(sent["line"].astype(int), sent["delivery"], strict=True))
 
 
 def behind(asked: Iterable[str]) -> tuple[str, ...]:

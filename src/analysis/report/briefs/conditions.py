@@ -10,6 +10,7 @@ from analysis.report import tables
 from analysis.report.briefs.standing import dated
 from analysis.report.documents.document import Block, Exhibit, Heading, Paragraph
 from analysis.report.language import Language
+from analysis.report.pages.units.unit_findings import inputs_sent
 from analysis.report.pages.units.unit_inputs import inputs_of
 from analysis.report.pages.units.unit_peers import beside_peers, unit_peers
 from analysis.report.pages.units.unit_profile import former
@@ -40,7 +41,11 @@ def inputs(unit: str, language: Language) -> tuple[Block, ...]:
             tables.Table(
                 found.cells,
                 {str(name): tables.Column(str(name), kind="text") for name in found.cells},
-                caption=language.say("The latest figure reported for each province, as its text words it"),
+                caption=language.say(
+                    "The latest figure reported or sent for each province, as its text words it"
+                    if inputs_sent(unit)
+                    else "The latest figure reported for each province, as its text words it"
+                ),
                 rows=language.say("Input"),
                 note=language.say(
                     "–: no public figure found, which does not mean zero. *: not comparable across "

@@ -1,6 +1,7 @@
 """The national brief: four pages for the ministry, with the same findings as the summary of the site."""
 
 from analysis.data import processed
+from analysis.data.delivered_readers import deliveries
 from analysis.report import claims, findings, simulation_mark
 from analysis.report.briefs import national_next, national_use
 from analysis.report.briefs.colophon import colophon, edition
@@ -22,6 +23,9 @@ PAGES = 4
 
 USED = ("papi", "dti", "national_portal", "gso", "reported_figures", "administrative_units")
 """Sources of the brief, by the names of their folders."""
+
+SENT = (*findings.INPUTS, "online_dossier_share_pct", "dti_total", "dti_government")
+"""Indicators of the brief whose figures may have been delivered."""
 
 
 def national_brief(language: Language) -> Document:
@@ -63,8 +67,8 @@ def national_brief(language: Language) -> Document:
         subtitle=language.say("For the ministry · what the public figures show, and what they do not"),
         language=language,
         blocks=blocks,
-        edition=edition(language),
-        colophon=colophon(USED, language),
+        edition=edition(language, sent=bool(deliveries(sorted(SENT), "63"))),
+        colophon=colophon((*USED, *SENT), language),
         pages=PAGES,
     )
 

@@ -4,6 +4,7 @@ import pandas as pd
 
 from analysis.data import processed
 from analysis.data import targets as published
+from analysis.data.delivered_readers import deliveries
 from analysis.report import findings, tables
 from analysis.report.briefs.colophon import short_sources
 from analysis.report.documents.document import Block, Exhibit, Heading, Points
@@ -31,7 +32,11 @@ def inputs(language: Language) -> tuple[Block, ...]:
                     "first": tables.Column(language.say("Earliest year"), kind="year"),
                     "last": tables.Column(language.say("Latest year"), kind="year"),
                 },
-                caption=language.say("Provinces with a public figure, of the 63 before 1 July 2025"),
+                caption=language.say(
+                    "Provinces with a figure, public or sent by authorities, of the 63 before 1 July 2025"
+                    if deliveries(sorted(known.index), "63")
+                    else "Provinces with a public figure, of the 63 before 1 July 2025"
+                ),
                 rows=language.say("Input"),
                 note=language.say("No figure does not mean no teams, no telephones or no budget."),
                 source=tables.SourceLine.written(short_sources(list(known.index), language), language),

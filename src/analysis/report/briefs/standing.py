@@ -10,7 +10,7 @@ from analysis.report.documents.document import Block, Exhibit, Heading, KeyFigur
 from analysis.report.findings import USE
 from analysis.report.language import Language
 from analysis.report.pages.units.unit_change import TWO_SIDED, use_change_sentence
-from analysis.report.pages.units.unit_findings import unit_findings
+from analysis.report.pages.units.unit_findings import inputs_sent, unit_findings
 from analysis.report.pages.units.unit_profile import PAYMENT, QUARTERS, STANDING, former, noise
 from analysis.report.pages.units.unit_standing import position_words, positions
 
@@ -104,7 +104,11 @@ def _inputs(unit: str, language: Language) -> KeyFigure:
         language.say(
             "{known} of {asked}", known=language.integer(found.value), asked=language.integer(asked)
         ),
-        language.say("figures on the three inputs are public"),
+        language.say(
+            "figures on the three inputs are public or were sent by authorities"
+            if inputs_sent(unit)
+            else "figures on the three inputs are public"
+        ),
         language.say(
             "teams, smartphones of adults, share of the budget, in the former {names}, {years}",
             names=language.names(map(language.place, former(unit))),

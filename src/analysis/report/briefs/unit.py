@@ -5,11 +5,13 @@ from analysis.report.briefs import ahead, change, conditions, standing
 from analysis.report.briefs.colophon import colophon, edition
 from analysis.report.documents.document import Document
 from analysis.report.language import Language
-from analysis.report.pages.units.unit_profile import former
+from analysis.report.pages.units.unit_profile import former, reported_of
 
 PAGES = 2
 
 USED = ("national_portal", "papi", "dti", "gso", "reported_figures")
+INDICES = ("dti_total", "dti_government", "dti_infrastructure")
+"""Indicators of the brief whose figures may have been delivered."""
 """Sources of a brief, by the names of their folders."""
 
 
@@ -37,7 +39,7 @@ def unit_brief(unit: str, language: Language) -> Document:
         Simulated figures are in use: a brief is made of published ones only.
     """
     simulation_mark.require_published("A brief")
-    where = standing.shown_positions(unit)
+    where, rows = standing.shown_positions(unit), reported_of(unit, language)
     blocks = (
         *standing.main_points(unit, where, language),
         *standing.among_the_units(unit, where, language),
@@ -53,8 +55,8 @@ def unit_brief(unit: str, language: Language) -> Document:
         subtitle=_subtitle(unit, language),
         language=language,
         blocks=blocks,
-        edition=edition(language),
-        colophon=colophon(USED, language),
+        edition=edition(language, sent="delivery" in rows and bool(rows["delivery"].notna().any())),
+        colophon=colophon((*USED, *INDICES), language, rows=rows),
         pages=PAGES,
     )
 

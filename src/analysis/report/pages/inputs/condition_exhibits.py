@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 
 import pandas as pd
 
+from analysis.data.delivered_readers import deliveries
 from analysis.data.matching import Matched, coverage, shared_instrument
 from analysis.report import claims, figures, tables
 from analysis.report.figures import Figure
@@ -48,7 +49,9 @@ def coverage_table(
             "years": language.say("Years"),
         },
         caption=language.say(
-            "Provinces, of {n}, with a public figure for each condition",
+            "Provinces, of {n}, with a figure for each condition, public or sent by authorities"
+            if deliveries(sorted(names), "63")
+            else "Provinces, of {n}, with a public figure for each condition",
             n=language.integer(len(section.table)),
         ),
         rows=language.say("Condition"),

@@ -1,12 +1,13 @@
 """Single reported figures in words: bound, number, definition, date and why one is used or not."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
 import pandas as pd
 
 from analysis.data import reported, targets
+from analysis.data.delivered_readers import by_line, delivery
 from analysis.data.doubts import DOUBTS
 from analysis.report.language import Language
 from analysis.report.messages import N_, Msgid
@@ -153,6 +154,13 @@ def against(rows: pd.DataFrame, language: Language | str) -> pd.DataFrame:
     }
     if "figure" in rows:
         words |= _figures(records, language)
+    if "figure_source" in rows and (sent := by_line()):
+        lines = [int(row["figure_line"]) if known(row["figure_line"]) else None for row in records]
+        words["delivery"] = [None if line is None else sent.get(line) for line in lines]
+        words["figure_source"] = [
+            row["figure_source"] if name is None else _sent(row["figure_source"], delivery(name), language)
+            for row, name in zip(records, words["delivery"], strict=True)
+        ]
     return rows.assign(**words)
 
 
@@ -257,19 +265,21 @@ def _delivered(
     titles, choices, judged = [], [], []
     for row, choice, said in zip(rows, words["choice"], words["judged"], strict=True):
         sent = _text(row["delivery"]) is not None
-        titles.append(_sent(row, language) if sent else row["source_title"])
+        one = {"sender": row["publisher"], "received": row["published"]}
+        titles.append(_sent(row["source_title"], one, language) if sent else row["source_title"])
         how = said if sent and "|" in str(row["delivery_lines"]) else None
         choices.append(f"{choice} {how}" if how else choice)
         judged.append(None if how else said)
     return {"source_title": titles, "choice": choices, "judged": judged}
 
 
-def _sent(row: dict[Any, Any], language: Language) -> str:
+def _sent(file: str, one: Mapping[str, str], language: Language) -> str:
+    """Return the name of a file that was sent, with sender and day."""
     return language.say(
         "{file}, sent by {sender} on {date}",
-        file=row["source_title"],
-        sender=row["publisher"],
-        date=language.date(row["published"]),
+        file=file,
+        sender=one["sender"],
+        date=language.date(one["received"]),
     )
 
 

@@ -3,6 +3,7 @@
 import pandas as pd
 
 from analysis.data import processed
+from analysis.data.delivered_readers import deliveries
 from analysis.report.finding import Finding
 from analysis.report.findings import INPUTS, USE
 from analysis.report.language import Language
@@ -95,6 +96,11 @@ def _portal_use(unit: str) -> Finding:
     )
 
 
+def inputs_sent(unit: str) -> bool:
+    """Tell whether figures on the three inputs of the former provinces of a unit were delivered."""
+    return bool(deliveries(sorted(INPUTS), "63", codes=former(unit)))
+
+
 def _inputs(unit: str) -> Finding:
     provinces = former(unit)
     known = sum(len(provinces_with(name, provinces)) for name in INPUTS)
@@ -103,6 +109,9 @@ def _inputs(unit: str) -> Finding:
     def sentence(language: Language) -> str:
         return language.say(
             "Of the three inputs of the question (teams, smartphones among adults, budget), {known} of "
+            "{asked} figures for the former provinces of {unit} are public or were sent by authorities."
+            if inputs_sent(unit)
+            else "Of the three inputs of the question (teams, smartphones among adults, budget), {known} of "
             "{asked} figures for the former provinces of {unit} are public.",
             known=language.integer(known),
             asked=language.integer(asked),
