@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from analysis.data.indicators import Texts, described
@@ -50,7 +51,8 @@ class Variable:
     requested: bool
 
 
-def variables() -> dict[str, Variable]:
+@cache
+def variables() -> Mapping[str, Variable]:
     """Return what can be delivered by name, in the order of ``variables.yaml``."""
     asked = {entry["name"]: entry for entry in described("deliveries/data_request.yaml")["columns"]}
     return {

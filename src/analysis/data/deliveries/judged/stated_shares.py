@@ -45,6 +45,8 @@ def _rounded(row: Record) -> float:
 
 
 def _last_digit(row: Record) -> float:
-    """Return what the last digit of a figure counts."""
+    """Return what the last digit of a figure counts; a zero is no rounded figure."""
+    if not row["value"]:
+        return 0.0
     shown = repr(float(row["value"]))
     return 0.0 if "e" in shown else float(10.0 ** -len(shown.removesuffix(".0").partition(".")[2]))

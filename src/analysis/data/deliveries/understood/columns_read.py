@@ -82,7 +82,7 @@ def columns_of(table: Table, told: Told) -> Columns:
             rest.append(heading)
         else:
             roles[role] = heading.column
-    reader = _Reader(table, told, [one.last for one in rest], roles.get("level"))
+    reader = _Reader(table, told, rest, roles.get("level"))
     figures = [reader.read(one) for one in rest]
     numbers = tuple(one.column for one in rest)
     return Columns(tuple(one for one in figures if one), roles, tuple(reader.remarks), numbers)
@@ -91,8 +91,10 @@ def columns_of(table: Table, told: Told) -> Columns:
 class _Reader:
     """Reads the headings of one table, and collects what is said of them."""
 
-    def __init__(self, table: Table, told: Told, lasts: Sequence[str], level: int | None) -> None:
-        self.table, self.told, self.lasts = table, told, lasts
+    def __init__(self, table: Table, told: Told, figures: Sequence[Heading], level: int | None) -> None:
+        self.table, self.told, self.lasts = table, told, [one.last for one in figures]
+        # Years alone are headings below a title that names the variable, but not beside one that is named.
+        self.years_alone = not any(_said(one.texts)[0].things for one in figures)
         self.units = units_written.units_of_lines(table.above)
         self.contexts = [_said([line])[0] for line in (table.grid.name or "", *table.above)]
         self.levels = _levels(table, level)
@@ -122,6 +124,9 @@ class _Reader:
 
     def _variable(self, heading: Heading, what: Said, stated: Sequence[str]) -> str | None:
         if not heading.texts:
+            self._say("unknown_heading", heading, suggestions=())
+            return None
+        if not (what.things or stated or self.years_alone):
             self._say("unknown_heading", heading, suggestions=())
             return None
         percent = "percent" in stated

@@ -73,12 +73,18 @@ def _groups(
     """Return the rows that a total may sum: all of its time, or those between two subtotals."""
     if total.kind != "region":
         every = [(one, place) for one in parts for place in one.rows.places]
-        return [[(one, place) for one, place in every if total.day is None or place.day == total.day]]
+        return [_once([(one, place) for one, place in every if total.day is None or place.day == total.day])]
     before = max((one.row for one in part.rows.sums if one.row < total.row), default=0)
     after = min((one.row for one in part.rows.sums if one.row > total.row), default=part.table.grid.rows + 1)
     below = [(part, place) for place in part.rows.places if total.row < place.row < after]
     above = [(part, place) for place in part.rows.places if before < place.row < total.row]
-    return [group for group in (below, above) if group]
+    return [_once(group) for group in (below, above) if group]
+
+
+def _once(group: Sequence[tuple[Understood, PlaceRow]]) -> list[tuple[Understood, PlaceRow]]:
+    """Return each place and time once: a row that stands twice counts once, or is a fault of its own."""
+    first = {(frozenset(place.named.items()), place.day): (part, place) for part, place in reversed(group)}
+    return [*reversed(first.values())]
 
 
 def _sum(
