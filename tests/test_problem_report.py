@@ -4,6 +4,7 @@ import datetime as dt
 import hashlib
 import io
 import re
+import shlex
 import zipfile
 from dataclasses import replace
 from html.parser import HTMLParser
@@ -26,7 +27,7 @@ from analysis.data.deliveries.understood import reading
 from analysis.data.deliveries.variables import variables
 from analysis.data.deliveries.written import written_numbers
 from analysis.data.deliveries.written.written_numbers import REASONS
-from analysis.report.deliveries import fillings, marked_workbook, problem_report, receipt, words
+from analysis.report.deliveries import fillings, marked_workbook, next_command, problem_report, receipt, words
 from analysis.report.language import LANGUAGES, Language
 from analysis.report.messages import placeholders
 
@@ -432,6 +433,74 @@ def test_a_file_with_doubts_alone_is_not_called_wrong(delivery, file):
     assert "Đề nghị sửa" not in text
     good = replace(delivery, remarks=())
     assert problem_report.text(good, file, "vi").startswith("TỆP KHÔNG CÓ ĐIỂM NÀO CẦN SỬA")
+
+
+def table_of(*rows):
+    cells = {
+        (row, column): Cell(row, column, str(text))
+        for row, texts in enumerate(rows, 1)
+        for column, text in enumerate(texts, 1)
+    }
+    return File("biểu 1.csv", "csv", "0" * 64, 1, (Sheet(None, cells),))
+
+
+def options_of(command, option):
+    words = shlex.split(command.replace("\\\n", " "))
+    return [words[at + 1] for at, word in enumerate(words) if word == option]
+
+
+def test_the_command_that_is_run_next_reads_the_file_as_it_says():
+    headings = [
+        "Tỉnh",
+        "Số hồ sơ 'quá hạn' năm 2023",
+        "Số hồ sơ 'quá hạn' năm 2024",
+        "Dự toán chi CĐS (tỷ đồng)",
+    ]
+    received = table_of(headings, ["Nam Định", "120000", "125000", "250"])
+    remarks = reading.understand(received).remarks
+    (step,) = next_command.steps(remarks, "hộp thư/biểu 1.csv", "Sở KH&CN", Language("vi"))
+    (command,) = step.commands
+    assert shlex.split(command)[:5] == ["uptake", "receive", "hộp thư/biểu 1.csv", "--sender", "Sở KH&CN"]
+    asked = dict(one.rsplit("=", 1) for one in options_of(command, "--map"))
+    assert asked == {headings[1]: "dossiers_received", headings[3]: "dx_spending:billion_vnd"}
+    again = reading.understand(received, asked=asked, year=2024)
+    assert again.faults == []
+    assert set(zip(again.figures["variable"], again.figures["year"], strict=True)) == {
+        ("dossiers_received", 2023), ("dossiers_received", 2024), ("dx_spending", 2024),
+    }  # fmt: skip
+    assert any("dossiers_online" in other for other in step.others)
+
+
+def test_no_unit_year_or_set_of_places_is_guessed_for_the_next_command():
+    remarks = [
+        Remark("unit_not_stated", SHEET, 1, 3, "Chi CĐS", FULL["unit_not_stated"], variable="dx_spending"),
+        Remark("unknown_year", SHEET, 1, 3, "Chi CĐS", {"heading": "Chi CĐS"}),
+    ]
+    (step,) = next_command.steps(remarks, "a.xlsx", "Sở", Language("en"))
+    assert options_of(step.commands[0], "--map") == ["Chi CĐS=dx_spending:UNIT"]
+    assert options_of(step.commands[0], "--year") == ["YEAR"]
+    assert step.others == ("“Chi CĐS” can also be: dx_spending:million_vnd, dx_spending:billion_vnd",)
+    text = problem_report.text(remarks, "a.xlsx", "vi", sender="Sở")
+    assert "DÀNH CHO NGƯỜI XỬ LÝ TỆP" in text.split("CÁC BƯỚC TIẾP THEO")[1]
+
+
+def test_doubts_are_decided_on_their_sheet_before_the_file_is_received_again():
+    (step,) = next_command.steps(
+        [remark("jump")], "a b.xlsx", "Sở", Language("vi"), decisions="x/decisions.csv"
+    )
+    assert step.commands == (
+        "uptake decide x/decisions.csv --by '…' --why '…'",
+        "uptake receive 'a b.xlsx' --sender Sở --decisions x/decisions.csv".replace("Sở", "'Sở'"),
+    )
+    page = parsed.fromstring(problem_report.html([remark("jump")], "a b.xlsx", "vi", sender="Sở"))
+    assert page.xpath("//pre")[0].text_content().startswith("uptake decide decisions.csv")
+    assert page.xpath("//h2")[-1].text_content() == "Dành cho người xử lý tệp"
+
+
+def test_a_file_to_be_corrected_is_received_again_and_one_in_order_needs_no_command():
+    (step,) = next_command.steps([remark("below_zero"), remark("jump")], "a.xlsx", "Sở", Language("en"))
+    assert step.commands == ("uptake receive a.xlsx --sender 'Sở'",)
+    assert next_command.steps([remark("said_unknown")], "a.xlsx", "Sở", Language("en")) == []
 
 
 class _Strict(HTMLParser):

@@ -54,11 +54,12 @@ class Papers:
 
         read = found.file if isinstance(found, Delivery) else None
         remarks = found.remarks if isinstance(found, Delivery) else found
+        paths = {"path": shown(self.file), "decisions": shown(self.folder / DECISIONS)}
         files = {"marked.xlsx": marked_workbook.marked(self.file, read, remarks, self.language)}
         for code in LANGUAGES:
             about = {"sender": self.sender, "language": code}
             for kind, written in (("txt", problem_report.text), ("html", problem_report.html)):
-                said = written(found, read or self.file.name, received=self.received, **about)
+                said = written(found, read or self.file.name, received=self.received, **about, **paths)
                 files[f"problems-{code}.{kind}"] = said.encode()
         if isinstance(found, Delivery) and not found.faults:
             files[DECISIONS] = decisions.sheet(found)

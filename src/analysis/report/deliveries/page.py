@@ -69,6 +69,11 @@ def paragraph(text: str) -> str:
     return f"<p>{escape(text)}</p>"
 
 
+def code(text: str) -> str:
+    """Return lines that are typed as they stand; nothing without text."""
+    return f"<pre>{escape(text)}</pre>" if text else ""
+
+
 def items(texts: Sequence[str], kind: str = "") -> str:
     """Return a list of plain texts; nothing for none."""
     if not texts:

@@ -12,10 +12,10 @@ from textwrap import fill
 from analysis.data.deliveries.content import File
 from analysis.data.deliveries.delivery import Delivery
 from analysis.data.deliveries.remarks import DOUBT, FAULT, Remark
-from analysis.report.deliveries import how_read, page
+from analysis.report.deliveries import how_read, next_command, page, report_frame
 from analysis.report.deliveries.words import Said, grouped
 from analysis.report.language import Language
-from analysis.report.messages import N_, Msgid
+from analysis.report.messages import N_
 
 WIDE = 96
 """Characters of a line of text."""
@@ -27,13 +27,6 @@ CORRECT, CONFIRM, READ, NOTED, NEXT = (
     N_("Also noted"),
     N_("What happens next"),
 )
-
-TITLES: dict[str, Msgid] = {
-    "faults": N_("The file could not be accepted yet"),
-    "unread": N_("The file could not be read"),
-    "doubts": N_("Some figures of the file need to be confirmed"),
-    "none": N_("Nothing was found that needs correcting"),
-}
 
 
 @dataclass(frozen=True)
@@ -49,6 +42,7 @@ class _Content:
     columns: list[list[str]]
     notes: list[str]
     closing: list[str]
+    steps: list[next_command.Step]
 
 
 def text(
@@ -58,6 +52,8 @@ def text(
     *,
     sender: str = "",
     received: dt.date | None = None,
+    path: str = "",
+    decisions: str = "decisions.csv",
 ) -> str:
     """Return the report as plain text.
 
@@ -71,6 +67,8 @@ def text(
         Of the report.
     sender, received
         Who sent the file, and when it came in, where known.
+    path, decisions
+        Where the file and the sheet to decide its doubts lie, for the commands that are run next.
 
     Raises
     ------
@@ -78,7 +76,7 @@ def text(
         A kind of remark has no words.
     """
     spoken = Language.of(language)
-    told = _content(delivery, file, spoken, sender, received)
+    told = _content(delivery, file, spoken, sender=sender, received=received, path=path, decisions=decisions)
     say = spoken.say
     lines = [told.title.upper(), ""]
     lines += [f"{term}: {value}" for term, value in told.facts if value]
@@ -93,6 +91,7 @@ def text(
     if told.notes:
         lines += ["", say(NOTED).upper(), *(_bullet(note) for note in told.notes)]
     lines += ["", say(NEXT).upper(), *(_bullet(one) for one in told.closing)]
+    lines += _commands(told.steps, spoken)
     return "\n".join(lines) + "\n"
 
 
@@ -103,10 +102,15 @@ def html(
     *,
     sender: str = "",
     received: dt.date | None = None,
+    path: str = "",
+    decisions: str = "decisions.csv",
 ) -> str:
     """Return the report as one page of HTML; parameters and errors are those of :func:`text`."""
     spoken = Language.of(language)
-    say, told = spoken.say, _content(delivery, file, spoken, sender, received)
+    say, told = (
+        spoken.say,
+        _content(delivery, file, spoken, sender=sender, received=received, path=path, decisions=decisions),
+    )
     heads = [say("Where"), say("What was found"), say("What we ask you to do")]
     faults = [[one.where or say("The file"), one.what, one.remedy] for one in told.faults]
     doubts = [
@@ -139,6 +143,7 @@ def html(
             ),
         ),
         page.section(say(NOTED), page.items(told.notes, "notes")),
+        page.section(say(next_command.TITLE), *_shown(told.steps)),
     ]
     return page.page(told.title, pieces, spoken)
 
@@ -147,8 +152,11 @@ def _content(
     delivery: Delivery | Sequence[Remark],
     file: File | str,
     language: Language,
+    *,
     sender: str,
     received: dt.date | None,
+    path: str,
+    decisions: str,
 ) -> _Content:
     say = language.say
     remarks = delivery.remarks if isinstance(delivery, Delivery) else tuple(delivery)
@@ -168,51 +176,17 @@ def _content(
     mapping = delivery.mapping if isinstance(delivery, Delivery) else ()
     figures = delivery.figures if isinstance(delivery, Delivery) else None
     return _Content(
-        title=say(TITLES[kind]),
+        title=say(report_frame.TITLES[kind]),
         facts=facts,
         checksum="" if isinstance(file, str) else file.sha256,
-        opening=_opening(kind, language),
+        opening=report_frame.opening(kind, language),
         faults=faults,
         doubts=doubts,
         columns=how_read.columns_read(mapping, figures, language),
         notes=how_read.notes(remarks, mapping, language),
-        closing=_closing(kind, language, doubts=bool(doubts)),
+        steps=next_command.steps(remarks, path or name, sender, language, decisions=decisions),
+        closing=report_frame.closing(kind, language, doubts=bool(doubts)),
     )
-
-
-def _opening(kind: str, language: Language) -> list[str]:
-    say = language.say
-    if kind == "unread":
-        return [
-            say(
-                "Thank you for your file. It could not be opened, so no figure was read; nothing was changed."
-            )
-        ]
-    thanks = say("Thank you for your file. It was read from beginning to end.")
-    if kind == "none":
-        return [thanks]
-    return [thanks, say("No figure of it is used until the points below are settled; nothing was changed.")]
-
-
-def _closing(kind: str, language: Language, *, doubts: bool) -> list[str]:
-    say, found = language.say, []
-    if kind == "unread":
-        return [say("Please send the file again once the point above is settled.")]
-    if kind == "faults":
-        found += [
-            say(
-                "Please correct the cells in the file that you sent and send the whole file again. In the "
-                "marked copy that comes with this report they are coloured, each with a comment."
-            ),
-        ]
-    if doubts:
-        found.append(
-            say(
-                "For each figure to confirm, please tell us which one is to be used. What is chosen, by whom "
-                "and why is recorded with the figure."
-            )
-        )
-    return found or [say("The figures can be taken in; you will get a receipt.")]
 
 
 def _count(found: Sequence[Said]) -> int:
@@ -230,6 +204,30 @@ def _paragraph(number: int, one: Said, language: Language) -> list[str]:
         suggested = f"{language.say('Suggested')}: {one.suggested}"
         lines.append(fill(suggested, WIDE, initial_indent="      ", subsequent_indent="      "))
     return lines
+
+
+def _commands(steps: Sequence[next_command.Step], language: Language) -> list[str]:
+    """Return the closing block of the text, apart from what is the official's."""
+    if not steps:
+        return []
+    lines = ["", "-" * WIDE, language.say(next_command.TITLE).upper()]
+    for step in steps:
+        lines += [fill(step.when, WIDE)]
+        lines += [f"  {line}" for command in step.commands for line in command.splitlines()]
+        lines += [fill(f"  {other}", WIDE, subsequent_indent="    ") for other in step.others]
+    return lines
+
+
+def _shown(steps: Sequence[next_command.Step]) -> list[str]:
+    return [
+        piece
+        for step in steps
+        for piece in (
+            page.paragraph(step.when),
+            page.code("\n".join(step.commands)),
+            page.items(step.others, "notes"),
+        )
+    ]
 
 
 def _bullet(text: str) -> str:

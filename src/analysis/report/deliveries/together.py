@@ -53,7 +53,7 @@ def _key(one: Remark) -> tuple[str, ...]:
     heading = one.values.get("heading")
     if isinstance(heading, str) and heading:
         others = {name: value for name, value in one.values.items() if name not in {"heading", "year"}}
-        return (one.sheet or "", one.kind, _undated(heading), repr(sorted(others.items(), key=str)))
+        return (one.sheet or "", one.kind, undated(heading), repr(sorted(others.items(), key=str)))
     return (one.sheet or "", one.kind, repr(one.order()), repr(one))
 
 
@@ -81,9 +81,10 @@ def _stand_in(members: Sequence[Remark]) -> Remark | None:
         return None
     if first.kind == "unknown_year":
         return replace(first, values={"headings": headings}, year=None, variable=None, written=None)
-    return replace(first, values={**first.values, "heading": _undated(headings[0])}, year=None, written=None)
+    return replace(first, values={**first.values, "heading": undated(headings[0])}, year=None, written=None)
 
 
-def _undated(heading: str) -> str:
+def undated(heading: str) -> str:
+    """Return a heading without the years and days in it; as it stands when nothing else is in it."""
     levels = [" ".join(_EMPTY.sub("", without_dates(level)[0]).split()) for level in heading.split(" / ")]
     return " / ".join(filter(None, levels)) or heading

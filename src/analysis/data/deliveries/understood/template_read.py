@@ -132,9 +132,7 @@ def _day(
     year = _time(table.grid, row, keys["year"], None, remarks)
     if year is None:
         if table.grid.at(row, keys["year"]) is None:
-            remarks.append(
-                Remark("unknown_year", table.grid.name, row, keys["year"], values={"heading": "year"})
-            )
+            remarks.append(Remark("unknown_year", table.grid.name, row, keys["year"], values={}))
         return None
     day = _time(table.grid, row, keys.get("as_of_date"), year.year, remarks)
     cell = table.grid.at(row, keys["as_of_date"]) if day else None
