@@ -27,7 +27,15 @@ from analysis.data.deliveries.understood import reading
 from analysis.data.deliveries.variables import variables
 from analysis.data.deliveries.written import written_numbers
 from analysis.data.deliveries.written.written_numbers import REASONS
-from analysis.report.deliveries import fillings, marked_workbook, next_command, problem_report, receipt, words
+from analysis.report.deliveries import (
+    fillings,
+    how_read,
+    marked_workbook,
+    next_command,
+    problem_report,
+    receipt,
+    words,
+)
 from analysis.report.language import LANGUAGES, Language
 from analysis.report.messages import placeholders
 
@@ -435,6 +443,22 @@ def test_a_file_with_doubts_alone_is_not_called_wrong(delivery, file):
     assert problem_report.text(good, file, "vi").startswith("TỆP KHÔNG CÓ ĐIỂM NÀO CẦN SỬA")
 
 
+def test_what_is_the_same_for_all_columns_is_said_once():
+    one = ColumnRead(SHEET, 3, "Số tổ", "teams", "teams", 1.0, 2024, "synonym")
+    columns = [one, replace(one, column=4, heading="Tỷ lệ", variable="smartphone_share", unit="percent")]
+    rows = how_read.columns_read(columns, None, Language("vi"))
+    assert how_read.sentences(rows, Language("vi")) == [
+        "Năm: 2024; Căn cứ: theo danh mục tên cột",
+        "Cột C “Số tổ”: Tổ công nghệ số cộng đồng (tổ)",
+        f"Cột D “Tỷ lệ”: {variables()['smartphone_share'].label['vi']} (%)",
+    ]
+    heads, cells, _ = how_read.compact(rows)
+    assert (len(heads), [len(row) for row in cells]) == (4, [4, 4])
+    without = how_read.columns_read([replace(one, year=None)], None, Language("vi"))
+    assert how_read.sentences(without, Language("vi"))[-1].endswith("(tổ), chưa rõ năm")
+    assert how_read.sentences([], Language("vi")) == how_read.shown([], Language("vi")) == []
+
+
 def table_of(*rows):
     cells = {
         (row, column): Cell(row, column, str(text))
@@ -475,10 +499,12 @@ def test_no_unit_year_or_set_of_places_is_guessed_for_the_next_command():
     remarks = [
         Remark("unit_not_stated", SHEET, 1, 3, "Chi CĐS", FULL["unit_not_stated"], variable="dx_spending"),
         Remark("unknown_year", SHEET, 1, 3, "Chi CĐS", {"heading": "Chi CĐS"}),
+        Remark("ambiguous_place", SHEET, 2, 3, "Đà Nẵng"),
     ]
     (step,) = next_command.steps(remarks, "a.xlsx", "Sở", Language("en"))
     assert options_of(step.commands[0], "--map") == ["Chi CĐS=dx_spending:UNIT"]
     assert options_of(step.commands[0], "--year") == ["YEAR"]
+    assert options_of(step.commands[0], "--units") == ["63 or 34"]
     assert step.others == ("“Chi CĐS” can also be: dx_spending:million_vnd, dx_spending:billion_vnd",)
     text = problem_report.text(remarks, "a.xlsx", "vi", sender="Sở")
     assert "DÀNH CHO NGƯỜI XỬ LÝ TỆP" in text.split("CÁC BƯỚC TIẾP THEO")[1]

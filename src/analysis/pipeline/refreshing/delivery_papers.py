@@ -54,7 +54,12 @@ class Papers:
 
         read = found.file if isinstance(found, Delivery) else None
         remarks = found.remarks if isinstance(found, Delivery) else found
-        paths = {"path": shown(self.file), "decisions": shown(self.folder / DECISIONS)}
+        # The official gets the paper too: a path beyond the project is nobody's business but its owner's.
+        inside = self.file.is_relative_to(layout.root())
+        paths = {
+            "path": shown(self.file) if inside else self.file.name,
+            "decisions": shown(self.folder / DECISIONS),
+        }
         files = {"marked.xlsx": marked_workbook.marked(self.file, read, remarks, self.language)}
         for code in LANGUAGES:
             about = {"sender": self.sender, "language": code}

@@ -1,11 +1,12 @@
 """How a file was read: which column as what, in which unit, by which rule, and what was left out."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from analysis.data.deliveries.delivery import ColumnRead
 from analysis.data.deliveries.remarks import NOTE, Remark
 from analysis.data.deliveries.variables import variables
+from analysis.report.deliveries import page
 from analysis.report.deliveries.fillings import HOW, figure, letters, quoted
 from analysis.report.deliveries.words import grouped
 from analysis.report.language import MISSING, Language
@@ -28,6 +29,8 @@ HEADER: tuple[Msgid, ...] = (
 )
 """Headings of the table of columns."""
 
+_CONVERTED, _YEAR, _RULE = 4, 5, 6
+
 
 def columns_read(
     mapping: Sequence[ColumnRead], figures: "pd.DataFrame | None", language: Language
@@ -38,19 +41,65 @@ def columns_read(
     return [_row(one, _years(one, figures), language, with_sheet=many) for one in told]
 
 
-def sentence(row: Sequence[str], language: Language) -> str:
-    """Return a row of :func:`columns_read` as one line of text."""
-    at, heading, variable, unit, converted, year, how = row
-    told = language.say(
-        "{column} “{heading}”: {variable} ({unit}), {year}; {how}",
-        column=at,
-        heading=heading,
-        variable=variable,
-        unit=unit,
-        year=year,
-        how=how,
+def compact(rows: Sequence[Sequence[str]]) -> tuple[list[Msgid], list[list[str]], dict[Msgid, str]]:
+    """Return columns read without what is the same for all of them.
+
+    Returns
+    -------
+    tuple
+        The headings that are left, the rows under them, and what is the same for all, by its heading; that
+        nothing is converted is not worth saying.
+    """
+    same = {
+        HEADER[at]: rows[0][at] for at in (_CONVERTED, _YEAR, _RULE) if len({row[at] for row in rows}) == 1
+    }
+    left = [at for at, heading in enumerate(HEADER) if heading not in same]
+    said = {heading: text for heading, text in same.items() if text != MISSING}
+    return [HEADER[at] for at in left], [[row[at] for at in left] for row in rows], said
+
+
+def shared(said: Mapping[Msgid, str], language: Language) -> str:
+    """Return what is the same for all columns, in a line; empty for nothing."""
+    return "; ".join(
+        language.say("{heading}: {text}", heading=language.say(heading), text=text)
+        for heading, text in said.items()
     )
-    return told if converted == MISSING else f"{told}; {converted}"
+
+
+def sentences(rows: Sequence[Sequence[str]], language: Language) -> list[str]:
+    """Return the rows of :func:`columns_read`, a line each; before them what is the same for all."""
+    if not rows:
+        return []
+    _, _, said = compact(rows)
+    first = shared(said, language)
+    return [*([first] if first else []), *(_sentence(row, said, language) for row in rows)]
+
+
+def shown(rows: Sequence[Sequence[str]], language: Language) -> list[str]:
+    """Return the same as pieces of HTML: a table, and above it what is the same for all columns."""
+    if not rows:
+        return []
+    heads, cells, said = compact(rows)
+    above = shared(said, language)
+    table = page.table(
+        language.say("Columns of figures"), [language.say(head) for head in heads], cells, "columns"
+    )
+    return [page.paragraph(above), table] if above else [table]
+
+
+def _sentence(row: Sequence[str], said: Mapping[Msgid, str], language: Language) -> str:
+    say = language.say
+    at, heading, variable, unit, converted, year, how = row
+    told = say("{column} “{heading}”: {variable}", column=at, heading=heading, variable=variable)
+    if unit != MISSING:
+        told = say("{told} ({unit})", told=told, unit=unit)
+    if year == MISSING:
+        told = say("{told}, year not known", told=told)
+    elif HEADER[_YEAR] not in said:
+        told = say("{told}, {year}", told=told, year=year)
+    more = [how] if HEADER[_RULE] not in said else []
+    more += [converted] if converted != MISSING and HEADER[_CONVERTED] not in said else []
+    return "; ".join([told, *more])
 
 
 def notes(remarks: Sequence[Remark], mapping: Sequence[ColumnRead], language: Language) -> list[str]:

@@ -87,8 +87,7 @@ def _options(faults: Sequence[Remark], language: Language) -> tuple[list[str], l
     if kinds & _OF_YEARS:
         options.append(f"--year {shlex.quote(language.say('YEAR'))}")
     if kinds & _OF_PLACES:
-        options.append("--units 63")
-        others.append(language.say("--units 34: when the figures are of the 34 units since 1 July 2025"))
+        options.append(f"--units {shlex.quote(language.say('63 or 34'))}")
     return options, others
 
 

@@ -87,7 +87,7 @@ def text(
             lines += [line for number, one in enumerate(found, 1) for line in _paragraph(number, one, spoken)]
     if told.columns:
         lines += ["", say(READ).upper()]
-        lines += [_bullet(how_read.sentence(row, spoken)) for row in told.columns]
+        lines += [_bullet(one) for one in how_read.sentences(told.columns, spoken)]
     if told.notes:
         lines += ["", say(NOTED).upper(), *(_bullet(note) for note in told.notes)]
     lines += ["", say(NEXT).upper(), *(_bullet(one) for one in told.closing)]
@@ -136,12 +136,7 @@ def html(
             ),
         ),
         page.section(say(NEXT), page.items(told.closing)),
-        page.section(
-            say(READ),
-            page.table(
-                say("Columns of figures"), [say(head) for head in how_read.HEADER], told.columns, "columns"
-            ),
-        ),
+        page.section(say(READ), *how_read.shown(told.columns, spoken)),
         page.section(say(NOTED), page.items(told.notes, "notes")),
         page.section(say(next_command.TITLE), *_shown(told.steps)),
     ]

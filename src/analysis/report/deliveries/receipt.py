@@ -55,7 +55,7 @@ def text(
         (say("What was chosen"), _choices(chosen, spoken)),
         (
             say("How the file was read"),
-            _columns(delivery, spoken),
+            how_read.sentences(how_read.columns_read(delivery.mapping, delivery.figures, spoken), spoken),
         ),
         (say("Also noted"), how_read.notes(delivery.remarks, delivery.mapping, spoken)),
         (say("What happens next"), _next(spoken)),
@@ -78,15 +78,12 @@ def html(
     spoken = Language.of(language)
     say = spoken.say
     facts = _facts(delivery, name, sender, received, spoken)
-    heads = [say(head) for head in how_read.HEADER]
     rows = how_read.columns_read(delivery.mapping, delivery.figures, spoken)
     pieces = [
         page.facts(facts, checksum=(say("Checksum (SHA-256)"), delivery.file.sha256)),
         page.paragraph(_opening(delivery, spoken)),
         page.section(say("What was chosen"), page.items(_choices(chosen, spoken))),
-        page.section(
-            say("How the file was read"), page.table(say("Columns of figures"), heads, rows, "columns")
-        ),
+        page.section(say("How the file was read"), *how_read.shown(rows, spoken)),
         page.section(
             say("Also noted"), page.items(how_read.notes(delivery.remarks, delivery.mapping, spoken), "notes")
         ),
@@ -144,13 +141,6 @@ def _choices(chosen: Sequence[tuple[Remark, str]], language: Language) -> list[s
             language.say("{doubt} Chosen: {choice}.", doubt=told, choice=language.say(SUGGESTED[choice]))
         )
     return found
-
-
-def _columns(delivery: Delivery, language: Language) -> list[str]:
-    return [
-        how_read.sentence(row, language)
-        for row in how_read.columns_read(delivery.mapping, delivery.figures, language)
-    ]
 
 
 def _next(language: Language) -> list[str]:
