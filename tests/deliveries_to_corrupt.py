@@ -55,6 +55,30 @@ class Grid:
             found |= {(total, column) for total in self.sums.get(row, ())}
         return found
 
+    def total_cells(self, at: tuple[int, int]) -> set[tuple[int, int]]:
+        """Return the totals that say something about one of them."""
+        rows = {total for totals in self.sums.values() if at[0] in totals for total in totals}
+        return {(row, at[1]) for row in rows}
+
+    def row_cells(self, row: int) -> set[tuple[int, int]]:
+        """Return the cells of a row, and of the rows that sum it."""
+        rows = (row, *self.sums.get(row, ()))
+        return {(one, column) for one in rows for column in range(1, 8)}
+
+    def column_cells(self, column: int) -> set[tuple[int, int]]:
+        """Return the cells of a column."""
+        return {(row, column) for row in range(1, 60)}
+
+    def repeated(self, row: int, more: int = 0) -> "Grid":
+        """Return the grid with a row once more, right below it, its counts larger by some."""
+        later = {(at + (at > row), column): value for (at, column), value in self.cells.items()}
+        again = {
+            (row + 1, column): value + more if isinstance(value, int) and column in self.columns else value
+            for (at, column), value in self.cells.items()
+            if at == row
+        }
+        return replace(self, cells=later | again, rows=tuple(one + (one > row) for one in self.rows))
+
     def data(self) -> bytes:
         """Return the bytes of the file."""
         return self._text().encode() if self.kind == "csv" else self._workbook()
@@ -63,7 +87,10 @@ class Grid:
         out = io.StringIO()
         last = max(row for row, _ in self.cells)
         width = max(column for _, column in self.cells)
-        rows = ([self.cells.get((row, column), "") for column in range(1, width + 1)] for row in range(1, last + 1))
+        rows = (
+            [self.cells.get((row, column), "") for column in range(1, width + 1)]
+            for row in range(1, last + 1)
+        )
         csv.writer(out, delimiter=";", lineterminator="\r\n").writerows(rows)
         return out.getvalue()
 
@@ -130,12 +157,12 @@ BUDGETS = Grid(
     _cells(
         ["Tình hình chi cho chuyển đổi số năm 2023"],
         ["Địa phương", "Chi CĐS (triệu đồng)", "Tổng chi NSĐP (tỷ đồng)", "Tỷ lệ chi CĐS (%)"],
-        ["Gia Lai", "61.250,5", "17.890,25", "0,342368"],
-        ["Kon Tum", "35.400,0", "10.120,75", "0,349776"],
-        ["Đắk Lắk", "98.304,25", "24.310,5", "0,404370"],
-        ["Đắk Nông", "42.018,75", "11.208,4", "0,374886"],
-        ["Lâm Đồng", "120.960,5", "23.047,25", "0,524837"],
-        ["Tổng cộng", "357.934,0", "86.577,15", ""],
+        ["Gia Lai", "61.250,50", "17.890,25", "0,342368"],
+        ["Kon Tum", "35.400,25", "10.120,75", "0,349779"],
+        ["Đắk Lắk", "98.304,25", "24.310,50", "0,404369"],
+        ["Đắk Nông", "42.018,75", "11.208,45", "0,374885"],
+        ["Lâm Đồng", "120.960,50", "23.047,25", "0,524837"],
+        ["Tổng cộng", "357.934,25", "86.577,20", ""],
         ["Nguồn: Sở Tài chính"],
     ),
     (3, 4, 5, 6, 7),
