@@ -1,16 +1,16 @@
 """Single reported figures in words: bound, number, definition, date and why one is used or not."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any
 
 import pandas as pd
 
 from analysis.data import reported, targets
-from analysis.data.delivered_readers import by_line, delivery
 from analysis.data.doubts import DOUBTS
 from analysis.report.language import Language
 from analysis.report.messages import N_, Msgid
+from analysis.report.pages.targets import sent_figures
 from analysis.report.rounding import known
 from analysis.report.tables import Column, Table, sources
 from analysis.report.tables.columns import Kind
@@ -121,7 +121,7 @@ def annotated(figures: pd.DataFrame, language: Language | str) -> pd.DataFrame:
         "judged": [_text(row.get(f"judgement_{code}")) for row in rows],
     }
     if "delivery" in figures:
-        words |= _delivered(rows, words, language)
+        words |= sent_figures.words(rows, words, language)
     if "doubt" in figures:
         words["doubt_text"] = [DOUBTS[row["doubt"]][code] for row in rows]
     return figures.assign(**words)
@@ -154,13 +154,8 @@ def against(rows: pd.DataFrame, language: Language | str) -> pd.DataFrame:
     }
     if "figure" in rows:
         words |= _figures(records, language)
-    if "figure_source" in rows and (sent := by_line()):
-        lines = [int(row["figure_line"]) if known(row["figure_line"]) else None for row in records]
-        words["delivery"] = [None if line is None else sent.get(line) for line in lines]
-        words["figure_source"] = [
-            row["figure_source"] if name is None else _sent(row["figure_source"], delivery(name), language)
-            for row, name in zip(records, words["delivery"], strict=True)
-        ]
+    if "figure_source" in rows:
+        words |= sent_figures.against(records, language)
     return rows.assign(**words)
 
 
@@ -253,34 +248,6 @@ def _figures(records: list[dict[Any, Any]], language: Language) -> dict[str, lis
         "timing_text": [targets.TIMING[row["timing"]][code] if has else None for row, has in pairs],
         "verdict_text": [targets.VERDICTS[row["verdict"]][code] for row in records],
     }
-
-
-def _delivered(
-    rows: list[dict[Any, Any]], words: dict[str, list[Any]], language: Language
-) -> dict[str, list[Any]]:
-    """Return columns with what delivered figures say otherwise: who sent them, and how one was computed.
-
-    What is written of a computed figure is how, and nothing that speaks against it.
-    """
-    titles, choices, judged = [], [], []
-    for row, choice, said in zip(rows, words["choice"], words["judged"], strict=True):
-        sent = _text(row["delivery"]) is not None
-        one = {"sender": row["publisher"], "received": row["published"]}
-        titles.append(_sent(row["source_title"], one, language) if sent else row["source_title"])
-        how = said if sent and "|" in str(row["delivery_lines"]) else None
-        choices.append(f"{choice} {how}" if how else choice)
-        judged.append(None if how else said)
-    return {"source_title": titles, "choice": choices, "judged": judged}
-
-
-def _sent(file: str, one: Mapping[str, str], language: Language) -> str:
-    """Return the name of a file that was sent, with sender and day."""
-    return language.say(
-        "{file}, sent by {sender} on {date}",
-        file=file,
-        sender=one["sender"],
-        date=language.date(one["received"]),
-    )
 
 
 def _place(row: dict[Any, Any], language: Language) -> str:
