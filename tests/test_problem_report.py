@@ -252,6 +252,18 @@ def test_many_faults_of_one_column_are_told_together(cells, groups):
         assert found[0].where.startswith(f"{cells} ô (C7, C8")
 
 
+def test_the_count_at_the_top_is_the_one_of_the_list():
+    wrong = [
+        Remark("part_above_whole", SHEET, row, 3, str(row), FULL["part_above_whole"] | {"part_value": row})
+        for row in range(7, 17)
+    ]
+    text = flat(problem_report.text([*wrong, Remark("below_zero", SHEET, 7, 4, "-5")], "a.csv", "vi"))
+    assert "Số điểm cần sửa: 2 điểm, tại 11 vị trí" in text
+    assert "ĐỀ NGHỊ SỬA (2 điểm, tại 11 vị trí)" in text
+    assert "“Hồ sơ nộp trực tuyến” lớn hơn “Hồ sơ tiếp nhận”" in text
+    assert [line[:3] for line in text.splitlines() if re.match(r" \d\.", line)] == [" 1.", " 2."]
+
+
 def test_rows_left_out_for_one_reason_are_told_together():
     rows = [
         Remark("row_left_out", SHEET, row, 2, name, {"why": "region"})
@@ -414,7 +426,7 @@ def test_the_text_holds_every_fault_doubt_column_and_note(delivery, file):
     assert text.startswith("TỆP SỐ LIỆU CHƯA TIẾP NHẬN ĐƯỢC\n")
     joined = " ".join(text.split())
     for part in (
-        "Tệp: bieu.xlsx", "Nơi gửi số liệu: Sở KH&CN", "Ngày nhận: 22/11/2026", "Số chỗ cần sửa: 4",
+        "Tệp: bieu.xlsx", "Nơi gửi số liệu: Sở KH&CN", "Ngày nhận: 22/11/2026", "Số điểm cần sửa: 4",
         "ĐỀ NGHỊ SỬA (4)", "Ô C3, trang tính “Biểu 01”", "ĐỀ NGHỊ XÁC NHẬN (1)", "Gợi ý: giữ số đã có",
         "Cột C “Số tổ CNSCĐ”: Tổ công nghệ số cộng đồng (tổ), năm 2024; theo danh mục tên cột",
         "nhân 1.000 thành triệu đồng", "“–” được hiểu là chưa có số liệu", "CÁC BƯỚC TIẾP THEO",

@@ -62,6 +62,8 @@ def _against(remark: Remark, variable: Variable | None, language: Language) -> d
     """Return what a figure is held against, where words alone do not say it."""
     values = remark.values
     found = known_figures.counts_of(remark, language)
+    if "share" in values:
+        found["share"] = figure(round(float(values["share"]), 2), variable, language)
     if source := known_figures.source(values, language):
         found["source"] = source
     if "known" in values:

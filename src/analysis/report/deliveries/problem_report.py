@@ -83,7 +83,7 @@ def text(
     lines += ["", *(fill(one, WIDE) for one in told.opening)]
     for heading, found in ((CORRECT, told.faults), (CONFIRM, told.doubts)):
         if found:
-            lines += ["", f"{say(heading).upper()} ({_count(found)})"]
+            lines += ["", f"{say(heading).upper()} ({_count(found, spoken)})"]
             lines += [line for number, one in enumerate(found, 1) for line in _paragraph(number, one, spoken)]
     if told.columns:
         lines += ["", say(READ).upper()]
@@ -123,11 +123,11 @@ def html(
         ),
         *(page.paragraph(one) for one in told.opening),
         page.section(
-            f"{say(CORRECT)} ({_count(told.faults)})",
+            f"{say(CORRECT)} ({_count(told.faults, spoken)})",
             page.table(say("Cells to correct in the file"), heads, faults, "faults"),
         ),
         page.section(
-            f"{say(CONFIRM)} ({_count(told.doubts)})",
+            f"{say(CONFIRM)} ({_count(told.doubts, spoken)})",
             page.table(
                 say("Figures that may be right, but need to be looked at"),
                 [*heads, say("Suggested")],
@@ -165,8 +165,8 @@ def _content(
         (say("File"), name),
         (say("Sender"), sender),
         (say("Day of receipt"), language.date(received) if received else ""),
-        (say("Places to correct"), str(_count(faults)) if faults else ""),
-        (say("Figures to confirm"), str(_count(doubts)) if doubts else ""),
+        (say("Places to correct"), _count(faults, language) if faults else ""),
+        (say("Figures to confirm"), _count(doubts, language) if doubts else ""),
     ]
     mapping = delivery.mapping if isinstance(delivery, Delivery) else ()
     figures = delivery.figures if isinstance(delivery, Delivery) else None
@@ -184,8 +184,14 @@ def _content(
     )
 
 
-def _count(found: Sequence[Said]) -> int:
-    return sum(len(one.remarks) for one in found)
+def _count(found: Sequence[Said], language: Language) -> str:
+    """Return how many points are listed, and of how many places where some points are of several."""
+    points, places = len(found), sum(len(one.remarks) for one in found)
+    if points == places:
+        return language.integer(points)
+    return language.say(
+        "{n}, at {places} places", n=language.integer(points), places=language.integer(places)
+    )
 
 
 def _paragraph(number: int, one: Said, language: Language) -> list[str]:

@@ -14,7 +14,8 @@ FEW = 4
 SINGLE = frozenset(
     {
         "not_a_number", "ambiguous_number", "not_whole", "below_zero", "out_of_range", "formula_error",
-        "unreadable_day", "ambiguous_day", "share_above_100", "unknown_place", "ambiguous_place",
+        "unreadable_day", "ambiguous_day", "share_above_100", "part_above_whole", "unknown_place",
+        "ambiguous_place",
     }
 )  # fmt: skip
 """Faults of cells that ask for the same of each."""
@@ -24,6 +25,7 @@ QUOTED = frozenset({"row_left_out", "said_unknown"})
 
 _EMPTY = re.compile(r"\(\s*\)|\[\s*\]")  # What is left of a year in brackets.
 _REASONS = ("reason", "why")
+_KEPT = (*_REASONS, "part", "whole")
 
 
 def told_as(remarks: Sequence[Remark]) -> list[Remark]:
@@ -47,7 +49,8 @@ def _key(one: Remark) -> tuple[str, ...]:
     reason = str(next((one.values[name] for name in _REASONS if one.values.get(name)), ""))
     column = "" if one.grave == NOTE else str(one.column)
     if one.kind in SINGLE | QUOTED:
-        return (one.sheet or "", one.kind, reason, column)
+        figures = (str(one.values.get("part", "")), str(one.values.get("whole", "")))
+        return (one.sheet or "", one.kind, reason, column, *figures)
     if one.kind == "unknown_year":
         return (one.sheet or "", one.kind)
     heading = one.values.get("heading")
@@ -60,7 +63,7 @@ def _key(one: Remark) -> tuple[str, ...]:
 def _stand_in(members: Sequence[Remark]) -> Remark | None:
     """Return the remark that stands for some; None where each is told by itself."""
     first = members[0]
-    reasons = {name: first.values[name] for name in _REASONS if first.values.get(name)}
+    reasons = {name: first.values[name] for name in _KEPT if first.values.get(name)}
     if first.kind in SINGLE | QUOTED:
         writings = tuple(dict.fromkeys(one.written for one in members if one.written))
         few = len(members) <= (1 if first.grave == NOTE else FEW)
