@@ -60,11 +60,34 @@ def _checked(
     sums = [_sum(groups, column, stated, cell, total) for groups in _groups(parts, part, at, total)]
     # A subtotal stands above or below its rows: it differs when it is the sum of neither.
     if not sums or any(one is None or _agrees(stated.value, one) for one in sums):
-        return []
+        by_regions = _of_regions(part, total, column)
+        if by_regions is None or _agrees(stated.value, by_regions):
+            return []
+        sums = [by_regions]
     summed = sums[0].value if sums[0] else 0.0
     values = {"variable": column.variable.name, "stated": stated.value, "summed": summed}
     sheet = part.table.grid.name
     return [remark_at("total_differs", sheet, cell, values, variable=column.variable.name)]
+
+
+def _of_regions(part: Understood, total: SumRow, column: Figures) -> _Sum | None:
+    """Return the sum of the subtotals of regions that part all places among them; None where they do not.
+
+    It holds also where figures of places are missing, so that their own sum limits a total from below only.
+    """
+    regions = [one for one in part.rows.sums if one.kind == "region"]
+    if total.kind != "listed" or len(regions) < 2:
+        return None
+    starts = [one.row for one in regions]
+    held = [sum(start <= place.row for start in starts) for place in part.rows.places]
+    cells = [part.table.grid.at(one.row, column.column) for one in regions]
+    stated = [_stated(cell, column) for cell in cells]
+    if set(held) != set(range(1, len(starts) + 1)) or any(not one or one.bound != "exact" for one in stated):
+        return None
+    rounded = sum(
+        _rounded(cell, column) for cell in (*cells, part.table.grid.at(total.row, column.column)) if cell
+    )
+    return _Sum(sum(one.value for one in stated if one), rounded, rounded)
 
 
 def _groups(
