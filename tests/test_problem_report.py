@@ -428,7 +428,7 @@ def test_the_text_holds_every_fault_doubt_column_and_note(delivery, file):
     for part in (
         "Tệp: bieu.xlsx", "Nơi gửi số liệu: Sở KH&CN", "Ngày nhận: 22/11/2026", "Số điểm cần sửa: 4",
         "ĐỀ NGHỊ SỬA (4)", "Ô C3, trang tính “Biểu 01”", "ĐỀ NGHỊ XÁC NHẬN (1)", "Gợi ý: giữ số đã có",
-        "Cột C “Số tổ CNSCĐ”: Tổ công nghệ số cộng đồng (tổ), năm 2024; theo danh mục tên cột",
+        "Năm: 2024", "Cột C “Số tổ CNSCĐ”: Tổ công nghệ số cộng đồng (tổ); theo danh mục tên cột",
         "nhân 1.000 thành triệu đồng", "“–” được hiểu là chưa có số liệu", "CÁC BƯỚC TIẾP THEO",
     ):  # fmt: skip
         assert part in joined
@@ -468,6 +468,12 @@ def test_what_is_the_same_for_all_columns_is_said_once():
     assert (len(heads), [len(row) for row in cells]) == (4, [4, 4])
     without = how_read.columns_read([replace(one, year=None)], None, Language("vi"))
     assert how_read.sentences(without, Language("vi"))[-1].endswith("(tổ), chưa rõ năm")
+    figures = pd.DataFrame(
+        [[SHEET, "teams", column, year] for column, year in ((5, 2023), (6, 2024))],
+        columns=["sheet", "variable", "column", "year"],
+    )
+    in_lines = how_read.columns_read([replace(one, year=None)], figures, Language("vi"))
+    assert how_read.sentences(in_lines, Language("vi"))[0].startswith("Năm: 2023–2024; ")
     assert how_read.sentences([], Language("vi")) == how_read.shown([], Language("vi")) == []
 
 

@@ -118,7 +118,10 @@ def _years(one: ColumnRead, figures: "pd.DataFrame | None") -> list[int]:
         return [one.year]
     if figures is None:
         return []
-    own = figures[(figures["column"] == one.column) & (figures["sheet"] == (one.sheet or ""))]
+    here = figures[(figures["sheet"] == (one.sheet or "")) & (figures["variable"] == one.variable)]
+    own = here[here["column"] == one.column]
+    if own.empty:
+        own = here  # Of a table whose lines are figures, its columns are years.
     return sorted({int(year) for year in own["year"]})
 
 
