@@ -302,6 +302,16 @@ def test_a_known_bound_is_not_shown_as_an_exact_figure(kind, bound, said):
     assert f": {said} 1.500 tổ (" in flat(words.told(one)[0])
 
 
+def test_a_source_has_one_day():
+    names = {
+        "source": "reported_figures/reported_figures",
+        "publisher": "Sở KH&CN",
+        "published": "2026-11-23",
+    }
+    one = replace(remark("revision"), values=FULL["revision"] | names)
+    assert flat(words.told(one)[0]).endswith("của Hà Nội, năm 2024: 1.500 tổ (Sở KH&CN, 23/11/2026).")
+
+
 SHARES = {
     "conflict": ({"known": 68.54, "source": "Báo Hà Nam"}, "khác với số đã có: 68,54 % (Báo Hà Nam)"),
     "revision": ({"known": 68.54, "source": "Báo Hà Nam"}, "thay đổi số đang dùng: 68,54 % (Báo Hà Nam)"),

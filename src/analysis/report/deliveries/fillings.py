@@ -55,6 +55,8 @@ def filled(remark: Remark, language: Language) -> dict[str, str]:
     if remark.geography and remark.code:
         found["place"] = language.place(remark.code, remark.geography)
     found.pop("source", None)
+    if known_figures.is_dated(values):
+        found.pop("when", None)  # One day is enough for a source.
     return found | _against(remark, variable, language) | _readings(remark, language)
 
 

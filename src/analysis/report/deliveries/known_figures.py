@@ -43,6 +43,12 @@ def source(values: Mapping[str, Any], language: Language) -> str:
     return ", ".join(filter(None, (title, named.publisher, day)))
 
 
+def is_dated(values: Mapping[str, Any]) -> bool:
+    """Return whether the name of the source of a known figure says its day."""
+    named = named_sources.named(values, "vi")
+    return named is not None and bool(named.day)
+
+
 def worded(figure: str, bound: object, language: Language) -> str:
     """Return a figure as it is meant: at least, at most, about, or as it stands."""
     return language.say(BOUNDS[str(bound)], figure=figure) if bound in BOUNDS else figure
