@@ -18,6 +18,7 @@ from analysis.report.pages.quality.data_quality_findings import figures_not_rand
 from analysis.report.pages.targets import reported_figures
 from analysis.report.pages.teams import team_exhibits
 from analysis.report.pages.units.unit_findings import unit_findings
+from analysis.report.workbook import panel_sheets
 from analysis.stats.describe.missingness import known_against_unknown
 
 SENDER = "Cục Chuyển đổi số quốc gia"
@@ -126,6 +127,15 @@ def test_a_brief_says_that_figures_were_sent(delivered, code):
     assert {"vi": "số liệu do cơ quan gửi", "en": "as sent by authorities"}[code] in brief.edition
     said = unit_findings("37")[2].sentence(language)
     assert {"vi": "hoặc do cơ quan gửi", "en": "or were sent by authorities"}[code] in said
+
+
+def test_the_workbook_tells_sent_figures_from_published_ones(delivered):
+    sheet = panel_sheets.observations(Language("vi"))
+    cells = {column.heading: column.cells for column in sheet.columns}
+    files = [str(file) for file in cells["Tệp"]]
+    came = set(zip(("deliveries" in file for file in files), cells["Cách có số liệu"], strict=True))
+    assert {words for sent, words in came if sent} == {"số do cơ quan gửi"}
+    assert "số do cơ quan gửi" not in {words for sent, words in came if not sent}
 
 
 def test_many_senders_are_counted():

@@ -1,6 +1,6 @@
 """The sheets of figures: the panels of both sets of places, and every single figure with its origin."""
 
-from analysis.data import processed
+from analysis.data import as_of, processed
 from analysis.data.dataset import PUBLISHED
 from analysis.data.indicators import indicators
 from analysis.report.language import Language
@@ -55,6 +55,7 @@ def observations(language: Language) -> Sheet:
     measured = [known[name] for name in frame["indicator"]]
     paths = processed.vintages().set_index(["source", "table"])["path"]
     origin = zip(frame["source"], frame["table"], strict=True)
+    came = frame["origin"].mask(frame["source"] == as_of.DELIVERIES, as_of.DELIVERIES)
     columns = (
         Column(language.say("Set of places"), cells(frame["geography"])),
         Column(language.say("Code"), cells(frame["code"]), "code"),
@@ -69,7 +70,7 @@ def observations(language: Language) -> Sheet:
         ),
         Column(words.heading("unit", language), tuple(language.unit(one.unit) or None for one in measured)),
         Column(language.say("Bound"), words.said(frame["bound"], words.BOUND, language)),
-        Column(language.say("How it came about"), words.said(frame["origin"], words.ORIGIN, language)),
+        Column(language.say("How it came about"), words.said(came, words.ORIGIN, language)),
         Column(language.say("File"), tuple(paths.get(pair) for pair in origin)),
         Column(language.say("Column of the file"), cells(frame["field"])),
         words.ordinal_column(frame, "line", language),

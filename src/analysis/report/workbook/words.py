@@ -24,6 +24,7 @@ ORIGIN = {
     "published": N_("published as it stands"),
     "aggregated": N_("aggregated from the former provinces"),
     "derived": N_("computed from other figures"),
+    "deliveries": N_("sent by an authority"),
 }
 """Where a figure comes from."""
 
