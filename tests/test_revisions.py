@@ -102,6 +102,9 @@ def test_what_is_known_names_variables_units_and_sources(project):
         "bound": "exact",
         "source": "reported_figures/reported_figures",
         "date": "2024-10-14",
+        "title": "Chuyển đổi số để Lào Cai phát triển đột phá, nhanh và bền vững",
+        "publisher": "Tạp chí Thông tin và Truyền thông",
+        "published": "2024-10-15",
     }
     assert known.loc[("63", "10", 2024, "population"), "value"] == 792200
     assert known.loc[("63", "10", 2019, "households"), "value"] == 175034
