@@ -24,7 +24,7 @@ KNOWN = """
     Arora Benjamini Carlo Cinelli Fisher Fuller Gauss Gini Hazlett Hochberg Kronmal Monte Moran Mundlak
     Pearson Poisson Rand Shapley Spearman Swamy Theil
     CECODES CR CSV DTI EMC GRDP HC HTML OLS PAPI PDF QH QĐ RTA SHA TTg UNDP USB UTF VIF
-    Chromium Debian Enter Esc English Excel GB Internet JavaScript LibreOffice Tab Ubuntu Uptake Windows
+    Actions Chromium Debian Enter Esc English Excel GB GitHub Internet JSON JavaScript LibreOffice Tab Ubuntu Uptake Windows
     Word web
     bootstrap boosting byte beta cluster elastic gamma gradient jackknife km² log logarit logit means probit
     ridge silhouette wild
