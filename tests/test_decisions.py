@@ -212,7 +212,8 @@ def test_a_choice_decides_which_reported_figure_is_used(project, choice, expecte
     used = observations.chosen(reported.assess())
     used = used[(used["indicator"] == "community_teams") & (used["code"] == "10") & (used["year"] == 2024)]
     assert used["value"].tolist() == ([] if value is None else [value])
-    assert "quyết định" in reported.rule()["vi"] and "decision" in reported.rule()["en"]
+    assert "ghi nhận lựa chọn" in reported.rule()["vi"]
+    assert "decision" in reported.rule()["en"]
     assert {"decided", "known_kept", "replaced_by_decision", "set_aside"} <= set(reported.reasons())
 
 

@@ -143,7 +143,7 @@ class TestWhatIsNotPublic:
     def test_inputs_known_everywhere(self, monkeypatch):
         before = findings.inputs_known()
         reported = _known_everywhere(processed.reported(), findings.INPUTS)
-        monkeypatch.setattr(processed, "reported", lambda: reported)
+        monkeypatch.setattr(processed, "reported", lambda **_: reported)
         after = findings.inputs_known()
         assert after.value == 63
         vanishes(
@@ -156,7 +156,7 @@ class TestWhatIsNotPublic:
         before = findings.inputs_known()
         reported = _known_everywhere(processed.reported(), findings.INPUTS)
         most = reported[reported["code"] < "90"]
-        monkeypatch.setattr(processed, "reported", lambda: most)
+        monkeypatch.setattr(processed, "reported", lambda **_: most)
         after = findings.inputs_known()
         assert 50 < after.value < 63
         vanishes(before, after, ["mostly not public"], ["chưa được công bố"])
@@ -164,7 +164,7 @@ class TestWhatIsNotPublic:
     def test_a_target_judged_everywhere(self, monkeypatch):
         before, bounds = findings.dossier_target(), target_findings.dossier_target_bounds()
         targets = _judged_everywhere(processed.targets())
-        monkeypatch.setattr(processed, "targets", lambda: targets)
+        monkeypatch.setattr(processed, "targets", lambda indicator: targets[targets["indicator"] == indicator])
         after = findings.dossier_target()
         assert after.value == 63
         vanishes(before, after, ["nothing is known"], ["không có số liệu"])
@@ -176,7 +176,7 @@ class TestWhatIsNotPublic:
     def test_budgets_known_everywhere(self, monkeypatch):
         before = target_findings.budget_guideline()
         reported = _known_everywhere(processed.reported(), ["dx_budget_share_pct"])
-        monkeypatch.setattr(processed, "reported", lambda: reported)
+        monkeypatch.setattr(processed, "reported", lambda **_: reported)
         after = target_findings.budget_guideline()
         vanishes(before, after, ["checked for 0 of 63"], ["ở 0 trong 63"])
 
@@ -184,7 +184,7 @@ class TestWhatIsNotPublic:
         before = data_quality_findings.contradictions()
         reported = processed.reported()
         agreed = reported.drop_duplicates(["geography", "code", "indicator"])
-        monkeypatch.setattr(processed, "reported", lambda: agreed)
+        monkeypatch.setattr(processed, "reported", lambda **_: agreed)
         after = data_quality_findings.contradictions()
         assert before.value > after.value == 0
         assert _both(before) != _both(after)
