@@ -164,7 +164,9 @@ class TestWhatIsNotPublic:
     def test_a_target_judged_everywhere(self, monkeypatch):
         before, bounds = findings.dossier_target(), target_findings.dossier_target_bounds()
         targets = _judged_everywhere(processed.targets())
-        monkeypatch.setattr(processed, "targets", lambda indicator: targets[targets["indicator"] == indicator])
+        monkeypatch.setattr(
+            processed, "targets", lambda indicator: targets[targets["indicator"] == indicator]
+        )
         after = findings.dossier_target()
         assert after.value == 63
         vanishes(before, after, ["nothing is known"], ["không có số liệu"])
