@@ -173,7 +173,7 @@ def test_only_what_depends_is_executed_again(story):
 def test_the_page_and_the_pull_request_say_which_figures_and_conclusions_changed(story):
     assert "Sơn La" in story["what changed vi"]
     assert "2.450" in story["what changed vi"]
-    assert "2.450" in story["what changed en"]
+    assert "2,450" in story["what changed en"]
     assert "Bộ KH&CN" in story["what changed vi"]
     assert "Sơn La" in story["pull request"]
     assert story["page after"] != story["page before"]
