@@ -2,9 +2,11 @@
 
 import shutil
 
+import nbformat
 import pytest
 
 from analysis.pipeline import parameter_values, runs
+from analysis.pipeline.execute import files_read
 from analysis.pipeline.runs import RunsError, load, slug
 
 ENTRY = '[[runs]]\nnotebook = "small"\nreads = ["data/processed/tiles.csv"]\n'
@@ -201,3 +203,11 @@ def test_the_projects_own_runs_are_sound():
     found = runs.load()
     assert {run.language for run in found} == {"vi", "en"}
     assert sum(run.notebook == "05_province_brief" for run in found) == 68
+
+
+@pytest.mark.parametrize("name", sorted({run.notebook for run in load()}))
+def test_a_notebook_lists_every_table_that_it_was_seen_to_read(name, root):
+    notebook = nbformat.read(root / "notebooks" / f"{name}.ipynb", as_version=4)
+    read = {root / file for file in files_read(notebook)}
+    assert read
+    assert all(read <= set(run.files()) for run in load() if run.notebook == name)
