@@ -10,6 +10,7 @@ import pandas as pd
 
 from analysis.data import dataset as data_set
 from analysis.data import rebuilt
+from analysis.data.deliveries.kept.delivered_rows import BESIDE
 from analysis.data.unknown import require
 from analysis.data.views import view
 
@@ -38,6 +39,11 @@ def reported(
         Indicators of the dictionary that the figures can enter (column ``variable``); all when left out.
     places : mapping of str to iterable of str, optional
         Codes by geography (63, 34, VN); all when left out.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Without the columns of deliveries where none of the rows was delivered.
     """
     found = rebuilt.table("reported", data_set.asked(dataset))
     if indicators is not None:
@@ -46,8 +52,10 @@ def reported(
         found = found[found["variable"].isin(list(variables))]
     if places is not None:
         found = found[_of(found, places)]
+    # Of rows that nobody sent, the columns of deliveries say nothing: what is shown of them stays as it was.
+    empty = [name for name in BESIDE if name in found and found[name].isna().all()]
     # Not the place in the whole table, which rows of others would move.
-    return found.reset_index(drop=True)
+    return found.drop(columns=empty).reset_index(drop=True)
 
 
 @view

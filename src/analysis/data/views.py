@@ -129,7 +129,8 @@ def present(key: str) -> str:
     Parameters
     ----------
     key : str
-        A view as text; :mod:`analysis.data.processed` must have been imported, which knows the readers.
+        A view as text; the modules of its reader (:mod:`analysis.data.processed`,
+        :mod:`analysis.data.delivered_readers`) must have been imported.
 
     Raises
     ------

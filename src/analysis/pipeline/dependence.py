@@ -99,7 +99,8 @@ def _present(name: str, recorded: dict[str, dict[str, str]]) -> dict[str, str]:
 @lru_cache(maxsize=65536)
 def _answer(view: str, _behind: tuple[tuple[str, str], ...]) -> str:
     """Return the digest that a view has, asked once as long as the files behind it are the same."""
-    from analysis.data import processed, views  # noqa: PLC0415, F401 - the first makes the readers known
+    # The first two make the readers known.
+    from analysis.data import delivered_readers, processed, views  # noqa: PLC0415, F401
     from analysis.data.errors import InputError  # noqa: PLC0415 - as above
 
     reader, given = views.parts(view)
