@@ -1,10 +1,13 @@
 """What a page depends on: the figures it asked for, and none of the others that lie in the same tables."""
 
 import json
+import subprocess
+import sys
 
 import pandas as pd
 import pytest
 from conftest import Project
+from deliveries_by_hand import accept, figure
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -244,6 +247,26 @@ def test_a_count_of_teams_touches_the_brief_of_its_own_unit_alone(briefs, projec
         "reported figures",
     ]
     assert "of 15 (of the 34) and 10, 15 (of the 63)" in found["15"][1]
+
+
+def test_the_first_delivery_touches_the_brief_of_its_own_unit_alone(briefs, project, tmp_path):
+    accept(project.folder, figure("10", "teams_hamlet", 1600))
+    processed.build(tmp_path / "tables")
+    found = touched(briefs, tmp_path / "tables")
+    assert found["04"] == found["08"] == []
+    assert any(words.startswith("reported figures of 15") or "10, 15" in words for words in found["15"])
+
+
+def test_whoever_asks_again_knows_every_reader():
+    views_of_readers = [f"{reader} {{}}" for reader in views._readers if reader != "delivery"]
+    code = (
+        "import sys; from analysis.pipeline import dependence\n"
+        "for view in sys.argv[1:]: print(view, dependence._answer(view, ()))"
+    )
+    command = [sys.executable, "-c", code, *views_of_readers]
+    said = subprocess.run(command, capture_output=True, text=True, check=True).stdout
+    assert "deliveries {}" in said
+    assert "no such reader" not in said
 
 
 def test_a_score_touches_every_brief_that_ranks_by_it(briefs, project, tmp_path):
