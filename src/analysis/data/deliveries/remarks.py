@@ -123,3 +123,32 @@ class Remark:
     def order(self) -> tuple[str, int, int, str]:
         """Return the key that sorts remarks by sheet, row and column."""
         return (self.sheet or "", self.row or 0, self.column or 0, self.kind)
+
+
+def about(kind: str, figure: Mapping[str, Any], suggested: str | None = None, **values: object) -> Remark:
+    """Return a remark about one figure of a delivery, at its cell.
+
+    Parameters
+    ----------
+    kind : str
+        A key of :data:`KINDS`.
+    figure : mapping
+        A row of the delivery's table, by the names of its columns.
+    suggested : str, optional
+        Of a doubt, the decision suggested.
+    **values
+        What the words of the remark name.
+    """
+    return Remark(
+        kind,
+        sheet=figure["sheet"] or None,
+        row=int(figure["row"]),
+        column=int(figure["column"]),
+        written=figure["written"],
+        values=values,
+        geography=figure["geography"],
+        code=figure["code"],
+        year=int(figure["year"]),
+        variable=figure["variable"],
+        suggested=suggested,
+    )

@@ -18,7 +18,7 @@ from analysis.data.deliveries.judged.evidence import IN_POINTS, Evidence, apart
 from analysis.data.deliveries.judged.implied_shares import implied
 from analysis.data.deliveries.kept.figures import NAMES
 from analysis.data.deliveries.kept.published_cells import differs
-from analysis.data.deliveries.remarks import Remark
+from analysis.data.deliveries.remarks import Remark, about
 from analysis.data.deliveries.variables import variables
 from analysis.data.disagreement import differ
 from analysis.data.doubts import NEAR_ALL
@@ -74,7 +74,7 @@ def _faults(rows: list[Record]) -> Iterator[Remark]:
     for row in rows:
         variable = variables()[row["variable"]]
         if variable.unit == "percent" and row["value"] > 100:
-            yield _remark("share_above_100", row)
+            yield about("share_above_100", row)
         whole = cells.get((row["geography"], row["code"], row["year"], variable.part_of or ""))
         if (
             whole
@@ -82,7 +82,7 @@ def _faults(rows: list[Record]) -> Iterator[Remark]:
             and whole["bound"] != "at least"
             and row["value"] > whole["value"]
         ):
-            yield _remark(
+            yield about(
                 "part_above_whole",
                 row,
                 part=row["variable"],
@@ -100,9 +100,9 @@ def _doubts(row: Record, evidence: Evidence, own: Evidence) -> Iterator[Remark]:
         yield from _against_sources(row, evidence, own)
         yield from _jump(row, evidence)
         if values := known_sizes.exceeded(row, evidence):
-            yield _remark("above_known", row, "set_aside", **values)
+            yield about("above_known", row, "set_aside", **values)
     if variables()[row["variable"]].unit == "percent" and NEAR_ALL < row["value"] <= 100:
-        yield _remark("near_all", row, "take")
+        yield about("near_all", row, "take")
 
 
 def _of_shares(shares: pd.DataFrame, figures: pd.DataFrame, known: pd.DataFrame) -> Iterator[Remark]:
@@ -120,9 +120,9 @@ def _of_shares(shares: pd.DataFrame, figures: pd.DataFrame, known: pd.DataFrame)
 
 def _slip(row: Record, evidence: Evidence) -> Remark | None:
     if values := slips.power_of_ten(row, evidence):
-        return _remark("thousandfold", row, "set_aside", **values)
+        return about("thousandfold", row, "set_aside", **values)
     meant = slips.exchanged_digits(row, evidence)
-    return None if meant is None else _remark("digits_transposed", row, "set_aside", meant=meant)
+    return None if meant is None else about("digits_transposed", row, "set_aside", meant=meant)
 
 
 def _against_sources(
@@ -134,7 +134,7 @@ def _against_sources(
     if earlier := [*(one for one in own.sources(row) if _same_date(row, one)), *of_table]:
         last = max(earlier, key=lambda one: one["date"] or "")
         if differs(row["value"], row["written"], last["value"]) or last["bound"] != row["bound"]:
-            yield _remark("revision", row, "take", known=last["value"], when=last["date"], **_named(last))
+            yield about("revision", row, "take", known=last["value"], when=last["date"], **_named(last))
         return
     against = [
         one for one in sources if _contradict(row, one, variable.unit) or (beyond and beyond(row, one))
@@ -142,7 +142,7 @@ def _against_sources(
     if against:
         worst = max(against, key=lambda one: apart(variable, row["value"], one["value"]))
         suggested = "take" if all(_rank(row) < _rank(one) for one in against) else "keep"
-        yield _remark(
+        yield about(
             "conflict",
             row,
             suggested,
@@ -198,7 +198,7 @@ def _jump(row: Record, evidence: Evidence) -> Iterator[Remark]:
     for year, one in nearest.items():
         change = apart(variable, row["value"], one["value"])
         if change > JUMP_MARGIN * largest:
-            yield _remark(
+            yield about(
                 "jump", row, "set_aside", before=one["value"], year=int(year), **_told(row, one, largest)
             )
             return
@@ -213,19 +213,3 @@ def _told(row: Record, other: Record, largest: float) -> dict[str, object]:
         "factor": float(f"{row['value'] / other['value']:.3g}"),
         "largest": float(f"{math.exp(largest):.3g}"),
     }
-
-
-def _remark(kind: str, row: Record, suggested: str | None = None, **values: object) -> Remark:
-    return Remark(
-        kind,
-        sheet=row["sheet"] or None,
-        row=int(row["row"]),
-        column=int(row["column"]),
-        written=row["written"],
-        values=values,
-        geography=row["geography"],
-        code=row["code"],
-        year=int(row["year"]),
-        variable=row["variable"],
-        suggested=suggested,
-    )

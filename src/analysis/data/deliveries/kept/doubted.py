@@ -8,7 +8,7 @@ from analysis.data import observations
 from analysis.data.deliveries.delivery import Delivery
 from analysis.data.deliveries.kept import accepted, decided
 from analysis.data.deliveries.kept.published_cells import differs
-from analysis.data.deliveries.remarks import Remark
+from analysis.data.deliveries.remarks import Remark, about
 from analysis.data.deliveries.variables import variables
 from analysis.data.records import Record, records
 
@@ -43,7 +43,14 @@ def _revisions(figures: pd.DataFrame) -> Iterator[Remark]:
             earlier = sent.get((*_key(row, row["variable"]), row["as_of_date"] or ""))
             source = None if earlier is None else earlier["source"]
         if earlier is not None and differs(row["value"], row["written"], earlier["value"]):
-            yield _revision(row, {"known": earlier["value"], "source": source, "when": earlier.get("when")})
+            yield about(
+                "revision",
+                row,
+                "take",
+                known=earlier["value"],
+                source=source,
+                when=earlier.get("when"),
+            )
 
 
 def _sent() -> dict[Sequence[object], Record]:
@@ -58,19 +65,3 @@ def _sent() -> dict[Sequence[object], Record]:
 
 def _key(row: Record, name: str) -> tuple[str, str, int, str]:
     return (row["geography"], row["code"], int(row["year"]), name)
-
-
-def _revision(row: Record, values: dict[str, object]) -> Remark:
-    return Remark(
-        "revision",
-        sheet=row["sheet"] or None,
-        row=int(row["row"]),
-        column=int(row["column"]),
-        written=row["written"],
-        values=values,
-        geography=row["geography"],
-        code=row["code"],
-        year=int(row["year"]),
-        variable=row["variable"],
-        suggested="take",
-    )
