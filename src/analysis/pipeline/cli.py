@@ -9,7 +9,7 @@ from pathlib import Path
 
 import click
 
-from analysis.pipeline import cli_data, cli_refresh, errors
+from analysis.pipeline import cli_data, cli_refresh, errors, standstill
 from analysis.pipeline.cli_group import Verbs, alone, day_option, err, jobs_option, out
 
 
@@ -47,6 +47,8 @@ def report(only: tuple[str, ...], language: str | None, force: bool, why: bool, 
 
     With --only, the pages of these runs go to build/preview/ and the site stays as it is.
     """
+    if not (only or language or force) and standstill.reported(out):
+        return
     from analysis.pipeline import work  # noqa: PLC0415 - verbs load what they need
 
     work.make_report(out, only, language, jobs, force=force, why=why)
@@ -64,6 +66,8 @@ def site() -> None:
 @cli.command()
 def status() -> None:
     """Say what is stale, and why; nothing is run."""
+    if standstill.stated(out):
+        return
     from analysis.pipeline import work  # noqa: PLC0415 - verbs load what they need
 
     work.show_status(out)

@@ -11,6 +11,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 
 from analysis.pipeline.build import Outcome
 from analysis.pipeline.plugin import Watcher
+from analysis.pipeline.report_words import clock
 
 _SCREEN = 24
 _SHOWN_IN_FULL = 2
@@ -19,11 +20,6 @@ _WORDS = {
     TaskOutcome.FAIL: ("failed", "bold red"),
     TaskOutcome.SKIP_PREVIOUS_FAILED: ("not tried", "yellow"),
 }
-
-
-def clock(seconds: float) -> str:
-    """Return a duration as minutes and seconds, ``3:07``."""
-    return f"{int(seconds) // 60}:{int(seconds) % 60:02d}"
 
 
 def interrupted(report: ExecutionReport) -> bool:

@@ -16,17 +16,22 @@ from rich.markup import escape
 from analysis.data import layout
 from analysis.pipeline import (
     downloads,
+    file_states,
     kernels,
+    last_build,
     parameter_values,
     progress,
     reference,
+    report_words,
     runs,
+    standstill,
     status,
     tasks,
     verify,
 )
 from analysis.pipeline.build import Outcome, build, processors
 from analysis.pipeline.errors import Interrupted, Refused, nearest
+from analysis.pipeline.report_words import shown
 from analysis.pipeline.runs import Run
 from analysis.pipeline.status import Standing
 
@@ -86,12 +91,12 @@ def make_report(
     Refused
         When something failed; the site is as it was.
     """
-    began = time.monotonic()
+    began, earlier = time.monotonic(), file_states.before_work()
+    last_build.forget()
     every = runs.load()
     wanted = _selected(every, only, language)
     pages = None if language else layout.build() / ("preview" if only else "site")
-    languages = " and ".join(dict.fromkeys(run.language for run in wanted))
-    out.print(f"{len(wanted)} runs of {len({run.notebook for run in wanted})} notebooks in {languages}")
+    report_words.say_extent(out, *standstill.counted(wanted))
     try:
         graph = tasks.graph(wanted, pages=pages, complete=wanted == every)
         if why:
@@ -99,10 +104,10 @@ def make_report(
         outcome = carry_out(out, graph, jobs, force=force)
     except Refused as refused:
         raise type(refused)(f"{refused}\n\nThe pages stay as they were.") from None
+    if not (only or language):
+        standstill.keep(wanted, graph, earlier)
     done = len({run.id for run in wanted} & set(outcome.done))
-    out.print(
-        f"{done} executed, {len(wanted) - done} unchanged, in {progress.clock(time.monotonic() - began)}."
-    )
+    report_words.say_done(out, done, len(wanted), time.monotonic() - began)
     _name_results(out, wanted, pages)
 
 
@@ -119,14 +124,9 @@ def _selected(every: list[Run], only: Sequence[str], language: str | None) -> li
 def _name_results(out: Console, wanted: list[Run], pages: Path | None) -> None:
     """Say which file to open."""
     if pages is None:
-        out.print(f"Executed notebooks: {_shown(wanted[0].executed.parent)}/")
+        out.print(f"Executed notebooks: {shown(wanted[0].executed.parent)}/")
         return
-    index = pages / "index.html"
-    out.print(f"[bold]Open {_shown(index)}[/]\n{index.as_uri()}")
-
-
-def _shown(path: Path) -> str:
-    return path.relative_to(layout.root()).as_posix() if path.is_relative_to(layout.root()) else str(path)
+    report_words.say_page(out, pages / "index.html")
 
 
 def write_site(out: Console) -> None:
@@ -154,17 +154,21 @@ def record_release(out: Console, date: dt.date) -> None:
         raise Refused(f"{len(stale)} results are out of date ({stale[0]} …): uptake report, then release.")
     version = metadata.version("uptake")
     place = releases.write_release(version, date, runs={run.name for run in every})
-    out.print(f"Version {version} is recorded in {_shown(place)}; commit it with its CHANGELOG.")
+    out.print(f"Version {version} is recorded in {shown(place)}; commit it with its CHANGELOG.")
 
 
 def show_status(out: Console) -> None:
     """Say for every piece of work whether it is stale, and why."""
+    earlier = file_states.before_work()
     every = runs.load()
-    found = status.standings(tasks.graph(every, pages=layout.build() / "site", complete=True))
+    graph = tasks.graph(every, pages=layout.build() / "site", complete=True)
+    found = status.standings(graph)
     failed = {run.id: run.failed for run in every if run.failed.exists()}
     say_stale(out, found, failed)
     stale = sum(not standing.fresh for standing in found)
-    out.print(f"{stale} stale, {len(found) - stale} up to date.")
+    report_words.say_standing(out, stale, len(found) - stale)
+    if not (stale or failed):
+        standstill.keep(every, graph, earlier)
 
 
 def say_stale(
@@ -185,7 +189,7 @@ def say_stale(
         if not standing.fresh:
             out.print(f"[yellow]stale[/]  {escape(standing.name)}: {escape('; '.join(standing.reasons))}")
         if standing.name in failed:
-            out.print(f"       failed last time: {escape(_shown(failed[standing.name]))}")
+            out.print(f"       failed last time: {escape(shown(failed[standing.name]))}")
 
 
 def refresh_notebooks(out: Console, names: Sequence[str], jobs: int | None) -> None:
@@ -217,7 +221,7 @@ def run_once(out: Console, name: str, given: Sequence[str], destination: Path | 
     target = destination or layout.build() / "runs" / f"{notebook}.ipynb"
     with out.status(f"{notebook} …"):
         execute(source, target, name=f"runs/{notebook}", parameters=values)
-    out.print(f"Executed: {escape(_shown(target.resolve()))}")
+    out.print(f"Executed: {escape(shown(target.resolve()))}")
 
 
 def prove(out: Console, options: Sequence[str], jobs: int | None) -> None:
@@ -244,7 +248,7 @@ def tidy_notebooks(out: Console, files: Sequence[Path], *, only_look: bool) -> N
     """Bring notebooks into their normal form, or say which are not in it."""
     untidy = reference.tidy(files, only_look=only_look)
     for path in untidy:
-        out.print(f"{'not in its normal form' if only_look else 'tidied'}: {escape(_shown(path.resolve()))}")
+        out.print(f"{'not in its normal form' if only_look else 'tidied'}: {escape(shown(path.resolve()))}")
     if untidy and only_look:
         raise Refused("Run: uptake tidy (or uptake notebooks NAME, to execute them again as well).")
 

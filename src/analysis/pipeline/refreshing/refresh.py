@@ -8,7 +8,7 @@ and tells of both.
 
 import datetime as dt
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -17,6 +17,7 @@ from rich.console import Console
 from rich.markup import escape
 
 from analysis.data import layout
+from analysis.pipeline.file_states import State
 
 
 @dataclass
@@ -37,6 +38,8 @@ class Refresh:
         Files of the inbox.
     executed
         How many runs were executed.
+    earlier
+        The files as they were when figures and results were found to be on record.
     """
 
     date: dt.date
@@ -46,6 +49,7 @@ class Refresh:
     accepted: list[str] = field(default_factory=list)
     refused: list[str] = field(default_factory=list)
     executed: int = 0
+    earlier: Mapping[str, State] = field(default_factory=dict)
 
     @property
     def changed(self) -> bool:
