@@ -1,0 +1,275 @@
+"""What a fork does before it is a kernel, or a call: everything that a cold start would have found.
+
+The libraries stay; environment, working directory, umask, limits, streams, signals, arguments and random numbers
+are those of a process that the client had started itself. What was the parent's own is closed.
+"""
+
+import contextlib
+import ctypes
+import gc
+import importlib
+import importlib.util
+import io
+import os
+import random
+import resource
+import signal
+import sys
+import tempfile
+import threading
+import traceback
+import types
+import warnings
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any, Self
+
+from warmkernel import protocol, safety
+from warmkernel.stage import add_filters, fit_to_shell
+
+_STREAMS = ("stdin", "stdout", "stderr")
+_DIE_WITH_PARENT = 1
+READY = b"ready"
+
+
+@dataclass
+class Origin:
+    """A process before it served anybody: what its children are given back, and what requests must agree with.
+
+    Attributes
+    ----------
+    environment
+        Its variables before any library was imported.
+    filters
+        Filters for warnings before the imports.
+    path
+        The import path of a kernel, without the folder the process was started in.
+    added
+        The variables that libraries set while they were imported.
+    learned
+        The filters that the imports put in front of those before.
+    descriptors
+        What was open after the imports.
+    """
+
+    environment: dict[str, str]
+    filters: list[Any]
+    path: list[str]
+    added: dict[str, str] = field(default_factory=dict)
+    learned: list[Any] = field(default_factory=list)
+    descriptors: frozenset[int] = frozenset()
+
+    @classmethod
+    def now(cls) -> Self:
+        """Return the running process as it is; the folder it was started in is taken off its import path."""
+        if not sys.flags.safe_path:
+            del sys.path[0]
+        return cls(dict(os.environ), list(warnings.filters), list(sys.path))
+
+    def after_imports(self) -> None:
+        """Keep what the imports have changed."""
+        self.added = {name: value for name, value in os.environ.items() if name not in self.environment}
+        self.learned = list(warnings.filters[: len(warnings.filters) - len(self.filters)])
+        self.path = list(sys.path)
+        self.descriptors = frozenset(_descriptors())
+
+    def difference(self, request: dict[str, Any]) -> str | None:
+        """Say what a cold start of this request would have read differently when it started."""
+        if request["executable"] != sys.executable:
+            return f"the kernel's Python is {request['executable']}, the parent's {sys.executable}"
+        if request["options"] not in (None, options()):
+            return f"the kernel's Python has options {request['options']}, the parent's {options()}"
+        return safety.difference(self.environment, request["env"])
+
+
+@dataclass
+class Birth:
+    """A fork that has just begun, and what it is to become.
+
+    Attributes
+    ----------
+    message
+        The client's request, with the descriptors for standard streams and for the report.
+    origin
+        What the parent was like before it served anybody.
+    """
+
+    message: protocol.Message
+    origin: Origin
+
+    def live(self) -> None:
+        """Become what was asked for; does not return."""
+        end(self._work)
+
+    def _work(self) -> None:
+        request = self.message.text
+        settle(request, self.message.descriptors, self.origin)
+        report = self.message.descriptors[3]
+        if request["kind"] == "kernel":
+            kernel(request["module"], request["arguments"], report, self.origin)
+        else:
+            call(self.message.body, report)
+
+
+def options() -> list[str]:
+    """Return the options that the running interpreter was started with."""
+    given = sys.orig_argv[1:]
+    return given[: given.index("-m")] if "-m" in given else []
+
+
+def settle(request: dict[str, Any], descriptors: list[int], origin: Origin) -> None:
+    """Give a fork the surroundings that a process started by the client would have."""
+    os.setsid()
+    _die_with_parent()
+    kept = origin.descriptors | set(descriptors)
+    for descriptor in _descriptors():
+        if descriptor not in kept:
+            with contextlib.suppress(OSError):
+                os.close(descriptor)
+    _signals(request["ignored"], request["blocked"])
+    _limits(request)
+    os.environ.clear()
+    os.environ.update(origin.added | request["env"])
+    os.umask(request["umask"])
+    os.chdir(request["cwd"])
+    for number in range(3):
+        os.dup2(descriptors[number], number)
+        os.close(descriptors[number])
+    streams()
+    sys.path[:] = origin.path
+    warnings.filters[:] = origin.filters  # type: ignore[index]
+    sys.modules["__main__"] = types.ModuleType("__main__")
+    tempfile.tempdir = None
+    importlib.invalidate_caches()
+    fresh_numbers()
+    gc.enable()
+
+
+def _descriptors() -> list[int]:
+    """Return the descriptors above the standard streams that are open."""
+    return [number for number in map(int, os.listdir("/proc/self/fd")) if number > 2]  # noqa: PTH208
+
+
+def _die_with_parent() -> None:
+    """Let the system kill this process when its parent dies, however it dies."""
+    ctypes.CDLL(None).prctl(_DIE_WITH_PARENT, signal.SIGKILL)
+
+
+def _signals(ignored: list[int], blocked: list[int]) -> None:
+    """Handle signals as Python does when it starts under a client that ignores or blocks some."""
+    for number in signal.valid_signals() - {signal.SIGKILL, signal.SIGSTOP}:
+        if signal.getsignal(number) not in (signal.SIG_DFL, None) or number in ignored:
+            signal.signal(number, signal.SIG_IGN if number in ignored else signal.SIG_DFL)
+    for number in (signal.SIGPIPE, signal.SIGXFSZ):
+        signal.signal(number, signal.SIG_IGN)
+    if signal.SIGINT not in ignored:
+        signal.signal(signal.SIGINT, signal.default_int_handler)
+    signal.pthread_sigmask(signal.SIG_SETMASK, blocked)
+
+
+def _limits(request: dict[str, Any]) -> None:
+    """Set limits of resources, processors and priority to the client's, as far as the system lets us."""
+    for number, both in request["limits"]:
+        with contextlib.suppress(ValueError, OSError):
+            resource.setrlimit(number, tuple(both))
+    with contextlib.suppress(OSError):
+        os.sched_setaffinity(0, request["processors"])
+    with contextlib.suppress(OSError):
+        os.setpriority(os.PRIO_PROCESS, 0, request["priority"])
+
+
+def streams() -> None:
+    """Open the standard streams anew, as Python does when it starts."""
+    for number, name in enumerate(_STREAMS):
+        old = getattr(sys, f"__{name}__")
+        buffered = not isinstance(old.buffer, io.FileIO)
+        raw = io.open(number, "rb" if number == 0 else "wb", -1 if buffered else 0, closefd=False)  # noqa: UP020, PTH123
+        terminal = os.isatty(number)
+        new = io.TextIOWrapper(
+            raw,
+            encoding=old.encoding,
+            errors=old.errors,
+            newline="\n",
+            line_buffering=number == 2 or terminal,
+            write_through=old.write_through,
+        )
+        new.mode = "r" if number == 0 else "w"  # type: ignore[misc]
+        setattr(sys, name, new)
+        setattr(sys, f"__{name}__", new)
+
+
+def fresh_numbers() -> None:
+    """Draw new seeds for the generators that every user of a library shares."""
+    random.seed()
+    numpy = sys.modules.get("numpy")
+    if numpy is not None:
+        numpy.random.seed()
+
+
+def kernel(module: str, arguments: list[str], report: int, origin: Origin) -> None:
+    """Be a kernel, from its first to its last message, as ``python -m module arguments`` would be."""
+    found = importlib.util.find_spec(module if module != "ipykernel" else "ipykernel.__main__")
+    sys.argv = [str(found and found.origin), *arguments]
+    sys.orig_argv = [sys.executable, *options(), "-m", module, *arguments]
+    from ipykernel.kernelapp import IPKernelApp  # noqa: PLC0415
+
+    app = IPKernelApp.instance()
+    if os.environ.get("JPY_PARENT_PID"):
+        app.parent_handle = os.getppid()
+    app.initialize()
+    fit_to_shell()
+    add_filters(origin.learned)
+    os.write(report, READY)
+    os.close(report)
+    app.start()
+
+
+def call(payload: bytes, report: int) -> None:
+    """Call a function that was pickled with its arguments, and report the bytes that it returns."""
+    import pickle  # noqa: PLC0415
+
+    function, given, named = pickle.loads(payload)  # noqa: S301
+    answer = function(*given, **named)
+    with os.fdopen(report, "wb") as channel:
+        channel.write(len(answer).to_bytes(8, "big"))
+        channel.write(answer)
+
+
+def end(work: Callable[[], None]) -> None:
+    """Work, then leave as Python leaves: threads joined, exit functions run, streams flushed, the same code."""
+    code = 0
+    try:
+        work()
+    except SystemExit as left:
+        code = _code(left)
+    except BaseException:  # noqa: BLE001 (what Python itself does at the top)
+        traceback.print_exc()
+        code = 1
+    for last in (threading._shutdown, _exit_functions, _flush):  # type: ignore[attr-defined]
+        with contextlib.suppress(Exception):
+            last()
+    os._exit(code)
+
+
+def _code(left: SystemExit) -> int:
+    """Return the code that Python exits with."""
+    if left.code is None:
+        return 0
+    if isinstance(left.code, int):
+        return left.code & 0xFF
+    print(left.code, file=sys.stderr)  # noqa: T201
+    return 1
+
+
+def _exit_functions() -> None:
+    import atexit  # noqa: PLC0415
+
+    atexit._run_exitfuncs()
+
+
+def _flush() -> None:
+    """Flush what Python and C libraries have not written yet."""
+    for stream in (sys.stdout, sys.stderr):
+        with contextlib.suppress(Exception):
+            stream.flush()
+    ctypes.CDLL(None).fflush(None)

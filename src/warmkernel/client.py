@@ -1,0 +1,364 @@
+"""The way to a warm parent: start one or find one, and ask it for forks."""
+
+import contextlib
+import os
+import resource
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from types import TracebackType
+from typing import IO, Any, Self
+
+from warmkernel import parent, process, protocol, safety
+from warmkernel.safety import CannotFork
+
+VARIABLE = "WARMKERNEL"
+"""The environment variable that carries the address of a running parent."""
+
+_LONGEST_ADDRESS = 100
+_LIMITS = sorted({getattr(resource, name) for name in dir(resource) if name.startswith("RLIMIT_")})
+CLOSED_PIPE = -9
+"""Standard input that is at its end, a pipe closed at the other side: what Jupyter gives its kernels."""
+Stream = None | int | IO[Any]
+"""A standard stream, as ``subprocess.Popen`` takes it."""
+
+
+class Parent:
+    """A warm parent, started here or found at an address.
+
+    Use :meth:`start` or :meth:`connect`. Whoever started a parent owns it: it ends, with everything forked from it, when the owner
+    closes it or dies.
+
+    Attributes
+    ----------
+    address
+        Path of the socket it listens at.
+    """
+
+    def __init__(self, address: str) -> None:
+        self.address = address
+        self._owned: tuple[socket.socket, subprocess.Popen[bytes], Path] | None = None
+
+    @classmethod
+    def start(
+        cls,
+        preload: Sequence[str],
+        *,
+        environment: Mapping[str, str] | None = None,
+        watch: Sequence[Path] = (),
+        log: int | IO[Any] | None = None,
+        options: Sequence[str] = (),
+    ) -> Self:
+        """Start a parent and wait until it has imported its libraries.
+
+        Parameters
+        ----------
+        preload
+            Modules to import, in this order.
+        environment
+            Its variables; those of this process if left out. Kernels may have others, but for those read at import.
+        watch
+            Folders of which every file counts: when one changes the parent forks no more.
+        log
+            Where the parent writes what libraries print while they are imported; nowhere if left out.
+        options
+            Options of the interpreter (``-X…``); kernels must have the same.
+
+        Raises
+        ------
+        warmkernel.safety.CannotFork
+            If forking is not safe here, or a library cannot be imported without a second thread.
+        """
+        reason = safety.refusal(preload, environment)
+        if reason:
+            raise CannotFork(reason)
+        folder = _private_folder()
+        ours, theirs = socket.socketpair()
+        watched = [f"--watch={Path(place).resolve()}" for place in watch]
+        with theirs:
+            running = subprocess.Popen(
+                [
+                    *(sys.executable, *options, "-m", "warmkernel.parent"),
+                    *(f"--owner={theirs.fileno()}", f"--folder={folder}", *watched, "--", *preload),
+                ],
+                env=None if environment is None else dict(environment),
+                pass_fds=(theirs.fileno(),),
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.DEVNULL if log is None else log,
+                stderr=subprocess.DEVNULL if log is None else log,
+                start_new_session=True,
+            )
+        started = cls(str(folder / parent.SOCKET))
+        started._owned = ours, running, folder
+        try:
+            started._await()
+        except BaseException:
+            started.close()
+            raise
+        return started
+
+    @classmethod
+    def connect(cls, address: str) -> Self:
+        """Return the parent at an address, which somebody else owns.
+
+        Raises
+        ------
+        warmkernel.safety.CannotFork
+            If nobody listens there.
+        """
+        found = cls(address)
+        found._lease().close()
+        return found
+
+    def _await(self) -> None:
+        """Wait until the parent is ready, or says why it will not be."""
+        assert self._owned is not None
+        message = protocol.receive(self._owned[0])
+        if message is None:
+            code = self._owned[1].wait()
+            raise CannotFork(f"the parent ended with {code} while it imported its libraries")
+        if "refused" in message.text:
+            raise CannotFork(message.text["refused"])
+
+    @property
+    def pid(self) -> int | None:
+        """Return the parent's number if it was started here."""
+        return self._owned[1].pid if self._owned else None
+
+    @property
+    def alive(self) -> bool:
+        """Say whether the parent still listens."""
+        try:
+            self._lease().close()
+        except CannotFork:
+            return False
+        return True
+
+    def _lease(self) -> socket.socket:
+        channel = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
+        try:
+            channel.connect(self.address)
+        except OSError as error:
+            channel.close()
+            raise CannotFork(f"no parent listens at {self.address} ({error.strerror})", stale=True) from error
+        return channel
+
+    def fork_kernel(
+        self,
+        arguments: Sequence[str],
+        *,
+        cwd: str | Path | None = None,
+        env: Mapping[str, str] | None = None,
+        stdin: Stream = None,
+        stdout: Stream = None,
+        stderr: Stream = None,
+        options: Sequence[str] | None = None,
+        executable: str = sys.executable,
+        module: str = "ipykernel_launcher",
+        report: int | None = None,
+    ) -> process.WarmProcess:
+        """Fork a kernel, as ``python -m ipykernel_launcher arguments`` would start one.
+
+        Parameters
+        ----------
+        arguments
+            What the kernel is told, ``["-f", connection_file]`` at least.
+        cwd, env
+            Working folder and variables; this process's own if left out.
+        stdin, stdout, stderr
+            As for ``subprocess.Popen``: None (inherited), a descriptor, a file, ``PIPE``, ``DEVNULL``, ``STDOUT``.
+        options
+            Options of the interpreter that the kernel expects; not compared if left out.
+        executable
+            The interpreter that the kernel expects.
+        module
+            ``ipykernel_launcher`` or ``ipykernel``.
+        report
+            The writing end of a pipe: receives ``ready`` when the kernel answers to messages.
+
+        Raises
+        ------
+        warmkernel.safety.CannotFork
+            If a fork would not be what a cold start is, or the parent is gone.
+        """
+        request = {
+            "kind": "kernel",
+            "arguments": list(arguments),
+            "module": module,
+            "executable": executable,
+            "options": None if options is None else list(options),
+        }
+        with _Streams(stdin, stdout, stderr) as streams:
+            reporting = os.open(os.devnull, os.O_WRONLY) if report is None else os.dup(report)
+            streams.closing.append(reporting)
+            lease, pid = self._fork(request, cwd, env, [*streams.theirs, reporting])
+            return process.WarmProcess(pid, lease, tuple(streams.ours))
+
+    def fork_call(
+        self,
+        payload: bytes,
+        *,
+        cwd: str | Path | None = None,
+        env: Mapping[str, str] | None = None,
+    ) -> process.Call:
+        """Fork a process that calls one function.
+
+        Parameters
+        ----------
+        payload
+            ``cloudpickle.dumps((function, arguments, named))``; the function returns bytes.
+        cwd, env
+            Working folder and variables; this process's own if left out.
+
+        Raises
+        ------
+        warmkernel.safety.CannotFork
+            If a fork would not be what a cold start is, or the parent is gone.
+        """
+        request = {"kind": "call", "executable": sys.executable, "options": None}
+        answer, report = os.pipe()
+        try:
+            with _Streams(subprocess.DEVNULL, None, None) as streams:
+                lease, pid = self._fork(request, cwd, env, [*streams.theirs, report], payload)
+        except BaseException:
+            os.close(answer)
+            raise
+        finally:
+            os.close(report)
+        return process.Call(process.WarmProcess(pid, lease), answer)
+
+    def _fork(
+        self,
+        request: dict[str, Any],
+        cwd: str | Path | None,
+        env: Mapping[str, str] | None,
+        descriptors: Sequence[int],
+        body: bytes = b"",
+    ) -> tuple[socket.socket, int]:
+        lease = self._lease()
+        try:
+            protocol.send(lease, request | surroundings(cwd, env), body, descriptors)
+            answer = protocol.receive(lease)
+        except OSError as error:
+            lease.close()
+            raise CannotFork("the parent ended while it was asked", stale=True) from error
+        if answer is None or "pid" not in answer.text:
+            lease.close()
+            if answer is None:
+                raise CannotFork("the parent ended while it was asked", stale=True)
+            raise CannotFork(answer.text["refused"], stale=answer.text["stale"])
+        return lease, answer.text["pid"]
+
+    def retire(self) -> None:
+        """Let the parent end when the last process forked from it has; it serves no more meanwhile."""
+        if self._owned:
+            with contextlib.suppress(OSError):
+                protocol.send(self._owned[0], {"do": "retire"})
+
+    def close(self) -> None:
+        """End the parent and everything forked from it, if it was started here."""
+        if self._owned is None:
+            return
+        (channel, running, folder), self._owned = self._owned, None
+        channel.close()
+        try:
+            running.wait(10)
+        except subprocess.TimeoutExpired:
+            running.kill()
+            running.wait()
+        shutil.rmtree(folder, ignore_errors=True)
+
+    def __enter__(self) -> Self:
+        """Return the parent."""
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        """Close it."""
+        self.close()
+
+
+def surroundings(cwd: str | Path | None, env: Mapping[str, str] | None) -> dict[str, Any]:
+    """Return what a process started here would inherit."""
+    ignored = [
+        int(number)
+        for number in signal.valid_signals() - {signal.SIGPIPE, signal.SIGXFSZ}
+        if signal.getsignal(number) == signal.SIG_IGN
+    ]
+    return {
+        "cwd": str(Path.cwd() if cwd is None else Path(cwd).absolute()),
+        "env": dict(os.environ if env is None else env),
+        "umask": _umask(),
+        "ignored": ignored,
+        "blocked": sorted(map(int, signal.pthread_sigmask(signal.SIG_BLOCK, ()))),
+        "limits": [[number, resource.getrlimit(number)] for number in _LIMITS],
+        "processors": sorted(os.sched_getaffinity(0)),
+        "priority": os.getpriority(os.PRIO_PROCESS, 0),
+    }
+
+
+def _umask() -> int:
+    """Return the umask without changing it meanwhile."""
+    for line in Path("/proc/self/status").read_text(encoding="utf-8").splitlines():
+        if line.startswith("Umask:"):
+            return int(line.split()[1], 8)
+    return 0o022
+
+
+def _private_folder() -> Path:
+    """Make a folder that nobody else may enter, at a path short enough for a socket."""
+    folder = Path(tempfile.mkdtemp(prefix="warm-"))
+    if len(str(folder)) + len(parent.SOCKET) < _LONGEST_ADDRESS:
+        return folder
+    folder.rmdir()
+    return Path(tempfile.mkdtemp(prefix="warm-", dir="/tmp"))  # noqa: S108
+
+
+class _Streams:
+    """The standard streams of a process to be forked, given as ``Popen`` takes them."""
+
+    def __init__(self, *given: Stream) -> None:
+        self.theirs: list[int] = []
+        self.ours: list[IO[bytes] | None] = []
+        self.closing: list[int] = []
+        for number, stream in enumerate(given):
+            self._open(number, stream)
+
+    def _open(self, number: int, stream: Stream) -> None:
+        pipe = None
+        if stream is None:
+            theirs = number
+        elif stream == CLOSED_PIPE:
+            theirs, writing = os.pipe()
+            os.close(writing)
+            self.closing.append(theirs)
+        elif stream == subprocess.PIPE:
+            reading, writing = os.pipe()
+            theirs, pipe = (reading, writing) if number == 0 else (writing, reading)
+            self.closing.append(theirs)
+        elif stream == subprocess.DEVNULL:
+            theirs = os.open(os.devnull, os.O_RDWR)
+            self.closing.append(theirs)
+        elif stream == subprocess.STDOUT:
+            theirs = self.theirs[1]
+        else:
+            theirs = stream if isinstance(stream, int) else stream.fileno()
+        self.theirs.append(theirs)
+        self.ours.append(None if pipe is None else os.fdopen(pipe, "wb" if number == 0 else "rb"))
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
+        for descriptor in self.closing:
+            os.close(descriptor)
+        if kind is not None:
+            for file in self.ours:
+                if file is not None:
+                    file.close()

@@ -1,0 +1,113 @@
+"""What the parent shows to libraries while it imports them: the inside of a Jupyter kernel.
+
+Some libraries ask, when they are imported, where they run, and keep the answer. pandas asks for the running shell
+(in a terminal it would limit the columns that a table shows to what fits) and for the encoding of standard
+output; matplotlib reads which backend the kernel has chosen. Each gets the answer a kernel would give.
+"""
+
+import builtins
+import io
+import os
+import sys
+import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any, TextIO
+
+INLINE = "module://matplotlib_inline.backend_inline"
+_CHOICE = "MPLBACKEND"
+_ABSENT = object()
+
+
+class ZMQStandIn:
+    """Stands where a kernel's shell would stand, while libraries are imported.
+
+    Attributes
+    ----------
+    kernel
+        Present, which is what tells a kernel's shell from a terminal's.
+    """
+
+    kernel = None
+
+
+class KernelStream(io.TextIOBase):
+    """Standard output as a kernel describes it; what is written goes to the stream in force at that moment.
+
+    A library that keeps ``sys.stdout`` when it is imported keeps this stream, and so still writes into the
+    notebook when the kernel has put its own stream in place.
+
+    Parameters
+    ----------
+    name
+        ``"stdout"`` or ``"stderr"``.
+    """
+
+    encoding = "UTF-8"  # type: ignore[assignment]
+
+    def __init__(self, name: str) -> None:
+        super().__init__()
+        self._name = name
+        self._first = getattr(sys, f"__{name}__")
+
+    def _current(self) -> TextIO:
+        current: TextIO = getattr(sys, self._name)
+        return self._first if current is self else current
+
+    def write(self, text: str) -> int:
+        """Write to the stream that is in force."""
+        return self._current().write(text)
+
+    def flush(self) -> None:
+        """Flush the stream that is in force."""
+        self._current().flush()
+
+    def fileno(self) -> int:
+        """Return the descriptor of the stream that is in force."""
+        return self._current().fileno()
+
+    def writable(self) -> bool:
+        """Say yes."""
+        return True
+
+
+@contextmanager
+def as_in_a_kernel() -> Iterator[None]:
+    """Give libraries that are imported meanwhile the answers that a kernel would give."""
+    placed: dict[str, Any] = {"get_ipython": ZMQStandIn, "__IPYTHON__": True}
+    before = {name: vars(builtins).get(name, _ABSENT) for name in placed}
+    streams = sys.stdout, sys.stderr
+    chosen = os.environ.get(_CHOICE)
+    vars(builtins).update(placed)
+    sys.stdout, sys.stderr = KernelStream("stdout"), KernelStream("stderr")  # type: ignore[assignment]
+    os.environ[_CHOICE] = chosen or INLINE
+    try:
+        yield
+    finally:
+        os.environ.pop(_CHOICE)
+        if chosen is not None:
+            os.environ[_CHOICE] = chosen
+        sys.stdout, sys.stderr = streams
+        for name, value in before.items():
+            if value is _ABSENT:
+                vars(builtins).pop(name)
+            else:
+                setattr(builtins, name, value)
+
+
+def fit_to_shell() -> None:
+    """Do in the kernel what preloaded libraries would have done when imported in it.
+
+    matplotlib asks the shell to draw open figures after each cell; widgets answer to messages of the notebook.
+    """
+    pyplot, widgets = sys.modules.get("matplotlib.pyplot"), sys.modules.get("ipywidgets")
+    if pyplot is not None:
+        pyplot.install_repl_displayhook()
+    if widgets is not None:
+        widgets.register_comm_target()
+
+
+def add_filters(added: list[Any]) -> None:
+    """Put the filters for warnings that libraries added when imported before those of the shell."""
+    warnings.filters[:0] = added  # type: ignore[index]
+    getattr(warnings, "_filters_mutated", lambda: None)()
