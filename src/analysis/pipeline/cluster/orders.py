@@ -1,0 +1,137 @@
+"""One piece of work that can be done on another machine, and everything that comes back of it."""
+
+import os
+import pickle
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from analysis.data import layout
+from analysis.pipeline.downloads import Download
+from analysis.pipeline.runs import Run
+
+
+@dataclass(frozen=True)
+class Order:
+    """A run, or a download that is made from tables alone.
+
+    Attributes
+    ----------
+    name
+        As the task is called: ``vi/04_targets``.
+    work
+        What to do.
+    """
+
+    name: str
+    work: Run | Download
+
+
+@dataclass(frozen=True)
+class Delivery:
+    """What came of an order.
+
+    Attributes
+    ----------
+    files
+        Files it wrote, by their path from the project's folder; the record comes last.
+    failure
+        Why it failed, in words; empty when it is done.
+    """
+
+    files: Mapping[str, bytes] = field(default_factory=dict)
+    failure: str = ""
+
+
+def order_of(given: Mapping[str, Any]) -> Order | None:
+    """Return the order in what a task is given, or ``None`` for work that stays on this machine.
+
+    Runs go out, and downloads that read tables alone. What reads executed notebooks (workbook, explorer,
+    pages) stays where these are gathered, and so do the tables themselves.
+
+    Parameters
+    ----------
+    given
+        Arguments of the task function, by name.
+    """
+    for value in given.values():
+        if isinstance(value, Run):
+            return Order(value.id, value)
+        if isinstance(value, Download) and not value.notebooks:
+            return Order(value.name, value)
+    return None
+
+
+def fulfil(folder: str, pickled: bytes) -> bytes:
+    """Carry out an order in a folder with its inputs; for a process of its own.
+
+    Parameters
+    ----------
+    folder
+        The project's folder for this process, with the inputs unpacked; its ``build/`` takes the products.
+    pickled
+        The order.
+
+    Returns
+    -------
+    bytes
+        The delivery, pickled. Its files are no longer in the folder.
+    """
+    os.environ["UPTAKE_ROOT"] = folder
+    order: Order = pickle.loads(pickled)
+    return pickle.dumps(_delivered(order, _failure(order)), protocol=5)
+
+
+def _failure(order: Order) -> str:
+    """Do the work; return why it failed, or an empty text."""
+    from analysis.pipeline import tasks  # noqa: PLC0415 - where the work is done only
+    from analysis.pipeline.errors import WorkFailed  # noqa: PLC0415 - as above
+
+    try:
+        if isinstance(order.work, Run):
+            tasks.execute_run(run=order.work, produces=order.work.executed)
+        else:
+            tasks.make_download(download=order.work)
+    except WorkFailed as error:
+        return error.words or "it failed without a word"
+    return ""
+
+
+def _delivered(order: Order, failure: str) -> Delivery:
+    """Collect the files of an order and remove them."""
+    from analysis.pipeline import dependence  # noqa: PLC0415 - where the work is done only
+
+    root = layout.root()
+    made = [order.work.executed] if isinstance(order.work, Run) else order.work.files
+    paths = _kept(order) if failure else [*made, dependence.file_of(order.name)]
+    files = {}
+    for path in paths:
+        if path.exists():
+            files[path.relative_to(root).as_posix()] = path.read_bytes()
+            path.unlink()
+    return Delivery(files, failure.replace(str(root), "."))
+
+
+def _kept(order: Order) -> list[Path]:
+    """Return what is kept of an order that failed."""
+    fault = layout.build() / "failed" / "traceback.txt"
+    return [order.work.failed, fault] if isinstance(order.work, Run) else [fault]
+
+
+def put_away(order: Order, delivery: Delivery) -> None:
+    """Write what came back to where it would lie had the work been done here, each file in one step.
+
+    A file that holds the same already is left alone, so a disk in common is written once. What was kept of an
+    earlier failure goes when the work succeeded.
+    """
+    for name, content in delivery.files.items():
+        path = layout.root() / name
+        if path.exists() and path.read_bytes() == content:
+            continue
+        path.parent.mkdir(parents=True, exist_ok=True)
+        unfinished = path.with_name(f".{path.name}-{os.getpid()}")
+        unfinished.write_bytes(content)
+        unfinished.replace(path)
+    if isinstance(order.work, Run) and not delivery.failure:
+        order.work.failed.unlink(missing_ok=True)
