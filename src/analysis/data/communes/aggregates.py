@@ -11,7 +11,7 @@ printed (``printed/``): a figure of a neighbour that changes no printed number c
 
 import csv
 import json
-from collections.abc import Iterable
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -169,14 +169,7 @@ def _write(path: Path, content: dict[str, Any]) -> None:
     path.write_text(json.dumps(content, indent=1) + "\n", encoding="utf-8")
 
 
-def listed(panel: Store) -> Iterable[dict[str, str]]:
-    """Yield code, province, digest of the rows and name of every commune, in the order of the files.
-
-    Raises
-    ------
-    InputError
-        There is no such panel.
-    """
-    panel.require()
+def rows(panel: Store) -> Iterator[dict[str, str]]:
+    """Yield code, province, digest of the rows and name of every commune, in the order of the files."""
     with (panel.folder / "communes.csv").open(encoding="utf-8", newline="") as file:
         yield from csv.DictReader(file)

@@ -10,7 +10,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from analysis.data.communes import database, drawn, store
-from analysis.data.communes.aggregates import TABLES, listed
+from analysis.data.communes.aggregates import TABLES, rows
 from analysis.data.communes.settings import INPUTS
 from analysis.data.communes.store import Store
 from analysis.data.communes.units import is_simulated
@@ -51,7 +51,8 @@ def about(commune: str, panel: Store) -> dict[str, str]:
 
 @cache
 def _listed(panel: Store) -> dict[str, dict[str, str]]:
-    return {row["commune"]: row for row in listed(panel)}
+    panel.require()
+    return {row["commune"]: row for row in rows(panel)}
 
 
 def commune(code: str, panel: Store) -> pd.DataFrame:
@@ -140,21 +141,21 @@ def chunks(panel: Store) -> Callable[[], Iterator[Chunk]]:
         first = 0
         with database.connection() as opened:
             for number, code in enumerate(panel.provinces()):
-                rows = opened.execute(_MODEL.format(source=panel.source(code))).fetchnumpy()
-                found, first = _plain(rows, number, first)
-                yield found
+                found = opened.execute(_MODEL.format(source=panel.source(code))).fetchnumpy()
+                chunk, first = _numbered(found, number, first)
+                yield chunk
 
     return read
 
 
-def _plain(rows: dict[str, Any], province_number: int, first: int) -> tuple[Chunk, int]:
+def _numbered(found: dict[str, Any], province_number: int, first: int) -> tuple[Chunk, int]:
     """Return rows as arrays of numbers, communes counted on from the chunks before, and the next number."""
-    codes, numbers = np.unique(np.asarray(rows["commune"], dtype=str), return_inverse=True)
-    found: Chunk = {
+    codes, numbers = np.unique(np.asarray(found["commune"], dtype=str), return_inverse=True)
+    chunk: Chunk = {
         "commune": numbers + first,
         "province": np.full(len(numbers), province_number),
-        "month": np.asarray(rows["month"], dtype="datetime64[M]").astype(np.int64),
+        "month": np.asarray(found["month"], dtype="datetime64[M]").astype(np.int64),
     }
     for name in (OUTCOME, *INPUTS):
-        found[name] = np.ma.filled(np.ma.asarray(rows[name], dtype=float), np.nan)
-    return found, first + len(codes)
+        chunk[name] = np.ma.filled(np.ma.asarray(found[name], dtype=float), np.nan)
+    return chunk, first + len(codes)
