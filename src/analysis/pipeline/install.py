@@ -116,13 +116,37 @@ def _create(folder: Path) -> None:
         ) from error
 
 
+def fill(folder: Path, lock: Path) -> None:
+    """Make an environment from a hashed lock that pins uv, in place of whatever was there.
+
+    Parameters
+    ----------
+    folder
+        The environment.
+    lock
+        What goes into it.
+
+    Raises
+    ------
+    SetupError
+        When the libraries cannot be fetched or the folder cannot be written.
+    """
+    _create(folder)
+    _install(folder, lock)
+
+
 def _install_libraries(folder: Path) -> None:
+    """Fill a new environment with the libraries of the project."""
+    _install(folder, ROOT / "requirements.lock")
+
+
+def _install(folder: Path, lock: Path) -> None:
     """Fill a new environment: uv by its hash, then with uv the rest of the lock, compiled to bytecode.
 
     uv does not read pip's configuration; where the package index is reached through settings of pip, pip
     itself is used instead.
     """
-    python, lock = _python(folder), ROOT / "requirements.lock"
+    python = _python(folder)
     only_uv = folder / "uv.txt"
     only_uv.write_text(pinned(lock.read_text(encoding="utf-8"), "uv"), encoding="utf-8")
     pip = (python, "-m", "pip", "--quiet", "--disable-pip-version-check", "install", "--require-hashes")
@@ -133,13 +157,13 @@ def _install_libraries(folder: Path) -> None:
             "The libraries could not be fetched; the lines above say why (no network, or a proxy?).\n"
             "Nothing is half-installed: run make again once the package index answers."
         )
-    print(f"  libraries of requirements.lock, checked by hash ({DISK} on disk)", flush=True)
+    print(f"  libraries of {lock.name}, checked by hash ({DISK} on disk)", flush=True)
     uv = (python, "-m", "uv", "pip", "install", "--quiet", "--python", python)
     if _run(*uv, "--require-hashes", "--compile-bytecode", "-r", lock):
         return
     print("  uv could not fetch them; trying pip, which takes about two minutes", flush=True)
     if not _run(*pip, "-r", lock):
-        raise SetupError("Neither uv nor pip could install requirements.lock; the lines above say why.")
+        raise SetupError(f"Neither uv nor pip could install {lock.name}; the lines above say why.")
 
 
 def _install_project(folder: Path) -> None:
