@@ -200,8 +200,13 @@ def _of(geography: str, table: str) -> pd.DataFrame:
 
 def _names(geography: str) -> dict[str, str]:
     _known(geography)
+    return _names_as_of(geography, _file(_TABLES[geography]))
+
+
+@lru_cache(maxsize=8)
+def _names_as_of(geography: str, file: tuple[Path, int, int]) -> dict[str, str]:
     codes, names = _COLUMNS[geography]
-    return dict(_read(_TABLES[geography])[[codes, names]].itertuples(index=False))
+    return dict(_as_of(_TABLES[geography], file)[[codes, names]].itertuples(index=False))
 
 
 def _index(geography: str) -> dict[str, str]:

@@ -72,7 +72,8 @@ def build_pages(names: list[str], offered: list[Path], produces: Path, **_: Any)
     """Write pages from executed notebooks, with downloads, and from no other file that lies among them."""
     from analysis.report.site import build_site  # noqa: PLC0415 - in the worker only
 
-    build_site(layout.build() / "notebooks", produces.parent, runs=names, downloads=offered)
+    keep = layout.build() / "typeset" / produces.parent.name
+    build_site(layout.build() / "notebooks", produces.parent, runs=names, downloads=offered, keep=keep)
 
 
 def graph(runs: Iterable[Run], *, pages: Path | None, complete: bool = False) -> list[TaskWithoutPath]:

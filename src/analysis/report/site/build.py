@@ -6,8 +6,6 @@ they were.
 
 import json
 import shutil
-import subprocess
-import sys
 import tempfile
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager
@@ -18,13 +16,14 @@ import font_source_sans_pro
 from analysis.data import layout
 from analysis.report.language import LANGUAGES, Language
 from analysis.report.site import downloads as files
-from analysis.report.site import downloads_page, words
+from analysis.report.site import downloads_page, kept, words
 from analysis.report.site.contents import children, contents, description
 from analysis.report.site.edition import Edition, said
 from analysis.report.site.entrance import write_entrance
 from analysis.report.site.errors import SiteError
 from analysis.report.site.pages import write_page
-from analysis.report.site.theme import AROUND
+from analysis.report.site.theme_settings import AROUND, EXTRA
+from analysis.report.site.typesetting import typeset
 from analysis.report.site.written import written
 
 FONTS = ("SourceSansPro", "SourceSansProIt", "SourceSansProSemibold")
@@ -47,6 +46,7 @@ def build_site(
     *,
     runs: Collection[str] | None = None,
     downloads: Path | Collection[Path] | None = None,
+    keep: Path | None = None,
 ) -> Path:
     """Build all pages in both languages and put them in place of the last ones.
 
@@ -61,6 +61,10 @@ def build_site(
     downloads
         What readers may take away: a folder with ``<language>/<name>-<language>.<format>`` and
         ``explorer.html``, or these files themselves; they are copied beside the pages. None offers nothing.
+    keep
+        Folder that keeps what was typeset from one build of this site to the next: only pages that changed,
+        and pages that show something of them, are typeset again, and the site is the same to the byte. None
+        typesets everything.
 
     Returns
     -------
@@ -78,15 +82,14 @@ def build_site(
     shown, offers = executed_runs(executed, runs), files.offers(downloads)
     told = said(executed, shown)
     pages = contents(shown, [*(["downloads"] if offers else []), *(["changes"] if told.changed else [])])
-    with _workshop(destination) as work:
+    with _workshop(destination) as work, kept.place(keep, work / "typeset") as place:
         sources = {code: work / "sources" / code for code in LANGUAGES}
         for code, folder in sources.items():
             write_sources(Edition(pages, executed / code, Language(code), told, tuple(offers)), folder)
         site = work / "site"
-        _typeset(sources, work / "typeset")
-        site.mkdir()
-        for code in LANGUAGES:
-            (work / "typeset" / code / "html").rename(site / code)
+        for code, pages_there in typeset(sources, place).items():
+            shutil.copytree(pages_there, site / code)
+            shutil.copytree(sources[code] / EXTRA, site / code, dirs_exist_ok=True)
         _finish(site, offers)
         _replace(destination, site)
     return destination / "index.html"
@@ -128,7 +131,7 @@ def write_sources(edition: Edition, folder: Path) -> None:
         What is written, and where to.
     """
     pages, language = edition.pages, edition.language
-    (folder / "extra").mkdir(parents=True)
+    (folder / EXTRA).mkdir(parents=True)
     words.write_catalogue(folder / "locale", language)
     around = {
         "short": {page.name: page.title(language) for page in pages.values()},
@@ -146,22 +149,6 @@ def write_sources(edition: Edition, folder: Path) -> None:
         path = folder / f"{page.name}.md"
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(f"{written(page, edition)}\n\n{listed}\n", encoding="utf-8")
-
-
-def _typeset(sources: dict[str, Path], place: Path) -> None:
-    running = {
-        code: subprocess.Popen(
-            [sys.executable, "-m", "analysis.report.site.theme", code, folder, place / code / "html"],
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            encoding="utf-8",
-        )
-        for code, folder in sources.items()
-    }
-    said = {code: process.communicate()[0] for code, process in running.items()}
-    failed = [f"{code}: {said[code].strip()}" for code, process in running.items() if process.returncode]
-    if failed:
-        raise SiteError("\n".join(["The pages have faults, and the last site stays. Sphinx says:", *failed]))
 
 
 def _finish(site: Path, offers: list[files.Offer]) -> None:

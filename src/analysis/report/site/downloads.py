@@ -81,7 +81,8 @@ def offers(downloads: Path | Collection[Path] | None) -> list[Offer]:
     if downloads is None:
         return []
     listed = _files(downloads) if isinstance(downloads, Path) else downloads
-    found = [_offer(path) for path in sorted(listed, key=lambda path: (path.name, path))]
+    names = _names()
+    found = [_offer(path, names) for path in sorted(listed, key=lambda path: (path.name, path))]
     there = {(offer.stem, offer.language, offer.format) for offer in found}
     for offer in found:
         for code in LANGUAGES:
@@ -100,13 +101,13 @@ def _files(folder: Path) -> Iterator[Path]:
             yield path
 
 
-def _offer(path: Path) -> Offer:
+def _offer(path: Path, names: Collection[str]) -> Offer:
     if not path.is_file():
         raise SiteError(f"There is no download {path}: make the downloads first.")
     if path.name == EXPLORER:
         return Offer(path, "explorer", "", "html")
     named = _NAME.fullmatch(path.name)
-    if not named or named["stem"] not in {*_unit_stems(), COUNTRY, WORKBOOK, TABLES}:
+    if not named or named["stem"] not in names:
         raise SiteError(
             f"{path} is called as no download is: name it by a unit in force, "
             f"{COUNTRY}, {WORKBOOK} or {TABLES}, with the language, such as ha-noi-vi.pdf."
@@ -114,9 +115,9 @@ def _offer(path: Path) -> Offer:
     return Offer(path, named["stem"], named["language"], named["format"])
 
 
-def _unit_stems() -> dict[str, str]:
-    units = provinces.units()
-    return {slug(name): code for name, code in zip(units["name"], units["code"], strict=True)}
+def _names() -> set[str]:
+    """Return what a file may be called after: a unit in force, or one of the files for the country."""
+    return {*map(slug, provinces.units()["name"]), COUNTRY, WORKBOOK, TABLES}
 
 
 def of(found: Iterable[Offer], stem: str, language: Language) -> list[Offer]:
@@ -126,9 +127,8 @@ def of(found: Iterable[Offer], stem: str, language: Language) -> list[Offer]:
 
 
 def of_unit(found: Iterable[Offer], unit: str | None, language: Language) -> list[Offer]:
-    """Return the brief of a unit in force, by its code."""
-    stems = {code: stem for stem, code in _unit_stems().items()}
-    return of(found, stems[unit], language) if unit in stems else []
+    """Return the brief of a unit in force, by its code; nothing for a page of no unit."""
+    return of(found, slug(provinces.name_of(unit, "34")), language) if unit else []
 
 
 def place(found: Iterable[Offer], site: Path) -> None:

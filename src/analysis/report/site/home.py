@@ -3,12 +3,10 @@
 import re
 from html import escape
 
-import nbformat
-
 from analysis.report import simulation_mark
 from analysis.report.analyses import ANALYSES, FINDINGS
 from analysis.report.messages import N_
-from analysis.report.site import markup
+from analysis.report.site import cells, markup
 from analysis.report.site.contents import purpose
 from analysis.report.site.edition import Edition
 from analysis.report.site.errors import SiteError
@@ -37,7 +35,7 @@ def headline(edition: Edition) -> str:
     run = next(run for run, (name, _) in ANALYSES.items() if name == FINDINGS)
     if FINDINGS not in edition.pages:
         return ""
-    notebook = nbformat.read(edition.executed / f"{run}.ipynb", as_version=4)
+    notebook = cells.read(edition.executed / f"{run}.ipynb")
     if simulation_mark.holds_simulated_results(notebook.cells):
         raise SiteError(
             f"{run} rests on simulated figures, which are no findings: run it with published ones"
@@ -76,10 +74,10 @@ def _strong(item: str, edition: Edition) -> str:
 def cards(edition: Edition) -> str:
     """Return the pages that lead on from the home page, each with what a reader finds there."""
     language = edition.language
-    cells = "\n".join(
+    items = "\n".join(
         f'<li><a href="{page.name}.html">{escape(page.title(language))}</a>'
         f"<p>{escape(purpose(page, language))}</p></li>"
         for page in edition.pages.values()
         if purpose(page, language)
     )
-    return f'<ul class="cards">\n{cells}\n</ul>'
+    return f'<ul class="cards">\n{items}\n</ul>'

@@ -22,15 +22,15 @@ from html import escape
 from itertools import groupby
 from pathlib import Path
 
-import nbformat
 from nbformat import NotebookNode
-from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
 from analysis.report import simulation_mark
 from analysis.report.language import LANGUAGES, Language
+from analysis.report.site import cells as made
 from analysis.report.site.contents import Page, page_name
 from analysis.report.site.errors import SiteError
-from analysis.report.site.outputs import HTML, Outputs, behind_its_title, unbroken
+from analysis.report.site.outputs import Outputs, behind_its_title, unbroken
+from analysis.report.site.theme_settings import EXTRA
 
 PARAMETERS = {"parameters", "injected-parameters"}
 
@@ -63,16 +63,16 @@ def write_page(
     SiteError
         The notebook cannot be a page; the message names it and the cell.
     """
-    notebook = nbformat.read(executed, as_version=4)
+    notebook = made.read(executed)
     path = folder / f"{page.name}.ipynb"
     path.parent.mkdir(parents=True, exist_ok=True)
     try:
-        source = page_source(notebook, page, language, folder / "extra", offered)
+        source = page_source(notebook, page, language, folder / EXTRA, offered)
     except SiteError as error:
         raise SiteError(f"{executed}: {error}") from None
     if listed:
-        source.cells.append(new_markdown_cell(listed, id="contents"))
-    nbformat.write(source, path)
+        source.cells.append(made.markdown(listed) | {"id": "contents"})
+    made.write(source, path)
 
 
 def page_source(
@@ -88,19 +88,19 @@ def page_source(
     title, rest = _about_unit(cells[0], page, language), cells[1:]
     summary, rest = _taken_out(rest, [at for at, cell in enumerate(rest) if "summary" in _tags(cell)])
     if summary and not _starts_with_heading(summary[0]):
-        summary.insert(0, new_markdown_cell(f"## {language.say('Main findings')}"))
+        summary.insert(0, made.markdown(f"## {language.say('Main findings')}"))
     before, preparation, body = _divided(rest)
     outputs = Outputs(page, language, extra)
     shown = [
         *_shown([title, *banner], outputs),
-        *([new_markdown_cell(offered)] if offered else []),
+        *([made.markdown(offered)] if offered else []),
         *_shown(summary, outputs),
         *_shown(before, outputs),
         *_folded(preparation, outputs),
         *_shown(body, outputs),
     ]
     _require_one_title(shown)
-    return new_notebook(cells=_numbered(shown), metadata={"language_info": {"name": "python"}})
+    return made.numbered(shown)
 
 
 def _banner(cells: list[NotebookNode], language: Language) -> list[NotebookNode]:
@@ -118,7 +118,7 @@ def _banner(cells: list[NotebookNode], language: Language) -> list[NotebookNode]
     for cell in cells:
         if cell.cell_type == "code":
             cell.outputs = [shown for shown in cell.outputs if not simulation_mark.is_banner(shown)]
-    return [new_markdown_cell(simulation_mark.banner(language))]
+    return [made.markdown(simulation_mark.banner(language))]
 
 
 def _about_unit(title: NotebookNode, page: Page, language: Language) -> NotebookNode:
@@ -184,12 +184,12 @@ def _shown(cells: Sequence[NotebookNode], outputs: Outputs) -> list[NotebookNode
     for kind, group in groupby(cells, lambda cell: cell.cell_type):
         together = list(group)
         if kind == "markdown":
-            shown += [new_markdown_cell(_text(cell, outputs)) for cell in together]
+            shown += [made.markdown(_text(cell, outputs)) for cell in together]
             continue
         shown += [_result(cell, html, outputs) for cell in together if (html := _outputs(cell, outputs))]
         code = [cell.source for cell in together if not _tags(cell) & {"summary", "remove-input"}]
         if code:
-            shown.append(new_code_cell("\n\n".join(code), metadata={"tags": ["hide-input"]}))
+            shown.append(made.code("\n\n".join(code), tags=["hide-input"]))
     return shown
 
 
@@ -197,8 +197,7 @@ def _result(cell: NotebookNode, html: str, outputs: Outputs) -> NotebookNode:
     kind = "headline" if "summary" in _tags(cell) else "result"
     if "folded" in _tags(cell):
         html = behind_its_title(html, outputs.language)
-    output = new_output("display_data", data={HTML: f'<div class="{kind}">\n{html}\n</div>'})
-    return new_code_cell("…", outputs=[output], metadata={"tags": ["remove-input"]})
+    return made.code("…", f'<div class="{kind}">\n{html}\n</div>', tags=["remove-input"])
 
 
 def _outputs(cell: NotebookNode, outputs: Outputs) -> str:
@@ -218,12 +217,10 @@ def _folded(cells: Sequence[NotebookNode], outputs: Outputs) -> list[NotebookNod
     for cell in cells:
         if cell.cell_type == "markdown":
             text = _HEADING.sub(r"**\2**", _text(cell, outputs))
-            inside.append(new_markdown_cell(text))
+            inside.append(made.markdown(text))
             continue
-        inside.append(new_code_cell(cell.source))
-        if html := _outputs(cell, outputs):
-            inside[-1].outputs = [new_output("display_data", data={HTML: html})]
-    return [new_markdown_cell(opening), *inside, new_markdown_cell("</details>")]
+        inside.append(made.code(cell.source, _outputs(cell, outputs) or None))
+    return [made.markdown(opening), *inside, made.markdown("</details>")]
 
 
 def _text(cell: NotebookNode, outputs: Outputs) -> str:
@@ -238,10 +235,3 @@ def _require_one_title(cells: Sequence[NotebookNode]) -> None:
     titles = [title for marks, title in _HEADING.findall(text) if len(marks) == 1]
     if len(titles) != 1:
         raise SiteError(f"a page has one H1, this one has {len(titles)}: {'; '.join(titles)}")
-
-
-def _numbered(cells: list[NotebookNode]) -> list[NotebookNode]:
-    """Return the cells with ids that are the same in every build."""
-    for at, cell in enumerate(cells, start=1):
-        cell["id"] = f"cell-{at}"
-    return cells

@@ -1,122 +1,73 @@
 """Page sources of one language typeset by Sphinx, MyST-NB and the pydata theme.
 
-Run as a program (``python -m analysis.report.site.theme vi <sources> <pages>``) it typesets one language, so
+Run as a program (``python -m analysis.report.site.theme vi <sources> <place>``) it typesets one language, so
 that both languages can be typeset side by side; it prints Sphinx's warnings and fails when there are any.
 """
 
 import io
-import json
 import re
+import shutil
 import sys
 from html import escape
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any, cast
 
 from docutils import nodes
 from myst_nb.sphinx_ import HideCodeCellNode  # type: ignore[import-untyped]
+from myst_nb.sphinx_ext import OUTPUT_FOLDER  # type: ignore[import-untyped]
 from sphinx.application import Sphinx
 from sphinx.builders.html import StandaloneHTMLBuilder
 
-from analysis.report import imprint
 from analysis.report.language import Language
-from analysis.report.site import equations, search, words
+from analysis.report.site import equations, kept, search, words
+from analysis.report.site.theme_changes import among, clear, to_write
+from analysis.report.site.theme_settings import EXTRA, HERE, settings
 
-HERE = Path(__file__).parent
-
-AROUND = "around.json"
-"""Beside the page sources: short title and description of each page, and whether there is an explorer."""
+__all__ = ["HERE", "readable_tables", "settings", "setup", "typeset"]
 
 NO_VIETNAMESE = 'Language "vi" not supported: Docutils-generated text will be in English.'
 """Said once a run; no page uses the texts in question, and Sphinx brings its own."""
 
 
-def settings(language: Language, sources: Path) -> dict[str, Any]:
-    """Return Sphinx's configuration for one language."""
-    say = language.say
-    around = json.loads((sources / AROUND).read_text(encoding="utf-8"))
-    return {
-        "project": say(imprint.NAME),
-        "html_title": say(imprint.NAME),
-        "language": language.code,
-        "locale_dirs": [str(sources / "locale")],
-        "extensions": ["myst_nb", "analysis.report.site.theme"],
-        "exclude_patterns": ["extra", "locale", AROUND],
-        "templates_path": [str(HERE / "templates")],
-        "html_static_path": [str(HERE / "static")],
-        "html_extra_path": [str(sources / "extra")],
-        "html_css_files": ["site.css"],
-        "html_theme": "pydata_sphinx_theme",
-        "html_theme_options": _theme_options(language),
-        "html_sidebars": {"index": [], "downloads": [], "search": [], "**": ["section-nav"]},
-        "html_context": {"default_mode": "light", "frame": words.frame(language), **around},
-        "html_copy_source": False,
-        "html_show_search_summary": False,
-        "html_use_index": False,
-        "html_domain_indices": False,
-        "html_math_renderer": "mathml",
-        "html_last_updated_fmt": None,
-        "nb_execution_mode": "off",
-        "nb_code_prompt_show": say("Show code"),
-        "nb_code_prompt_hide": say("Hide code"),
-        "myst_enable_extensions": ["attrs_block", "deflist", "dollarmath"],
-        "suppress_warnings": ["mystnb.lexer"],
-    }
-
-
-def _theme_options(language: Language) -> dict[str, Any]:
-    say = language.say
-    return {
-        "logo": {"text": say(imprint.SHORT_NAME)},
-        "navbar_start": ["navbar-logo"],
-        "navbar_center": ["navbar-nav"],
-        "navbar_end": [],
-        "navbar_persistent": ["language-switch", "search-button"],
-        "article_header_start": ["breadcrumbs"],
-        "secondary_sidebar_items": ["page-toc"],
-        "footer_start": ["site-footer"],
-        "footer_end": [],
-        "primary_sidebar_end": [],
-        "header_links_before_dropdown": 6,
-        "header_dropdown_text": say("More"),
-        "search_bar_text": say("Search this site"),
-        "show_toc_level": 1,
-        "navigation_depth": 2,
-        "pygments_light_style": "a11y-high-contrast-light",
-    }
-
-
-def typeset(language: Language, sources: Path, pages: Path) -> list[str]:
-    """Typeset the page sources of a language.
+def typeset(language: Language, sources: Path, place: Path) -> list[str]:
+    """Typeset the page sources of a language; what did not change since the last time is taken as it is.
 
     Parameters
     ----------
     language
         Language of the pages.
     sources
-        Folder of the page sources; ``extra`` holds files beside the pages, ``locale`` the theme's words.
-    pages
-        Folder to write to.
+        Folder of the page sources; ``locale`` in it holds the theme's words.
+    place
+        Folder to work in, empty or as this function left it: ``html`` holds the pages afterwards.
 
     Returns
     -------
     list of str
-        Sphinx's warnings, each with file and line where known. Pages with warnings are not to be published.
+        Sphinx's warnings, each with file and line where known. Pages with warnings are not to be published,
+        and the folder is of no more use: Sphinx says nothing again of a page that it takes as it is.
     """
     said = io.StringIO()
-    with TemporaryDirectory() as trees:
-        app = Sphinx(
-            srcdir=sources,
-            confdir=None,
-            outdir=pages,
-            doctreedir=trees,
-            buildername="html",
-            confoverrides=settings(language, sources),
-            status=None,
-            warning=said,
-            freshenv=True,
-        )
-        app.build(force_all=True)
+    own, trees, pages = (place / name for name in ("sources", "doctrees", "html"))
+    changed = kept.renew(sources, own, without=(EXTRA,))
+    shutil.rmtree(
+        pages / "_static", ignore_errors=True
+    )  # Sphinx copies it anew; an extension adds to it last
+    app = Sphinx(
+        srcdir=own,
+        confdir=None,
+        outdir=pages,
+        doctreedir=trees,
+        buildername="html",
+        confoverrides=settings(language, own),
+        status=None,
+        warning=said,
+    )
+    app.connect("env-get-outdated", lambda app, *_: among(app, changed))
+    app.connect("env-updated", lambda app, env: to_write(app, trees))
+    app.build()
+    clear(app)
+    shutil.rmtree(place / OUTPUT_FOLDER, ignore_errors=True)  # what was read, a second time
     plain = re.sub(r"\x1b\[[0-9;]*m", "", said.getvalue())
     return [line for line in plain.splitlines() if line.strip() and NO_VIETNAMESE not in line]
 
