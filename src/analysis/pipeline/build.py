@@ -2,8 +2,9 @@
 
 import os
 from collections.abc import Iterator, Sequence
+from concurrent.futures import Executor
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -35,6 +36,8 @@ class Outcome:
         Not tried, because something they need failed.
     missing
         Not reached, because the build was interrupted.
+    cold
+        Why what was done started cold, or ``None``: it was forked from a warm process, or done in this one.
     """
 
     done: list[str]
@@ -42,6 +45,7 @@ class Outcome:
     failed: dict[str, BaseException]
     skipped: list[str]
     missing: list[str]
+    cold: str | None = None
 
     @property
     def good(self) -> bool:
@@ -78,19 +82,21 @@ def build(tasks: Sequence[TaskWithoutPath], *, jobs: int, watcher: Watcher, forc
         When the graph cannot be set up.
     """
     options: dict[str, Any] = {"watcher": watcher, "force": force}
-    if jobs > 1:
-        options |= _parallel(jobs)
-    return _outcome(tasks, _session(tasks, **options).execution_reports)
+    if jobs == 1:
+        return _outcome(tasks, _session(tasks, **options).execution_reports)
+    from analysis.pipeline.workers import Workers  # noqa: PLC0415 - not needed to explain
+
+    workers = Workers(jobs)
+    session = _session(tasks, **options, **_parallel(workers, jobs))
+    return replace(_outcome(tasks, session.execution_reports), cold=workers.cold)
 
 
-def _parallel(jobs: int) -> dict[str, Any]:
+def _parallel(workers: Executor, jobs: int) -> dict[str, Any]:
     """Return pytask's options for work in other processes; a single job is done in this one."""
     from pytask_parallel import ParallelBackend, WorkerType, registry  # noqa: PLC0415 - not needed to explain
 
-    from analysis.pipeline.workers import Workers  # noqa: PLC0415 - as above
-
     registry.register_parallel_backend(
-        ParallelBackend.CUSTOM, lambda n_workers: Workers(jobs), worker_type=WorkerType.PROCESSES
+        ParallelBackend.CUSTOM, lambda n_workers: workers, worker_type=WorkerType.PROCESSES
     )
     return {"n_workers": jobs + _AHEAD, "parallel_backend": "custom"}
 

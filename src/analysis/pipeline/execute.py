@@ -105,6 +105,7 @@ def _run_once(
             parameters=parameters,
             kernel_name=kernels.NAME,
             language="python",
+            engine_name="warm",
             kernel_manager_class=kernels.ProjectKernel,
             progress_bar=False,
             cwd=layout.notebooks(),

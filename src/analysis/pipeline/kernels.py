@@ -20,6 +20,13 @@ from jupyter_client.manager import AsyncKernelManager
 from analysis.data import layout
 
 NAME = "python3"
+CHOICE = "UPTAKE_KERNELS"
+"""Variable that chooses how kernels start: ``cold``, or left out."""
+
+WARM, COLD = "warm", "cold"
+ADDRESS = "WARMKERNEL"
+"""Variable in which provisioners of kernels look for the address of a warm parent."""
+
 _LONGEST_SOCKET_PATH = 90
 _OPTIONS = ["--HistoryManager.enabled=False", "--log-level=CRITICAL"]
 _COMMAND = ["-m", "ipykernel_launcher", "-f", "{connection_file}", *_OPTIONS]
@@ -48,8 +55,14 @@ class ProjectKernel(AsyncKernelManager):
 
     @property
     def kernel_spec(self) -> KernelSpec:
-        """Return how the kernel is started: always the interpreter that is running."""
-        return KernelSpec(argv=[sys.executable, *_COMMAND], language="python", display_name="Python 3")
+        """Return how the kernel is started: always the interpreter that is running, warm in a warm worker."""
+        by = "warm-provisioner" if os.environ.get(CHOICE) == WARM else "local-provisioner"
+        return KernelSpec(
+            argv=[sys.executable, *_COMMAND],
+            language="python",
+            display_name="Python 3",
+            metadata={"kernel_provisioner": {"provisioner_name": by}},
+        )
 
     async def _async_cleanup_resources(self, restart: bool = False) -> None:
         await super()._async_cleanup_resources(restart)
@@ -75,6 +88,16 @@ def environment() -> dict[str, str]:
         "JUPYTER_PREFER_ENV_PATH": "1",
         "PYDEVD_DISABLE_FILE_VALIDATION": "1",
     }
+
+
+def warm(address: str) -> dict[str, str]:
+    """Return the variables that let kernels of a process be forked from the parent at an address."""
+    return {CHOICE: WARM, ADDRESS: address}
+
+
+def cold_by_choice() -> str | None:
+    """Return why kernels start cold where whoever runs this has chosen so, else ``None``."""
+    return f"{CHOICE}={COLD}" if os.environ.get(CHOICE) == COLD else None
 
 
 @contextmanager

@@ -1,14 +1,29 @@
-"""Processes to work in, which end when the work is interrupted, and their kernels with them."""
+"""Processes to work in: forks of a warm parent, or processes that start cold where forking is not possible.
 
+The parent imports the libraries once. It starts with the first piece of work, so that a build with nothing
+to do pays nothing. Every piece of work is a fork of it, and so is every kernel that the work asks for. What
+ends the work ends them all.
+"""
+
+import atexit
+import functools
 import os
 import shutil
 import signal
 import tempfile
-from concurrent.futures import Executor, Future
+import threading
+from collections.abc import Callable
+from concurrent.futures import BrokenExecutor, Executor, Future, ThreadPoolExecutor
 from types import TracebackType
-from typing import Any, Self
+from typing import TYPE_CHECKING, Any, Self
 
-from loky import get_reusable_executor
+from analysis.pipeline import kernels, preload
+from warmkernel import safety
+
+if TYPE_CHECKING:
+    from warmkernel.executor import WarmExecutor
+
+ENDED = "the process that they are forked from ended"
 
 
 class Workers(Executor):
@@ -17,19 +32,30 @@ class Workers(Executor):
     Parameters
     ----------
     jobs
-        How many processes.
+        How many processes at a time.
+    cold
+        Why no process may be forked, or ``None`` when forking is welcome.
+
+    Attributes
+    ----------
+    cold
+        Why work is done in processes that start cold, or ``None`` as long as they are forked.
     """
 
-    def __init__(self, jobs: int) -> None:
-        self._folder = tempfile.mkdtemp(prefix="uptake-")
-        self._processes = get_reusable_executor(
-            max_workers=jobs, initializer=_begin, initargs=(self._folder,)
-        )
+    def __init__(self, jobs: int, *, cold: str | None = None) -> None:
+        self.cold = cold or kernels.cold_by_choice()
+        self._jobs = jobs
+        self._waiting = ThreadPoolExecutor(jobs, thread_name_prefix="work")
+        self._choice = threading.Lock()
+        self._folder = ""
+        self._warm: WarmExecutor | None = None
+        self._pool: Executor | None = None
+        self._left = False
         self._begun: list[Future[Any]] = []
 
     def submit(self, work: Any, /, *given: Any, **named: Any) -> Future[Any]:
         """Hand a piece of work to a process."""
-        future: Future[Any] = self._processes.submit(work, *given, **named)
+        future = self._waiting.submit(self._done, functools.partial(work, *given, **named))
         self._begun.append(future)
         return future
 
@@ -41,9 +67,109 @@ class Workers(Executor):
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         """End the processes, at once when some are still at work."""
-        unfinished = any(not future.done() for future in self._begun)
-        self._processes.shutdown(wait=True, kill_workers=unfinished)
-        shutil.rmtree(self._folder, ignore_errors=True)
+        self.shutdown(kill=any(not future.done() for future in self._begun))
+
+    def shutdown(self, wait: bool = True, *, cancel_futures: bool = False, kill: bool = False) -> None:
+        """Take no more work, and end the processes when there is none left, or at once."""
+        self._left = True
+        self._waiting.shutdown(wait=wait and not kill, cancel_futures=cancel_futures or kill)
+        with self._choice:
+            if self._warm is not None:
+                self._warm.shutdown(kill=kill)
+                self._warm.parent.close()
+            if self._pool is not None:
+                self._pool.shutdown(wait=True, kill_workers=kill)  # type: ignore[call-arg]
+        self._waiting.shutdown(wait=wait)
+        if self._folder:
+            shutil.rmtree(self._folder, ignore_errors=True)
+
+    def _done(self, work: Callable[[], Any]) -> Any:
+        """Return the result of a piece of work; one that was lost with the parent is done again, cold."""
+        while (warm := self._forks()) is not None:
+            try:
+                return warm.submit(work).result()
+            except safety.CannotFork as refused:
+                lost = not warm.parent.alive
+                self._give_up(warm, ENDED if lost else None if refused.stale else refused.reason)
+            except BrokenExecutor:
+                if self._left or warm.parent.alive:
+                    raise
+                self._give_up(warm, ENDED)
+        return self._processes().submit(work).result()
+
+    def _forks(self) -> "WarmExecutor | None":
+        """Return what forks a parent, begun at the first call; ``None`` where that is not possible."""
+        with self._choice:
+            if self._warm is None and self.cold is None and not self._left:
+                try:
+                    self._warm = _begun(self._jobs, self._own_folder())
+                except safety.CannotFork as refused:
+                    self._say(refused.reason)
+            return self._warm
+
+    def _own_folder(self) -> str:
+        """Return the folder for passing files, which goes when the work ends."""
+        self._folder = self._folder or tempfile.mkdtemp(prefix="uptake-")
+        return self._folder
+
+    def _give_up(self, warm: "WarmExecutor", reason: str | None) -> None:
+        """Do without a parent; with a reason, do without any."""
+        with self._choice:
+            if self._warm is not warm:
+                return
+            self._warm = None
+            warm.shutdown(wait=False, kill=reason is not None)
+            warm.parent.close()
+            if reason is not None:
+                self._say(reason)
+
+    def _say(self, reason: str) -> None:
+        self.cold = reason
+        safety.say(reason)
+
+    def _processes(self) -> Executor:
+        """Return a pool of processes that start cold, begun at the first call."""
+        from loky import get_reusable_executor  # noqa: PLC0415 - only where nothing can be forked
+
+        with self._choice:
+            if self._pool is None:
+                self._pool = get_reusable_executor(
+                    max_workers=self._jobs, initializer=_begin, initargs=(self._own_folder(),)
+                )
+            return self._pool
+
+
+@functools.cache
+def warm(jobs: int) -> Workers:
+    """Return this process's own workers: begun once, ended with the process.
+
+    Parameters
+    ----------
+    jobs
+        How many processes at a time.
+    """
+    workers = Workers(jobs)
+    atexit.register(workers.shutdown, kill=True)
+    return workers
+
+
+def _begun(jobs: int, folder: str) -> "WarmExecutor":
+    """Return an executor with a parent of its own, whose kernels are forks of the same parent.
+
+    Raises
+    ------
+    CannotFork
+        Saying why not.
+    """
+    modules, environment = preload.modules(), kernels.environment()
+    if reason := safety.refusal(modules, environment):
+        raise safety.CannotFork(reason)
+    from warmkernel.client import Parent  # noqa: PLC0415 - only where processes can be forked
+    from warmkernel.executor import WarmExecutor  # noqa: PLC0415 - as above
+
+    parent = Parent.start(modules, environment=environment)
+    own = kernels.warm(parent.address) | {"TMPDIR": folder}
+    return WarmExecutor(parent, jobs, environment=environment | own)
 
 
 def _begin(folder: str) -> None:
