@@ -39,9 +39,9 @@ class Origin:
     Attributes
     ----------
     environment
-        Its variables before any library was imported.
+        The variables it was started with.
     filters
-        Filters for warnings before the imports.
+        Filters for warnings of a kernel that has imported nothing yet.
     path
         The import path of a kernel, without the folder the process was started in.
     added
@@ -60,11 +60,9 @@ class Origin:
     descriptors: frozenset[int] = frozenset()
 
     @classmethod
-    def now(cls) -> Self:
-        """Return the running process as it is; the folder it was started in is taken off its import path."""
-        if not sys.flags.safe_path:
-            del sys.path[0]
-        return cls(dict(os.environ), list(warnings.filters), list(sys.path))
+    def now(cls, environment: dict[str, str]) -> Self:
+        """Return the running process as it is, started with these variables."""
+        return cls(environment, list(warnings.filters), list(sys.path))
 
     def after_imports(self) -> None:
         """Keep what the imports have changed."""
@@ -79,7 +77,12 @@ class Origin:
             return f"the kernel's Python is {request['executable']}, the parent's {sys.executable}"
         if request["options"] not in (None, options()):
             return f"the kernel's Python has options {request['options']}, the parent's {options()}"
-        return safety.difference(self.environment, request["env"])
+        asked = dict(request["env"])
+        as_libraries_set_it = {name for name, value in self.added.items() if asked.get(name) == value}
+        kept = {name: value for name, value in self.environment.items() if name not in as_libraries_set_it}
+        for name in as_libraries_set_it:
+            del asked[name]
+        return safety.difference(kept, asked)
 
 
 @dataclass
@@ -181,19 +184,21 @@ def _limits(request: dict[str, Any]) -> None:
 def streams() -> None:
     """Open the standard streams anew, as Python does when it starts."""
     for number, name in enumerate(_STREAMS):
-        old = getattr(sys, f"__{name}__")
+        old: io.TextIOWrapper = getattr(sys, f"__{name}__")
         buffered = not isinstance(old.buffer, io.FileIO)
-        raw = io.open(number, "rb" if number == 0 else "wb", -1 if buffered else 0, closefd=False)  # noqa: UP020, PTH123
-        terminal = os.isatty(number)
-        new = io.TextIOWrapper(
+        raw: Any = io.FileIO(number, "rb" if number == 0 else "wb", closefd=False)
+        raw.name = f"<{name}>"
+        if buffered:
+            raw = io.BufferedReader(raw) if number == 0 else io.BufferedWriter(raw)
+        new: Any = io.TextIOWrapper(
             raw,
             encoding=old.encoding,
             errors=old.errors,
             newline="\n",
-            line_buffering=number == 2 or terminal,
+            line_buffering=not old.write_through and (number == 2 or os.isatty(number)),
             write_through=old.write_through,
         )
-        new.mode = "r" if number == 0 else "w"  # type: ignore[misc]
+        new.mode = "r" if number == 0 else "w"
         setattr(sys, name, new)
         setattr(sys, f"__{name}__", new)
 

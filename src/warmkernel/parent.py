@@ -261,9 +261,13 @@ def load(modules: Iterable[str]) -> None:
 def prepare(modules: Sequence[str], watch: Sequence[str]) -> tuple[Origin, safety.Loaded]:
     """Import everything, then settle memory so that children share it."""
     gc.disable()
-    origin = Origin.now()
+    environment = dict(os.environ)
+    if not sys.flags.safe_path:
+        del sys.path[0]
     with as_in_a_kernel():
-        load([*modules, "ipykernel.kernelapp"])
+        load(["ipykernel.kernelapp"])
+        origin = Origin.now(environment)
+        load(modules)
     origin.after_imports()
     loaded = safety.Loaded(map(Path, watch))
     gc.collect()

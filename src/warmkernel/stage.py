@@ -96,13 +96,8 @@ def as_in_a_kernel() -> Iterator[None]:
 
 
 def fit_to_shell() -> None:
-    """Do in the kernel what preloaded libraries would have done when imported in it.
-
-    matplotlib asks the shell to draw open figures after each cell; widgets answer to messages of the notebook.
-    """
-    pyplot, widgets = sys.modules.get("matplotlib.pyplot"), sys.modules.get("ipywidgets")
-    if pyplot is not None:
-        pyplot.install_repl_displayhook()
+    """Do in the kernel what preloaded libraries would have done when imported in it: widgets answer messages."""
+    widgets = sys.modules.get("ipywidgets")
     if widgets is not None:
         widgets.register_comm_target()
 
