@@ -1,5 +1,6 @@
 """One piece of work that can be done on another machine, and everything that comes back of it."""
 
+import logging
 import os
 import pickle
 from collections.abc import Mapping
@@ -38,10 +39,13 @@ class Delivery:
         Files it wrote, by their path from the project's folder; the record comes last.
     failure
         Why it failed, in words; empty when it is done.
+    cold
+        What warm kernels had to say, which is something only where one could not be had.
     """
 
     files: Mapping[str, bytes] = field(default_factory=dict)
     failure: str = ""
+    cold: tuple[str, ...] = ()
 
 
 def order_of(given: Mapping[str, Any]) -> Order | None:
@@ -80,37 +84,52 @@ def fulfil(folder: str, pickled: bytes) -> bytes:
     """
     os.environ["UPTAKE_ROOT"] = folder
     order: Order = pickle.loads(pickled)
-    return pickle.dumps(_delivered(order, _failure(order)), protocol=5)
+    said = _Said()
+    logging.getLogger("warmkernel").addHandler(said)
+    failure = _failure(order)
+    return pickle.dumps(Delivery(_collected(order, failure), failure, tuple(said.words)), protocol=5)
+
+
+class _Said(logging.Handler):
+    """Keeps what is said, for whoever is too far away to read it."""
+
+    def __init__(self) -> None:
+        super().__init__(logging.WARNING)
+        self.words: list[str] = []
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Keep a message."""
+        self.words.append(record.getMessage())
 
 
 def _failure(order: Order) -> str:
     """Do the work; return why it failed, or an empty text."""
-    from analysis.pipeline import tasks  # noqa: PLC0415 - where the work is done only
-    from analysis.pipeline.errors import WorkFailed  # noqa: PLC0415 - as above
+    from analysis.pipeline import kernels, tasks  # noqa: PLC0415 - where the work is done only
+    from analysis.pipeline.errors import WorkFailed, in_words  # noqa: PLC0415 - as above
 
     try:
+        kernels.prepare_fonts()
         if isinstance(order.work, Run):
             tasks.execute_run(run=order.work, produces=order.work.executed)
         else:
             tasks.make_download(download=order.work)
-    except WorkFailed as error:
-        return error.words or "it failed without a word"
+    except Exception as error:
+        words = error.words if isinstance(error, WorkFailed) else in_words(error)
+        return words.replace(str(layout.root()), ".") or type(error).__name__
     return ""
 
 
-def _delivered(order: Order, failure: str) -> Delivery:
-    """Collect the files of an order and remove them."""
+def _collected(order: Order, failure: str) -> dict[str, bytes]:
+    """Return the files of an order by their path from the project's folder, and remove them here."""
     from analysis.pipeline import dependence  # noqa: PLC0415 - where the work is done only
 
-    root = layout.root()
     made = [order.work.executed] if isinstance(order.work, Run) else order.work.files
-    paths = _kept(order) if failure else [*made, dependence.file_of(order.name)]
     files = {}
-    for path in paths:
+    for path in _kept(order) if failure else [*made, dependence.file_of(order.name)]:
         if path.exists():
-            files[path.relative_to(root).as_posix()] = path.read_bytes()
+            files[path.relative_to(layout.root()).as_posix()] = path.read_bytes()
             path.unlink()
-    return Delivery(files, failure.replace(str(root), "."))
+    return files
 
 
 def _kept(order: Order) -> list[Path]:

@@ -96,7 +96,9 @@ class Cluster:
                     self._out.print(f"[yellow]left out[/]  {escape(sentence)}")
                 self._submit(order, answer, tries - 1)
             else:
-                answer.set_result(_stored(order, got))
+                delivery = _stored(order, got)
+                self._say_cold(str(delivery.cold[0]) if delivery.cold else "")
+                answer.set_result(delivery)
         except Exception as error:
             answer.set_exception(_in_words(error))
 
@@ -107,9 +109,13 @@ class Cluster:
         if before:
             told = f"{name} at {now}, since the worker at {before} was lost"
             self._out.print(f"[yellow]repeated[/]  {escape(told)}")
-        if cold and now not in self._cold:
-            self._cold.add(now)
-            self._out.print(f"[yellow]cold[/]  {escape(f'kernels at {now} start cold: {cold}')}")
+        self._say_cold(f"the worker at {now} forks nothing: {cold}" if cold else "")
+
+    def _say_cold(self, words: str) -> None:
+        """Tell, once, why kernels start cold."""
+        if words and words not in self._cold:
+            self._cold.add(words)
+            self._out.print(f"[yellow]kernels[/]  {escape(words)}")
 
     def _watch(self) -> None:
         """Tell when nobody is left to work, and give up after a while."""

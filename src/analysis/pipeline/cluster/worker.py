@@ -5,8 +5,11 @@ process and watches whether anybody still wants the result; if not, the process 
 worker itself is lost, so is the other end of the line to its processes, and they end too.
 """
 
+import atexit
 import os
+import pickle
 import shutil
+import tempfile
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -14,8 +17,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Protocol
 
-from analysis.pipeline.cluster.cold import ColdCall
+from analysis.pipeline import kernels, preload
+from analysis.pipeline.cluster.cold import ColdCall, ProcessLost
 from analysis.pipeline.cluster.inputs import Parcel
+from analysis.pipeline.cluster.orders import fulfil
+from analysis.pipeline.errors import WorkFailed
+from warmkernel.client import Parent
+from warmkernel.process import WorkerLost
+from warmkernel.safety import CannotFork
 
 _LOOK = 0.2
 """Seconds between looks at whether the result is still wanted."""
@@ -56,26 +65,73 @@ class Call(Protocol):
 
 
 class Home:
-    """A folder with one parcel of inputs, and where its processes come from."""
+    """A folder with one parcel of inputs, and the warm parent of the processes that work in it.
+
+    Attributes
+    ----------
+    folder
+        The project's folder for these processes.
+    orders
+        How many orders are under way.
+    cold
+        Why processes start cold, or empty as long as they are forked.
+    """
 
     def __init__(self, folder: Path, parcel: Parcel) -> None:
         self.folder = folder.resolve()
         self.orders = 0
-        self.cold = ""
+        self.cold = kernels.cold_by_choice() or ""
         self._lock = threading.Lock()
+        self._parent: Parent | None = None
+        self._retired: list[Parent] = []
+        self._temporary = tempfile.mkdtemp(prefix="uptake-")
+        self._environment = self._variables()
         parcel.unpack(self.folder)
 
-    def call(self, pickled: bytes) -> Call:
-        """Begin an order in a process of its own."""
-        return ColdCall(str(self.folder), pickled, self._environment())
+    def _variables(self) -> dict[str, str]:
+        """Return the environment of its processes, as they would have it outside of a cluster."""
+        for name in _NOT_OURS:
+            os.environ.pop(name, None)  # read when the worker started; not meant for its processes
+        os.environ["UPTAKE_ROOT"] = str(self.folder)
+        return kernels.environment() | {"TMPDIR": self._temporary}
 
-    def _environment(self) -> dict[str, str]:
-        ours = {name: value for name, value in os.environ.items() if name not in _NOT_OURS}
-        return {**ours, "UPTAKE_ROOT": str(self.folder)}
+    def call(self, pickled: bytes) -> Call:
+        """Begin an order in a process of its own: a fork of the parent, or a cold one if need be."""
+        payload = pickle.dumps((fulfil, (str(self.folder), pickled), {}))
+        while (parent := self._forks()) is not None:
+            given = self._environment | kernels.warm(parent.address)
+            try:
+                return parent.fork_call(payload, cwd=self.folder, env=given)
+            except CannotFork as refused:
+                self._give_up(parent, refused)
+        return ColdCall(str(self.folder), pickled, self._environment | {kernels.CHOICE: kernels.COLD})
+
+    def _forks(self) -> Parent | None:
+        """Return the parent, started at the first call; ``None`` where there can be none."""
+        with self._lock:
+            if self._parent is None and not self.cold:
+                try:
+                    self._parent = Parent.start(preload.modules(), environment=self._environment)
+                except CannotFork as refused:
+                    self.cold = refused.reason
+            return self._parent
+
+    def _give_up(self, parent: Parent, refused: CannotFork) -> None:
+        """Do without a parent that refused; one that is only out of date is followed by another."""
+        with self._lock:
+            if self._parent is parent:
+                self._parent = None
+                self.cold = "" if refused.stale else refused.reason
+                parent.retire()
+                self._retired.append(parent)
 
     def close(self) -> None:
-        """Remove the folder."""
-        shutil.rmtree(self.folder, ignore_errors=True)
+        """End the parent, and remove the folder."""
+        for parent in [self._parent, *self._retired]:
+            if parent is not None:
+                parent.close()
+        for folder in (self.folder, self._temporary):
+            shutil.rmtree(folder, ignore_errors=True)
 
 
 _homes: dict[str, Home] = {}
@@ -110,8 +166,10 @@ def carry_out(ticket: Ticket, pickled: bytes) -> bytes | None:
 
     Raises
     ------
+    WorkFailed
+        The process ended without an answer.
     Reschedule
-        The worker is being closed; another one is to take the order.
+        It did because the worker is being closed; another one is to take the order.
     """
     from distributed import Reschedule, get_worker  # noqa: PLC0415 - in workers only
 
@@ -124,10 +182,10 @@ def carry_out(ticket: Ticket, pickled: bytes) -> bytes | None:
         worker.log_event(ticket.topic, told)
         try:
             return _while_wanted(call, lambda: _wanted(worker, ticket.key))
-        except Exception:
+        except (ProcessLost, WorkerLost) as lost:
             if _leaving(worker):
                 raise Reschedule from None
-            raise
+            raise WorkFailed(f"{lost} (on the worker at {worker.address})") from None
 
 
 @contextmanager
@@ -169,3 +227,9 @@ def _wanted(worker: Any, key: str) -> bool:
 
 def _leaving(worker: Any) -> bool:
     return worker.status.name in ("stopping", "closing", "closed", "failed")
+
+
+@atexit.register
+def _leave() -> None:
+    for home in _homes.values():
+        home.close()
