@@ -1,35 +1,31 @@
 """Part a: the notebooks and briefs executed from nothing, by this project, its peers, and nobody faster."""
 
-from collections.abc import Sequence
-from pathlib import Path
+import functools
+from collections.abc import Callable, Iterator, Sequence
 from statistics import median
 
-from analysis.pipeline.benchmark import measuring, peers, places, rows
+from analysis.pipeline.benchmark import measuring, peers, places
 from analysis.pipeline.benchmark.parts import settled
-from analysis.pipeline.benchmark.rows import OURS, Row, Target
+from analysis.pipeline.benchmark.rows import OURS, Row, Target, in_turns, row, whole
 from analysis.pipeline.benchmark.sample import Sample, plan
 from analysis.pipeline.benchmark.trials import Contestant, Found, Measured
 from analysis.pipeline.build import processors
+from analysis.pipeline.runs import Run
 
 LIMIT = "limit"
-LOOP, PROCESSES, PLOOMBER, NBCONVERT = (
-    "papermill, loop",
-    "papermill, processes",
-    "ploomber-engine",
-    "nbconvert --execute",
-)
-WHOLE, REPORT = "all runs", "report --force"
+LOOP, PROCESSES = "papermill, loop", "papermill, processes"
+PLOOMBER, NBCONVERT = "ploomber-engine", "nbconvert --execute"
+SOME, ALL, REPORT = "runs of the sample", "all runs", "whole report"
 _WAYS = {LOOP: "loop", PROCESSES: f"processes:{processors()}", PLOOMBER: "ploomber", NBCONVERT: "nbconvert"}
 _AT_ONCE = {LOOP: 1, PROCESSES: processors(), PLOOMBER: 1, NBCONVERT: 1}
-_TARGETS = {
-    LIMIT: Target(1.3, "at most", "ratio"),
-    PROCESSES: Target(5, "at least", "ratio"),
-    LOOP: Target(9, "at least", "ratio"),
-}
+_TARGETS = {PROCESSES: Target(5, "at least", "ratio"), LOOP: Target(9, "at least", "ratio")}
+_NEAR_THE_LIMIT = Target(1.3, "at most", "ratio")
+_COLD = 6.0
+"""About how many seconds a run takes in a kernel of its own."""
 
 
 class Builds:
-    """Runs of a sample by everybody, all runs by this project and the limit, and the whole report.
+    """Runs of a sample by everybody; all runs by this project and the limit; the whole report.
 
     Parameters
     ----------
@@ -37,83 +33,145 @@ class Builds:
         The runs to measure.
     repeats
         How often each contestant takes its turn.
-    whole
+    everything
         Whether all runs and the whole report are measured as well.
     """
 
     name, title = "a", "Cold build"
 
-    def __init__(self, sample: Sample, repeats: int, *, whole: bool = True) -> None:
-        self.sample, self.repeats, self.whole = sample, repeats, whole
+    def __init__(self, sample: Sample, repeats: int, *, everything: bool = True) -> None:
+        self.sample, self.repeats = sample, repeats
+        self.everything = everything and sample.chosen != sample.every
 
     def prepare(self) -> None:
-        """Install the peers and build the tables."""
+        """Build the tables, which every contestant finds built."""
         settled.with_tables()
 
     def contestants(self) -> Sequence[Contestant]:
         """Return everybody, with a guess of the seconds on two processors."""
-        few, all_runs = self._length(self.sample.chosen), self._length(self.sample.every)
-        guess = {LOOP: few, PROCESSES: few / 2, PLOOMBER: few * 0.7, NBCONVERT: few * 1.1}
-        found = [Contestant(OURS, lambda turn: self._ours(), few / 5)]
-        found += [Contestant(who, self._peer(who), guess[who]) for who in _WAYS]
-        found.append(Contestant(LIMIT, lambda turn: self._limit(self.sample.chosen), few / 6))
-        if self.whole:
+        few, many = self.sample.chosen, self.sample.every
+        loop = _COLD * len(few)
+        guess = {LOOP: loop, PROCESSES: loop / 2, PLOOMBER: loop * 0.7, NBCONVERT: loop * 1.1}
+        found = [Contestant(_who(OURS, SOME), lambda turn: ours(few), loop / 4)]
+        found += [
+            Contestant(_who(who, SOME), functools.partial(_peer, who, few), guess[who]) for who in _WAYS
+        ]
+        found.append(Contestant(_who(LIMIT, SOME), lambda turn: limit(few), loop / 5))
+        if self.everything:
             found += [
-                Contestant(f"{OURS}, {WHOLE}", lambda turn: self._ours(everything=True), all_runs / 5),
-                Contestant(f"{LIMIT}, {WHOLE}", lambda turn: self._limit(self.sample.every), all_runs / 6),
-                Contestant(f"{OURS}, {REPORT}", lambda turn: self._report(), all_runs / 4),
+                Contestant(_who(OURS, ALL), lambda turn: ours(many), _COLD * len(many) / 4),
+                Contestant(_who(LIMIT, ALL), lambda turn: limit(many), _COLD * len(many) / 5),
+                Contestant(_who(OURS, REPORT), lambda turn: report(), _COLD * len(many) / 3),
             ]
         return found
 
-    @staticmethod
-    def _length(chosen: Sequence[object]) -> float:
-        """Return about how many seconds a loop of cold kernels takes."""
-        return 6.0 * len(chosen)
-
-    def _ours(self, *, everything: bool = False) -> Found:
-        project = places.copy("turn", settled.with_tables())
-        chosen = self.sample.every if everything else self.sample.chosen
-        path = plan(chosen, project, places.folder() / "runs")
-        done = measuring.timed(places.script("ours", str(path)), env=places.environment(project), cwd=project)
-        _require(len(done.answer()["done"]), len(chosen))
-        return {"seconds": done.seconds, "processor_seconds": done.processor_seconds}
-
-    def _report(self) -> Found:
-        project = places.copy("turn", settled.with_tables())
-        done = measuring.timed(
-            places.uptake("report", "--force"), env=places.environment(project), cwd=project
-        )
-        return {"seconds": done.seconds, "processor_seconds": done.processor_seconds}
-
-    def _peer(self, who: str):  # noqa: ANN202
-        def once(turn: int) -> Found:
-            project = places.copy("turn", settled.with_tables())
-            path = plan(self.sample.chosen, project, places.folder() / "runs")
-            done = measuring.timed(
-                places.script("notebook_peers", _WAYS[who], str(path), python=peers.python()),
-                env=places.environment(project),
-                cwd=project,
-            )
-            each = done.answer()
-            _require(len(each), len(self.sample.chosen))
-            return {"seconds": done.seconds, "processor_seconds": done.processor_seconds, "each": each}
-
-        return once
-
-    def _limit(self, chosen: Sequence[object]) -> Found:
-        project = places.copy("turn", settled.with_tables())
-        path = plan(tuple(chosen), project, places.folder() / "runs")  # type: ignore[arg-type]
-        done = measuring.timed(
-            places.script("limit", str(path), str(processors())), env=places.environment(project), cwd=project
-        )
-        each = done.answer()
-        seconds = each.pop("")
-        _require(len(each), len(chosen))
-        return {"seconds": seconds, "processor_seconds": done.processor_seconds, "each": each}
-
     def rows(self, found: Measured) -> Sequence[Row]:
-        """Return the table of the part."""
-        raise NotImplementedError
+        """Return the sample, all runs, and what all runs would take the peers, scaled from the sample."""
+        mine = found.values(self.name, _who(OURS, SOME))
+        told = [row(self.name, SOME, OURS, mine, note=self._sampled())]
+        for who in (*_WAYS, LIMIT):
+            theirs = found.values(self.name, _who(who, SOME))
+            told.append(_beside(SOME, who, mine, theirs))
+        if not self.everything:
+            return told
+        mine, nearest = (found.values(self.name, _who(who, ALL)) for who in (OURS, LIMIT))
+        told += [row(self.name, ALL, OURS, mine), _beside(ALL, LIMIT, mine, nearest)]
+        told += self._scaled(found, median(mine))
+        told.append(row(self.name, REPORT, OURS, found.values(self.name, _who(OURS, REPORT))))
+        return told
+
+    def _sampled(self) -> str:
+        others = len(self.sample.chosen) - self.sample.briefs
+        return (
+            f"{others} notebooks and {self.sample.briefs} briefs of units, of {len(self.sample.every)} runs"
+        )
+
+    def _scaled(self, found: Measured, mine: float) -> Iterator[Row]:
+        """Yield what all runs would take each peer: mean of each notebook times its runs."""
+        for who in _WAYS:
+            trials = found.of(self.name, _who(who, SOME))
+            values = [
+                whole(trial["each"], self.sample.family, self.sample.counts) / _AT_ONCE[who]
+                for trial in trials
+            ]
+            middle = median(values)
+            yield Row(
+                self.name,
+                ALL,
+                who,
+                "s",
+                middle,
+                min(values),
+                max(values),
+                0,
+                ratio=middle / mine,
+                beside=OURS,
+                target=_TARGETS.get(who),
+                note="scaled",
+            )
+
+
+def _who(who: str, what: str) -> str:
+    return f"{who}: {what}"
+
+
+def _beside(what: str, who: str, mine: Sequence[float], theirs: Sequence[float]) -> Row:
+    """Return the row of somebody else: how many times ours it took, or, of the limit, the reverse."""
+    if who == LIMIT:
+        ratio = in_turns(theirs, mine)
+        return row("a", what, who, theirs, ratio=ratio, beside=LIMIT, target=_NEAR_THE_LIMIT)
+    ratio = in_turns(mine, theirs)
+    return row("a", what, who, theirs, ratio=ratio, beside=OURS, target=_TARGETS.get(who))
+
+
+def ours(chosen: Sequence[Run], prepare: "Callable[[str], str] | None" = None) -> Found:
+    """Carry out runs as this project does, in a copy with tables built and nothing executed.
+
+    Parameters
+    ----------
+    chosen
+        The runs.
+    prepare
+        Changes the text of each notebook beforehand.
+    """
+    project = places.copy("turn", settled.with_tables())
+    if prepare is not None:
+        for path in (project / "notebooks").glob("*.ipynb"):
+            path.write_text(prepare(path.read_text(encoding="utf-8")), encoding="utf-8")
+    path = plan(tuple(chosen), project, places.folder() / "runs")
+    done = measuring.timed(places.script("ours", str(path)), env=places.environment(project), cwd=project)
+    _require(len(done.answer()["done"]), len(chosen))
+    return {"seconds": done.seconds, "processor_seconds": done.processor_seconds}
+
+
+def report() -> Found:
+    """Make the whole report: tables, every run, every download, every page."""
+    project = places.copy("turn", settled.with_tables())
+    done = measuring.timed(places.uptake("report", "--force"), env=places.environment(project), cwd=project)
+    return {"seconds": done.seconds, "processor_seconds": done.processor_seconds}
+
+
+def limit(chosen: Sequence[Run]) -> Found:
+    """Run the cells of notebooks as functions in warm processes; their start is not counted."""
+    project = places.copy("turn", settled.with_tables())
+    path = plan(tuple(chosen), project, places.folder() / "runs")
+    words = (str(path), str(processors()))
+    done = measuring.timed(places.script("limit", *words), env=places.environment(project), cwd=project)
+    each = done.answer()
+    seconds = each.pop("")
+    _require(len(each), len(chosen))
+    return {"seconds": seconds, "processor_seconds": done.processor_seconds, "each": each}
+
+
+def _peer(who: str, chosen: Sequence[Run], turn: int) -> Found:
+    """Execute notebooks as a peer does; beside the total, the seconds of each run."""
+    project = places.copy("turn", settled.with_tables())
+    path = plan(tuple(chosen), project, places.folder() / "runs")
+    command = places.script("notebook_peers", _WAYS[who], str(path), python=peers.python())
+    done = measuring.timed(command, env=places.environment(project), cwd=project)
+    each = done.answer()
+    _require(len(each), len(chosen))
+    return {"seconds": done.seconds, "processor_seconds": done.processor_seconds, "each": each}
 
 
 def _require(done: int, wanted: int) -> None:
