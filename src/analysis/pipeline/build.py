@@ -6,13 +6,16 @@ from concurrent.futures import Executor
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytask
 from pytask import ExecutionReport, PTask, Session, TaskOutcome, TaskWithoutPath
 
 from analysis.data import layout
 from analysis.pipeline.plugin import Watcher
+
+if TYPE_CHECKING:
+    from analysis.pipeline.cluster.scheduler import Cluster
 
 _AHEAD = 2
 """Tasks handed out beyond those that can run, so that no process waits for pytask to look again."""
@@ -62,7 +65,14 @@ def processors() -> int:
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
-def build(tasks: Sequence[TaskWithoutPath], *, jobs: int, watcher: Watcher, force: bool = False) -> Outcome:
+def build(
+    tasks: Sequence[TaskWithoutPath],
+    *,
+    jobs: int,
+    watcher: Watcher,
+    force: bool = False,
+    cluster: "Cluster | None" = None,
+) -> Outcome:
     """Carry out what is stale in a graph of tasks.
 
     Parameters
@@ -75,6 +85,8 @@ def build(tasks: Sequence[TaskWithoutPath], *, jobs: int, watcher: Watcher, forc
         Told as tasks begin and end.
     force
         Whether to carry out what is up to date as well.
+    cluster
+        Where runs go that can be executed elsewhere; everything else is done here.
 
     Raises
     ------
@@ -82,13 +94,21 @@ def build(tasks: Sequence[TaskWithoutPath], *, jobs: int, watcher: Watcher, forc
         When the graph cannot be set up.
     """
     options: dict[str, Any] = {"watcher": watcher, "force": force}
-    if jobs == 1:
+    if jobs == 1 and cluster is None:
         return _outcome(tasks, _session(tasks, **options).execution_reports)
     from analysis.pipeline.workers import Workers  # noqa: PLC0415 - not needed to explain
 
     workers = Workers(jobs)
-    session = _session(tasks, **options, **_parallel(workers, jobs))
+    everybody, places = (workers, jobs) if cluster is None else _with(cluster, workers, jobs)
+    session = _session(tasks, **options, **_parallel(everybody, places))
     return replace(_outcome(tasks, session.execution_reports), cold=workers.cold)
+
+
+def _with(cluster: "Cluster", workers: Executor, jobs: int) -> tuple[Executor, int]:
+    """Return an executor that works on a cluster as well, and how many tasks it may have under way."""
+    from analysis.pipeline.cluster.executor import Shared, orders_at_a_time  # noqa: PLC0415 - as needed
+
+    return Shared(cluster, workers), jobs + orders_at_a_time(cluster)
 
 
 def _parallel(workers: Executor, jobs: int) -> dict[str, Any]:

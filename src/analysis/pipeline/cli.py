@@ -10,7 +10,7 @@ from pathlib import Path
 import click
 
 from analysis.pipeline import cli_data, cli_refresh, errors, standstill
-from analysis.pipeline.cli_group import Verbs, alone, day_option, err, jobs_option, out
+from analysis.pipeline.cli_group import Verbs, alone, cluster_option, day_option, err, jobs_option, out
 
 
 @click.group(cls=Verbs, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
@@ -41,8 +41,17 @@ def notebooks(names: tuple[str, ...], jobs: int | None) -> None:
 @click.option("--force", is_flag=True, help="Execute the runs even when nothing changed.")
 @click.option("--why", is_flag=True, help="Say first what is stale, and why.")
 @jobs_option
+@cluster_option
 @alone
-def report(only: tuple[str, ...], language: str | None, force: bool, why: bool, jobs: int | None) -> None:
+def report(
+    *,
+    only: tuple[str, ...],
+    language: str | None,
+    force: bool,
+    why: bool,
+    jobs: int | None,
+    cluster: str | None,
+) -> None:
     """Check and rebuild the data, execute every run that is stale, write the site.
 
     With --only, the pages of these runs go to build/preview/ and the site stays as it is.
@@ -51,7 +60,7 @@ def report(only: tuple[str, ...], language: str | None, force: bool, why: bool, 
         return
     from analysis.pipeline import work  # noqa: PLC0415 - verbs load what they need
 
-    work.make_report(out, only, language, jobs, force=force, why=why)
+    work.make_report(out, only, language, jobs, force=force, why=why, cluster=cluster)
 
 
 @cli.command()

@@ -20,6 +20,23 @@ jobs_option = click.option(
     default=None,
     help="Processes to work in; by default, one a processor.",
 )
+
+
+def _place(ctx: click.Context, option: click.Parameter, value: str | None) -> str | None:
+    """Return where runs are executed, or say how to write it."""
+    from analysis.pipeline.cluster import place  # noqa: PLC0415 - verbs load what they need
+
+    if value is not None and (wrong := place.problem(value)):
+        raise click.BadParameter(wrong, ctx, option)
+    return value
+
+
+cluster_option = click.option(
+    "--cluster",
+    metavar="PLACE",
+    callback=_place,
+    help="Execute runs on a Dask cluster: local, or a scheduler's address, tcp://HOST:8786.",
+)
 DAY = click.DateTime(["%Y-%m-%d"])
 
 SECTIONS = {

@@ -21,7 +21,6 @@ from analysis.pipeline import (
     last_build,
     parameter_values,
     progress,
-    reference,
     report_words,
     runs,
     standstill,
@@ -30,6 +29,7 @@ from analysis.pipeline import (
     verify,
 )
 from analysis.pipeline.build import Outcome, build, processors
+from analysis.pipeline.cluster import place
 from analysis.pipeline.errors import Interrupted, Refused, nearest
 from analysis.pipeline.report_words import shown
 from analysis.pipeline.runs import Run
@@ -37,9 +37,14 @@ from analysis.pipeline.status import Standing
 
 
 def carry_out(
-    out: Console, graph: Sequence[TaskWithoutPath], jobs: int | None, *, force: bool = False
+    out: Console,
+    graph: Sequence[TaskWithoutPath],
+    jobs: int | None,
+    *,
+    force: bool = False,
+    cluster: str | None = None,
 ) -> Outcome:
-    """Carry out a graph, showing how far it is.
+    """Carry out a graph, showing how far it is; on a cluster, what can be done there.
 
     Raises
     ------
@@ -47,8 +52,11 @@ def carry_out(
         It came to no end; with the reasons.
     """
     kernels.prepare_fonts()
-    with progress.watching(out, len(graph)) as watcher:
-        outcome = build(graph, jobs=jobs or processors(), watcher=watcher, force=force)
+    many = jobs or processors()
+    with place.opened(cluster, many, out) as there, progress.watching(out, len(graph)) as watcher:
+        outcome = build(graph, jobs=many, watcher=watcher, force=force, cluster=there)
+    if there is not None and there.lost:
+        raise Interrupted(there.lost)
     if not outcome.good:
         raise (Interrupted if outcome.missing else Refused)(progress.reasons(outcome))
     return outcome
@@ -68,6 +76,7 @@ def make_report(
     *,
     force: bool = False,
     why: bool = False,
+    cluster: str | None = None,
 ) -> None:
     """Do everything that is stale between the source tables and the pages.
 
@@ -85,6 +94,8 @@ def make_report(
         Whether to do what is up to date again.
     why
         Whether to say first what is stale, and why.
+    cluster
+        Where runs are executed if not here: ``local``, or the address of a scheduler.
 
     Raises
     ------
@@ -101,7 +112,7 @@ def make_report(
         graph = tasks.graph(wanted, pages=pages, complete=wanted == every)
         if why:
             say_stale(out, status.standings(graph))
-        outcome = carry_out(out, graph, jobs, force=force)
+        outcome = carry_out(out, graph, jobs, force=force, cluster=cluster)
     except Refused as refused:
         raise type(refused)(f"{refused}\n\nThe pages stay as they were.") from None
     if not (only or language):
@@ -194,6 +205,8 @@ def say_stale(
 
 def refresh_notebooks(out: Console, names: Sequence[str], jobs: int | None) -> None:
     """Execute notebooks in place, telling of each whether it changed."""
+    from analysis.pipeline import reference  # noqa: PLC0415 - loads the notebook machinery
+
     kernels.prepare_fonts()
     wanted, failures = reference.chosen(names), []
     for name, result in reference.execute_all(wanted, jobs or processors()):
@@ -208,6 +221,7 @@ def refresh_notebooks(out: Console, names: Sequence[str], jobs: int | None) -> N
 
 def run_once(out: Console, name: str, given: Sequence[str], destination: Path | None) -> None:
     """Execute one notebook with parameters given by hand, apart from the site."""
+    from analysis.pipeline import reference  # noqa: PLC0415 - loads the notebook machinery
     from analysis.pipeline.execute import execute  # noqa: PLC0415 - loads the notebook machinery
 
     notebook = reference.chosen([name])[0]
@@ -246,6 +260,8 @@ def open_lab(options: Sequence[str]) -> int:
 
 def tidy_notebooks(out: Console, files: Sequence[Path], *, only_look: bool) -> None:
     """Bring notebooks into their normal form, or say which are not in it."""
+    from analysis.pipeline import reference  # noqa: PLC0415 - loads the notebook machinery
+
     untidy = reference.tidy(files, only_look=only_look)
     for path in untidy:
         out.print(f"{'not in its normal form' if only_look else 'tidied'}: {escape(shown(path.resolve()))}")

@@ -16,9 +16,9 @@ from rich.markup import escape
 from analysis.pipeline.cluster import worker
 from analysis.pipeline.cluster.admission import ANSWER, Admission
 from analysis.pipeline.cluster.orders import Delivery, Order, put_away
+from analysis.pipeline.cluster.place import LOCAL
 from analysis.pipeline.errors import Refused, WorkFailed
 
-LOCAL = "local"
 _PATIENCE = 120
 """Seconds without any worker before the work is given up."""
 _LOOK = 2
@@ -177,22 +177,7 @@ def _in_words(error: Exception) -> WorkFailed:
 
 @contextmanager
 def opened(where: str, jobs: int, out: Console) -> Iterator[Cluster]:
-    """Give a cluster, checked, for one build; in the end what is still out is given up.
-
-    Parameters
-    ----------
-    where
-        ``local``, or the address of a scheduler: ``tcp://host:8786``, ``tls://host:8786``.
-    jobs
-        Workers of a local cluster.
-    out
-        Where it is told what happens to workers.
-
-    Raises
-    ------
-    Refused
-        Nobody answers, or somebody there is not the same project; nothing has run.
-    """
+    """Give a cluster, checked, for one build (``place.opened``); in the end what is still out is given up."""
     import dask  # noqa: PLC0415 - half a second, for clusters only
 
     with dask.config.set(_SETTINGS), _client(where, jobs) as client:
