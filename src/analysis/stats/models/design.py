@@ -5,11 +5,10 @@ from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
-from scipy import linalg
 
 from analysis.stats.errors import ModelError, listing
 from analysis.stats.guards import admit
-from analysis.stats.models.identification import require_identified
+from analysis.stats.models.identification import orthonormal_dummies, require_identified
 from analysis.stats.sample import Sample, select
 
 INTERCEPT = "intercept"
@@ -174,23 +173,10 @@ def as_columns(columns: Columns) -> list[Hashable]:
 
 
 def dummy_basis(labels: pd.DataFrame, effects: Sequence[Hashable]) -> np.ndarray:
-    """Return an orthonormal basis, shape (n, q), of the dummies of all ``effects`` together.
-
-    The dummies of one effect are orthogonal as they stand: only what those of the other effects add to the
-    effect with the most groups has to be made so.
-    """
+    """Return an orthonormal basis, shape (n, q), of the dummies of all ``effects`` together."""
     if not effects:
         return np.empty((len(labels), 0))
-    dummies = [np.eye(codes.max() + 1)[codes] for codes in _codes(labels, effects)]
-    dummies.sort(key=lambda columns: columns.shape[1], reverse=True)
-    first = dummies[0] / np.sqrt(dummies[0].sum(axis=0))
-    if len(dummies) == 1:
-        return first
-    rest = np.hstack(dummies[1:])
-    rest = rest - first @ (first.T @ rest)
-    rest = rest[:, np.linalg.norm(rest, axis=0) > 1e-8]
-    more = linalg.orth(rest, rcond=1e-10) if rest.shape[1] else rest
-    return np.hstack([first, more - first @ (first.T @ more)])
+    return orthonormal_dummies(_codes(labels, effects), np.ones(len(labels)))
 
 
 def _codes(labels: pd.DataFrame, columns: Sequence[Hashable]) -> list[np.ndarray]:

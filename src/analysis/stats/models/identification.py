@@ -35,6 +35,34 @@ def without_means(values: np.ndarray, groups: np.ndarray, weights: np.ndarray) -
     return values - np.divide(sums, total, out=np.full_like(sums, np.nan), where=total > 0)[groups]
 
 
+def orthonormal_dummies(groups: Sequence[np.ndarray], root: np.ndarray) -> np.ndarray:
+    """Return an orthonormal basis of the dummies of all groups together, times the roots of the weights.
+
+    The dummies of one group are orthogonal as they stand: only what those of the others add to the one with
+    the most labels has to be made so.
+
+    Parameters
+    ----------
+    groups : sequence of int arrays, shape (n,)
+        One or more; labels from 0.
+    root : array, shape (n,)
+
+    Returns
+    -------
+    array, shape (n, rank of the dummies)
+    """
+    dummies = [root[:, None] * np.eye(codes.max() + 1)[codes] for codes in groups]
+    dummies.sort(key=lambda columns: columns.shape[1], reverse=True)
+    first = dummies[0] / np.sqrt((dummies[0] ** 2).sum(axis=0))
+    if len(dummies) == 1:
+        return first
+    whole = np.hstack(dummies[1:])
+    rest = whole - first @ (first.T @ whole)
+    rest = rest[:, np.linalg.norm(rest, axis=0) > 1e-8 * np.linalg.norm(whole, axis=0)]
+    more = linalg.orth(rest, rcond=1e-10) if rest.shape[1] else rest
+    return np.hstack([first, more - first @ (first.T @ more)])
+
+
 def require_identified(
     x: np.ndarray,
     names: Sequence[Hashable],

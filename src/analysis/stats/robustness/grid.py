@@ -1,8 +1,9 @@
 """The specifications of a grid, estimated together where they share rows, else one by one."""
 
-from collections.abc import Hashable, Sequence
+from collections.abc import Hashable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import chain, combinations
 from typing import Any
 
 import numpy as np
@@ -18,7 +19,7 @@ from analysis.stats.sample import numbers
 FIGURES = ("estimate", "std_error", "low", "high", "p_value")
 _BATCHED = {"inference", "cluster", "weights", "standardise", "level", "entity", "time"}
 
-Subset = Sequence[int]
+Subset = tuple[int, ...]
 
 
 @dataclass(frozen=True, eq=False)
@@ -43,41 +44,62 @@ class Grid:
     pool: list[Hashable]
     options: dict[str, Any]
 
-    def family(
-        self, outcome: Hashable, rows: np.ndarray, effect: Hashable | None, subsets: Sequence[Subset]
-    ) -> pd.DataFrame:
-        """Return the figures of every subset with one outcome, sample and choice of effects.
+    def family(self, outcomes: Sequence[Hashable], rows: np.ndarray, effect: Hashable | None) -> np.ndarray:
+        """Return the figures of every subset for each outcome, with one sample and choice of effects.
 
         Parameters
         ----------
-        outcome : column name
+        outcomes : list of column names
         rows : array of bool, shape (rows of the data,)
         effect : column name, several, or None
-        subsets : sequence of subsets, length m
 
         Returns
         -------
-        DataFrame, m rows
-            Columns :data:`FIGURES` and ``n``; missing where the model cannot be estimated.
+        array, shape (outcomes, subsets, 6)
+            :data:`FIGURES` and n, by :attr:`subsets`; missing where the model cannot be estimated.
         """
-        figures = pd.DataFrame(index=range(len(subsets)), columns=[*FIGURES, "n"], dtype=float)
+        shared: dict[bytes, Rows | None] = {}
+        return np.array([self._figures(outcome, rows, effect, shared) for outcome in outcomes])
+
+    def names(self) -> list[tuple[str, ...]]:
+        """Return the controls of every subset by name."""
+        return [tuple(str(self.pool[at]) for at in subset) for subset in self.subsets]
+
+    def _figures(
+        self, outcome: Hashable, rows: np.ndarray, effect: Hashable | None, shared: dict[bytes, Rows | None]
+    ) -> np.ndarray:
+        """Return the figures of every subset; ``shared`` keeps what outcomes with the same rows share."""
+        figures = np.full((len(self.subsets), len(FIGURES) + 1), np.nan)
         if self._together:
-            for key, members in self._by_rows(outcome, rows, effect, subsets).items():
-                used = np.frombuffer(key, dtype=bool)
-                figures.loc[members] = self._block(outcome, used, effect, [subsets[at] for at in members])
-        for at in np.flatnonzero(figures["estimate"].isna()).tolist():
+            for members, used in self._by_rows(outcome, rows, effect):
+                figures[members] = self._block(outcome, used, effect, members, shared)
+        for at in np.flatnonzero(np.isnan(figures[:, 0])).tolist():
             try:
-                result = self.alone(outcome, rows, effect, subsets[at])
+                result = self.alone(outcome, rows, effect, self.subsets[at])
             except ModelError:
                 continue
             found = result.term(str(self.term))
-            figures.loc[at] = [*(found[name] for name in FIGURES), result.n]
+            figures[at] = [*(found[name] for name in FIGURES), result.n]
         return figures
 
     def alone(self, outcome: Hashable, rows: np.ndarray, effect: Hashable | None, subset: Subset) -> Result:
         """Return one specification fitted by itself; raises ModelError as :func:`ols`."""
         inputs = [self.term, *self.always, *(self.pool[at] for at in subset)]
         return ols(self.data[rows], outcome, inputs, effects=effect, **self.options)
+
+    @cached_property
+    def subsets(self) -> list[Subset]:
+        """Every subset of the pool, small ones first, as places."""
+        pool = range(len(self.pool))
+        return list(chain.from_iterable(combinations(pool, size) for size in range(len(pool) + 1)))
+
+    @cached_property
+    def _members(self) -> np.ndarray:
+        """Which controls each subset has, bool, shape (subsets, pool)."""
+        members = np.zeros((len(self.subsets), len(self.pool)), dtype=bool)
+        for at, subset in enumerate(self.subsets):
+            members[at, list(subset)] = True
+        return members
 
     @property
     def _together(self) -> bool:
@@ -99,54 +121,63 @@ class Grid:
             name: numbers(self.data, name) for name in [self.term, *self.always, *self.pool, *self._weights]
         }
 
+    @cached_property
+    def _known(self) -> dict[Hashable, np.ndarray]:
+        return {name: values.notna().to_numpy() for name, values in self._numbers.items()}
+
     def _by_rows(
-        self, outcome: Hashable, rows: np.ndarray, effect: Hashable | None, subsets: Sequence[Subset]
-    ) -> dict[bytes, list[int]]:
-        """Return the subsets that use the same rows, by these rows as bytes."""
+        self, outcome: Hashable, rows: np.ndarray, effect: Hashable | None
+    ) -> Iterator[tuple[np.ndarray, np.ndarray]]:
+        """Yield the places of the subsets that use the same rows, and these rows.
+
+        Controls that miss in the same rows of the sample, or in none, go together.
+        """
         labels = self.data[[*as_columns(effect), *self._clusters]]
-        fixed = [numbers(self.data, outcome)]
-        fixed += [self._numbers[name] for name in [self.term, *self.always, *self._weights]]
-        base = np.logical_and.reduce(
-            [rows, labels.notna().all(axis=1).to_numpy(), *(values.notna().to_numpy() for values in fixed)]
-        )
-        known = [self._numbers[name].notna().to_numpy() for name in self.pool]
-        families: dict[bytes, list[int]] = {}
-        for at, subset in enumerate(subsets):
-            used = np.logical_and.reduce([base, *(known[i] for i in subset)])
-            families.setdefault(used.tobytes(), []).append(at)
-        return families
+        fixed = [self._known[name] for name in [self.term, *self.always, *self._weights]]
+        named = [labels.notna().all(axis=1).to_numpy(), numbers(self.data, outcome).notna().to_numpy()]
+        base = np.logical_and.reduce([rows, *named, *fixed])
+        patterns: dict[bytes, int] = {np.ones(base.sum(), dtype=bool).tobytes(): 0}
+        known = [self._known[name][base] for name in self.pool]
+        pattern = [patterns.setdefault(values.tobytes(), len(patterns)) for values in known]
+        misses = np.array([1 << at if at else 0 for at in pattern], dtype=int)
+        wanting = np.bitwise_or.reduce(np.where(self._members, misses, 0), axis=1, initial=0)
+        for which in np.unique(wanting):
+            used = base.copy()
+            for values in (known[at] for at in np.flatnonzero(misses & which)):
+                used[base] &= values
+            yield np.flatnonzero(wanting == which), used
 
     def _block(
-        self, outcome: Hashable, used: np.ndarray, effect: Hashable | None, subsets: Sequence[Subset]
+        self,
+        outcome: Hashable,
+        used: np.ndarray,
+        effect: Hashable | None,
+        members: np.ndarray,
+        shared: dict[bytes, Rows | None],
     ) -> np.ndarray:
         """Return figures and n of subsets on the same rows, shape (m, 6); missing where it is not safe."""
-        needed = sorted({i for subset in subsets for i in subset})
-        first = 1 + len(self.always)
-        position = {i: first + place for place, i in enumerate(needed)}
-        inputs = [self.term, *self.always, *(self.pool[i] for i in needed)]
-        shared = self._rows(outcome, used, effect, inputs)
-        if shared is None:
-            return np.full((len(subsets), len(FIGURES) + 1), np.nan)
-        chosen = [[*range(1, first), *(position[i] for i in subset)] for subset in subsets]
-        found = coefficients(shared, chosen, self.options.get("inference", "hc3"))
-        scale = 1.0
-        if self.options.get("standardise", False):
-            scale = float(shared.columns[:, 0].std() / shared.y.std())
+        inside = self._members[members]
+        every, free = inside.all(axis=0), np.flatnonzero(inside.any(axis=0) & ~inside.all(axis=0))
+        fixed = [*self.always, *(self.pool[at] for at in np.flatnonzero(every))]
+        inputs = [self.term, *fixed, *(self.pool[at] for at in free)]
+        y, key = numbers(self.data, outcome).to_numpy()[used], used.tobytes()
+        if key not in shared:
+            shared[key] = self._rows(used, effect)
+        rows = shared[key]
+        if rows is None or np.ptp(y) == 0 or outcome in inputs:
+            return np.full((len(members), len(FIGURES) + 1), np.nan)
+        columns = np.column_stack([self._numbers[name].to_numpy()[used] for name in inputs])
+        found = coefficients(rows, y, columns, len(fixed), self.options.get("inference", "hc3"))
         low, high, p_value = found.interval(self.options.get("level", 0.95))
+        scale = columns[:, 0].std() / y.std() if self.options.get("standardise", False) else 1.0
         measured = np.column_stack([found.estimate, found.std_error, low, high]) * scale
-        n = np.where(np.isnan(found.estimate), np.nan, used.sum())
-        return np.column_stack([measured, p_value, n])
+        figures = np.column_stack([measured, p_value, np.where(np.isnan(found.estimate), np.nan, len(y))])
+        return np.asarray(figures[inside[:, free] @ (1 << np.arange(len(free)))])
 
-    def _rows(
-        self, outcome: Hashable, used: np.ndarray, effect: Hashable | None, inputs: Sequence[Hashable]
-    ) -> Rows | None:
-        """Return the rows as arrays; None where not even one regression could be made of them."""
-        y = numbers(self.data, outcome).to_numpy()[used]
-        weights = self._numbers[self._weights[0]].to_numpy()[used] if self._weights else np.ones(len(y))
+    def _rows(self, used: np.ndarray, effect: Hashable | None) -> Rows | None:
+        """Return what all regressions on some rows share; None where there could not even be one."""
+        weights = self._numbers[self._weights[0]].to_numpy()[used] if self._weights else np.ones(used.sum())
         codes = [pd.factorize(self.data[name][used])[0] for name in [*as_columns(effect), *self._clusters]]
         cluster = codes.pop() if self._clusters else None
         few = cluster is not None and len(np.unique(cluster)) < 3
-        if few or len(y) < 3 or np.ptp(y) == 0 or (weights <= 0).any() or outcome in inputs:
-            return None
-        columns = np.column_stack([self._numbers[name].to_numpy()[used] for name in inputs])
-        return Rows(y, columns, codes, weights, cluster)
+        return None if few or len(weights) < 3 or (weights <= 0).any() else Rows.of(codes, weights, cluster)

@@ -2,7 +2,7 @@
 
 from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import chain, combinations, product
+from itertools import product
 from typing import Any
 
 import numpy as np
@@ -106,20 +106,14 @@ def specifications(
     for outcome, rows in product(measures, chosen.values()):
         admit_every_subset(data[rows], outcome, fixed, pool, **shape)
     grid = Grid(data, term, as_columns(always), pool, options)
-    subsets = list(chain.from_iterable(combinations(range(len(pool)), k) for k in range(len(pool) + 1)))
-    parts = [
-        grid.family(outcome, rows, effect, subsets).assign(
-            outcome=str(outcome), sample=name, effects=[effect] * len(subsets), place=place
-        )
-        for outcome, (name, rows), (place, effect) in product(measures, chosen.items(), enumerate(effects))
-    ]
-    table = pd.concat(parts).reset_index(names="subset")
-    table["controls"] = [tuple(str(pool[at]) for at in subsets[subset]) for subset in table["subset"]]
-    if table["estimate"].isna().all():
-        grid.alone(measures[0], next(iter(chosen.values())), effects[0], subsets[0])
-    order = table.groupby(["outcome", "sample"], sort=False).ngroup()
-    table = table.assign(order=order).sort_values(["order", "subset", "place"], kind="stable")
-    return summarised(str(term), table[[*KEYS, *FIGURES, "n"]].reset_index(drop=True))
+    families = [[grid.family(measures, rows, effect) for effect in effects] for rows in chosen.values()]
+    # By sample, effects, outcome, subset and figure; the table has the effects of a subset in turn.
+    figures = np.array(families).transpose(2, 0, 3, 1, 4)
+    if np.isnan(figures[..., 0]).all():
+        grid.alone(measures[0], next(iter(chosen.values())), effects[0], grid.subsets[0])
+    keys = _keys([str(outcome) for outcome in measures], list(chosen), grid.names(), effects)
+    found = pd.DataFrame(figures.reshape(-1, figures.shape[-1]), columns=[*FIGURES, "n"])
+    return summarised(str(term), pd.concat([keys, found], axis=1))
 
 
 def _masks(data: pd.DataFrame, samples: "Mapping[str, pd.Series[bool]]") -> dict[str, np.ndarray]:
@@ -134,6 +128,26 @@ def _masks(data: pd.DataFrame, samples: "Mapping[str, pd.Series[bool]]") -> dict
             )
         found[str(name)] = np.asarray(rows, dtype=bool)
     return found
+
+
+def _keys(
+    outcomes: Sequence[str],
+    samples: Sequence[str],
+    controls: Sequence[tuple[str, ...]],
+    effects: Sequence[Hashable | None],
+) -> pd.DataFrame:
+    """Return what each specification is, one row for each, the last to change first."""
+    subsets, chosen = np.empty(len(controls), dtype=object), np.empty(len(effects), dtype=object)
+    subsets[:], chosen[:] = controls, effects
+    families, each = len(outcomes) * len(samples), len(controls) * len(effects)
+    columns = (
+        np.repeat(outcomes, len(samples) * each),
+        np.tile(np.repeat(samples, each), len(outcomes)),
+        np.tile(np.repeat(subsets, len(effects)), families),
+        # None, for no effects, is no missing value.
+        pd.Series(np.tile(chosen, families * len(controls)), dtype=object),
+    )
+    return pd.DataFrame(dict(zip(KEYS, columns, strict=True)))
 
 
 def summarised(term: str, table: pd.DataFrame) -> Specifications:
