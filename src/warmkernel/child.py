@@ -1,18 +1,18 @@
 """What a fork does before it is a kernel, or a call: everything that a cold start would have found.
 
-The libraries stay; environment, working directory, umask, limits, streams, signals, arguments and random numbers
-are those of a process that the client had started itself. What was the parent's own is closed.
+The libraries stay; environment, working directory, umask, limits, streams, signals, arguments and random
+numbers are those of a process that the client had started itself. What was the parent's own is closed.
 """
 
+import atexit
 import contextlib
 import ctypes
 import gc
 import importlib
 import importlib.util
 import io
+import itertools
 import os
-import random
-import resource
 import signal
 import sys
 import tempfile
@@ -34,7 +34,7 @@ READY = b"ready"
 
 @dataclass
 class Origin:
-    """A process before it served anybody: what its children are given back, and what requests must agree with.
+    """A process before it served anybody: what its children get back, what requests must agree with.
 
     Attributes
     ----------
@@ -50,6 +50,10 @@ class Origin:
         The filters that the imports put in front of those before.
     descriptors
         What was open after the imports.
+    named
+        How many threads have taken a number for their name; libraries make some without starting them.
+    pid
+        The number of the parent.
     """
 
     environment: dict[str, str]
@@ -58,6 +62,8 @@ class Origin:
     added: dict[str, str] = field(default_factory=dict)
     learned: list[Any] = field(default_factory=list)
     descriptors: frozenset[int] = frozenset()
+    named: int = 0
+    pid: int = field(default_factory=os.getpid)
 
     @classmethod
     def now(cls, environment: dict[str, str]) -> Self:
@@ -70,6 +76,7 @@ class Origin:
         self.learned = list(warnings.filters[: len(warnings.filters) - len(self.filters)])
         self.path = list(sys.path)
         self.descriptors = frozenset(_descriptors())
+        self.named = _next_thread() - 1
 
     def difference(self, request: dict[str, Any]) -> str | None:
         """Say what a cold start of this request would have read differently when it started."""
@@ -123,29 +130,38 @@ def options() -> list[str]:
 def settle(request: dict[str, Any], descriptors: list[int], origin: Origin) -> None:
     """Give a fork the surroundings that a process started by the client would have."""
     os.setsid()
-    _die_with_parent()
-    kept = origin.descriptors | set(descriptors)
-    for descriptor in _descriptors():
-        if descriptor not in kept:
-            with contextlib.suppress(OSError):
-                os.close(descriptor)
+    _die_with_parent(origin.pid)
+    for number in range(3):
+        os.dup2(descriptors[number], number)
+    streams()
+    kept = origin.descriptors | set(descriptors[3:])
+    for descriptor in set(_descriptors()) - kept:
+        with contextlib.suppress(OSError):
+            os.close(descriptor)
     _signals(request["ignored"], request["blocked"])
     _limits(request)
     os.environ.clear()
     os.environ.update(origin.added | request["env"])
     os.umask(request["umask"])
     os.chdir(request["cwd"])
-    for number in range(3):
-        os.dup2(descriptors[number], number)
-        os.close(descriptors[number])
-    streams()
     sys.path[:] = origin.path
     warnings.filters[:] = origin.filters  # type: ignore[index]
     sys.modules["__main__"] = types.ModuleType("__main__")
     tempfile.tempdir = None
     importlib.invalidate_caches()
+    _number_threads(1)
     fresh_numbers()
     gc.enable()
+
+
+def _next_thread() -> int:
+    """Take the number that the next thread would be named after."""
+    return int(threading._counter())  # type: ignore[attr-defined]
+
+
+def _number_threads(first: int) -> None:
+    """Let the next thread be named after this number."""
+    threading._counter = itertools.count(first).__next__  # type: ignore[attr-defined]
 
 
 def _descriptors() -> list[int]:
@@ -153,9 +169,11 @@ def _descriptors() -> list[int]:
     return [number for number in map(int, os.listdir("/proc/self/fd")) if number > 2]  # noqa: PTH208
 
 
-def _die_with_parent() -> None:
+def _die_with_parent(parent: int) -> None:
     """Let the system kill this process when its parent dies, however it dies."""
     ctypes.CDLL(None).prctl(_DIE_WITH_PARENT, signal.SIGKILL)
+    if os.getppid() != parent:
+        os._exit(1)
 
 
 def _signals(ignored: list[int], blocked: list[int]) -> None:
@@ -172,6 +190,8 @@ def _signals(ignored: list[int], blocked: list[int]) -> None:
 
 def _limits(request: dict[str, Any]) -> None:
     """Set limits of resources, processors and priority to the client's, as far as the system lets us."""
+    import resource  # noqa: PLC0415 (not on every system, and this module is imported on all)
+
     for number, both in request["limits"]:
         with contextlib.suppress(ValueError, OSError):
             resource.setrlimit(number, tuple(both))
@@ -204,8 +224,7 @@ def streams() -> None:
 
 
 def fresh_numbers() -> None:
-    """Draw new seeds for the generators that every user of a library shares."""
-    random.seed()
+    """Seed numpy's shared generator anew; Python's own does so by itself after a fork."""
     numpy = sys.modules.get("numpy")
     if numpy is not None:
         numpy.random.seed()
@@ -224,6 +243,7 @@ def kernel(module: str, arguments: list[str], report: int, origin: Origin) -> No
     app.initialize()
     fit_to_shell()
     add_filters(origin.learned)
+    _number_threads(_next_thread() + origin.named)
     os.write(report, READY)
     os.close(report)
     app.start()
@@ -233,7 +253,7 @@ def call(payload: bytes, report: int) -> None:
     """Call a function that was pickled with its arguments, and report the bytes that it returns."""
     import pickle  # noqa: PLC0415
 
-    function, given, named = pickle.loads(payload)  # noqa: S301
+    function, given, named = pickle.loads(payload)
     answer = function(*given, **named)
     with os.fdopen(report, "wb") as channel:
         channel.write(len(answer).to_bytes(8, "big"))
@@ -241,19 +261,25 @@ def call(payload: bytes, report: int) -> None:
 
 
 def end(work: Callable[[], None]) -> None:
-    """Work, then leave as Python leaves: threads joined, exit functions run, streams flushed, the same code."""
-    code = 0
+    """Work, then leave as Python does: threads joined, exit functions run, streams flushed, same code."""
+    code: int | None = 0
     try:
         work()
     except SystemExit as left:
         code = _code(left)
-    except BaseException:  # noqa: BLE001 (what Python itself does at the top)
+    except KeyboardInterrupt:
+        traceback.print_exc()
+        code = None
+    except BaseException:
         traceback.print_exc()
         code = 1
-    for last in (threading._shutdown, _exit_functions, _flush):  # type: ignore[attr-defined]
+    for last in (threading._shutdown, atexit._run_exitfuncs, _flush):  # type: ignore[attr-defined]
         with contextlib.suppress(Exception):
             last()
-    os._exit(code)
+    if code is None:
+        signal.signal(signal.SIGINT, signal.SIG_DFL)
+        os.kill(os.getpid(), signal.SIGINT)
+    os._exit(code or 0)
 
 
 def _code(left: SystemExit) -> int:
@@ -264,12 +290,6 @@ def _code(left: SystemExit) -> int:
         return left.code & 0xFF
     print(left.code, file=sys.stderr)  # noqa: T201
     return 1
-
-
-def _exit_functions() -> None:
-    import atexit  # noqa: PLC0415
-
-    atexit._run_exitfuncs()
 
 
 def _flush() -> None:

@@ -2,7 +2,6 @@
 
 import contextlib
 import os
-import resource
 import shutil
 import signal
 import socket
@@ -17,11 +16,8 @@ from typing import IO, Any, Self
 from warmkernel import parent, process, protocol, safety
 from warmkernel.safety import CannotFork
 
-VARIABLE = "WARMKERNEL"
-"""The environment variable that carries the address of a running parent."""
-
+VARIABLE = safety.VARIABLE
 _LONGEST_ADDRESS = 100
-_LIMITS = sorted({getattr(resource, name) for name in dir(resource) if name.startswith("RLIMIT_")})
 CLOSED_PIPE = -9
 """Standard input that is at its end, a pipe closed at the other side: what Jupyter gives its kernels."""
 Stream = None | int | IO[Any]
@@ -31,8 +27,8 @@ Stream = None | int | IO[Any]
 class Parent:
     """A warm parent, started here or found at an address.
 
-    Use :meth:`start` or :meth:`connect`. Whoever started a parent owns it: it ends, with everything forked from it, when the owner
-    closes it or dies.
+    Use :meth:`start` or :meth:`connect`. Whoever started a parent owns it: it ends, with everything forked
+    from it, when the owner closes it or dies.
 
     Attributes
     ----------
@@ -61,7 +57,8 @@ class Parent:
         preload
             Modules to import, in this order.
         environment
-            Its variables; those of this process if left out. Kernels may have others, but for those read at import.
+            Its variables; those of this process if left out. Kernels may have others, but for those read
+            at import.
         watch
             Folders of which every file counts: when one changes the parent forks no more.
         log
@@ -171,7 +168,8 @@ class Parent:
         cwd, env
             Working folder and variables; this process's own if left out.
         stdin, stdout, stderr
-            As for ``subprocess.Popen``: None (inherited), a descriptor, a file, ``PIPE``, ``DEVNULL``, ``STDOUT``.
+            As for ``subprocess.Popen``: None (inherited), a descriptor, a file, ``PIPE``, ``DEVNULL``,
+            ``STDOUT``.
         options
             Options of the interpreter that the kernel expects; not compared if left out.
         executable
@@ -285,19 +283,30 @@ class Parent:
 
 
 def surroundings(cwd: str | Path | None, env: Mapping[str, str] | None) -> dict[str, Any]:
-    """Return what a process started here would inherit."""
+    """Return what a process started here would inherit.
+
+    Raises
+    ------
+    OSError
+        If the working folder cannot be entered, as starting a process would.
+    """
+    import resource  # noqa: PLC0415 (not on every system, and this module is imported on all)
+
+    limits = {getattr(resource, name) for name in dir(resource) if name.startswith("RLIMIT_")}
+    where = Path.cwd() if cwd is None else Path(cwd).absolute()
+    os.close(os.open(where, os.O_RDONLY | os.O_DIRECTORY))
     ignored = [
         int(number)
         for number in signal.valid_signals() - {signal.SIGPIPE, signal.SIGXFSZ}
         if signal.getsignal(number) == signal.SIG_IGN
     ]
     return {
-        "cwd": str(Path.cwd() if cwd is None else Path(cwd).absolute()),
+        "cwd": str(where),
         "env": dict(os.environ if env is None else env),
         "umask": _umask(),
         "ignored": ignored,
         "blocked": sorted(map(int, signal.pthread_sigmask(signal.SIG_BLOCK, ()))),
-        "limits": [[number, resource.getrlimit(number)] for number in _LIMITS],
+        "limits": [[number, resource.getrlimit(number)] for number in sorted(limits)],
         "processors": sorted(os.sched_getaffinity(0)),
         "priority": os.getpriority(os.PRIO_PROCESS, 0),
     }
@@ -317,7 +326,7 @@ def _private_folder() -> Path:
     if len(str(folder)) + len(parent.SOCKET) < _LONGEST_ADDRESS:
         return folder
     folder.rmdir()
-    return Path(tempfile.mkdtemp(prefix="warm-", dir="/tmp"))  # noqa: S108
+    return Path(tempfile.mkdtemp(prefix="warm-", dir="/tmp"))
 
 
 class _Streams:

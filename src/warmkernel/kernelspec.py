@@ -1,4 +1,4 @@
-"""Kernel specifications that name the provisioner of warm kernels, for JupyterLab, papermill, nbval and others."""
+"""Kernel specifications that name the provisioner of warm kernels: for JupyterLab, papermill, nbval."""
 
 import json
 import shutil
@@ -12,7 +12,7 @@ from warmkernel.safety import refusal
 
 PROVISIONER = "warm-provisioner"
 ONE_THREAD = {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1", "MKL_NUM_THREADS": "1"}
-"""Libraries of linear algebra start threads when they are imported, and a process with threads cannot be forked."""
+"""Libraries of linear algebra start threads when imported, and a process with threads cannot be forked."""
 
 
 def specification(

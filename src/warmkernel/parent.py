@@ -1,15 +1,16 @@
 """The warm parent: imports the libraries once, and forks whenever a client asks.
 
-``python -m warmkernel.parent --owner FD --folder PATH module …`` runs with one thread only, from the first import to
-the last fork. Its owner holds one end of a socket pair; every client holds a connection of its own, the lease of
-the one process that was forked for it. A lease that closes ends that process and its whole group; the owner's end
-closing, or the owner dying, ends the parent and everybody with it.
+``python -m warmkernel.parent --owner FD --folder PATH module …`` runs with one thread only, from the first
+import to the last fork. Its owner holds one end of a socket pair; every client holds a connection of its own,
+the lease of the one process that was forked for it. A lease that closes ends that process and its whole group;
+the owner's end closing, or the owner dying, ends the parent and everybody with it.
 """
 
 import argparse
 import contextlib
 import gc
 import importlib
+import importlib.util
 import os
 import selectors
 import signal
@@ -26,6 +27,23 @@ from warmkernel.child import Birth, Origin
 from warmkernel.stage import as_in_a_kernel
 
 SOCKET = "parent"
+KERNEL = (
+    "IPython.core.completerlib",
+    "IPython.core.debugger",
+    "IPython.core.logger",
+    "IPython.core.oinspect",
+    "IPython.extensions.storemagic",
+    "IPython.utils.wildcard",
+    "faulthandler",
+    "ipykernel.debugger",
+    "psutil",
+    "sqlite3",
+    "tornado.locks",
+    "tornado.platform.asyncio",
+    "tornado.queues",
+)
+"""What a kernel imports by itself while it starts, whatever its user does."""
+
 _PATIENCE = 10.0
 _CREDENTIALS = struct.Struct("3i")
 _NOBODY = -1
@@ -266,6 +284,7 @@ def prepare(modules: Sequence[str], watch: Sequence[str]) -> tuple[Origin, safet
         del sys.path[0]
     with as_in_a_kernel():
         load(["ipykernel.kernelapp"])
+        load(name for name in KERNEL if importlib.util.find_spec(name))
         origin = Origin.now(environment)
         load(modules)
     origin.after_imports()

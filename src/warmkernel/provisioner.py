@@ -69,7 +69,8 @@ class Command:
             raise CannotFork(f"the command does not run a kernel of IPython's: {' '.join(words[:3])} …")
         if words[0] != sys.executable:
             raise CannotFork(f"the kernel's Python is {words[0]}, this process's {sys.executable}")
-        return cls(words[0], tuple(words[1:place]), module, tuple(words[place + 2 :]))
+        arguments = tuple(os.path.expanduser(word) for word in words[place + 2 :])  # noqa: PTH111
+        return cls(words[0], tuple(words[1:place]), module, arguments)
 
 
 class WarmProvisioner(LocalProvisioner):
@@ -98,7 +99,7 @@ class WarmProvisioner(LocalProvisioner):
         except CannotFork as refused:
             safety.say(refused.reason)
             return await super().launch_kernel(cmd, **kwargs)
-        self.process = process  # type: ignore[assignment]
+        self.process = process
         self.pid = self.pgid = process.pid  # type: ignore[assignment]
         self.cwd = kwargs.get("cwd", Path.cwd())
         self._started_before = True
@@ -108,7 +109,7 @@ class WarmProvisioner(LocalProvisioner):
         """Fork a kernel and wait until it answers; one that ends meanwhile is started once more."""
         global failed_starts  # noqa: PLW0603
         process = self._fork(command, given)
-        if process.poll() is None:
+        if not process.poll():
             return process
         failed_starts += 1
         safety.LOG.warning("a kernel ended with %s while it started: starting it again", process.returncode)
@@ -129,6 +130,9 @@ class WarmProvisioner(LocalProvisioner):
             return _kernel(again, command, given, environment)
 
     def _parent(self, command: Command, environment: dict[str, str]) -> client.Parent:
+        reason = safety.refusal(self.preload, environment)
+        if reason:
+            raise CannotFork(reason)
         address = environment.get(client.VARIABLE)
         if address:
             return client.Parent.connect(address)
@@ -136,7 +140,8 @@ class WarmProvisioner(LocalProvisioner):
 
     def _other_ports(self) -> None:
         """Choose other ports: somebody else took one of those that were free a moment ago."""
-        manager, cache = self.parent, LocalPortCache.instance()
+        manager: Any = self.parent
+        cache = LocalPortCache.instance()
         for name in _PORTS:
             cache.return_port(getattr(manager, name))
             setattr(manager, name, cache.find_available_port(manager.ip))

@@ -11,12 +11,17 @@ import sys
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
+VARIABLE = "WARMKERNEL"
+"""The environment variable that carries the address of a running parent, or ``off``."""
+
+OFF = frozenset({"0", "off", "no", "false", "never"})
 LOG = logging.getLogger("warmkernel")
 
 READ_AT_IMPORT = (
     "ARROW_*",
     "BLIS_*",
     "CUDA_*",
+    "DEBUGPY_*",
     "GLIBC_TUNABLES",
     "GOTO_*",
     "HOME",
@@ -37,6 +42,7 @@ READ_AT_IMPORT = (
     "OMP_*",
     "OPENBLAS_*",
     "PANDAS_*",
+    "PYDEVD_*",
     "PYTHON*",
     "SCIPY_*",
     "SKLEARN_*",
@@ -45,7 +51,7 @@ READ_AT_IMPORT = (
     "XDG_CACHE_HOME",
     "XDG_CONFIG_HOME",
 )
-"""Variables that Python or a library reads once, when it starts or is imported; ``*`` stands for any ending."""
+"""Variables that Python or a library reads once, at start or import; ``*`` stands for any ending."""
 
 READ_LATER = frozenset({"PYTHONSTARTUP", "PYTHONEXECUTABLE", "PYTHONINSPECT"})
 """Variables whose names look like those above, but which act in the kernel itself or not at all."""
@@ -90,15 +96,15 @@ def refusal(preload: Sequence[str], environment: Mapping[str, str] | None = None
     str or None
         The reason, or None if nothing stands against it.
     """
+    if (environment or os.environ).get(VARIABLE, "").lower() in OFF:
+        return f"{VARIABLE} is switched off"
     if not sys.platform.startswith("linux"):
         return f"forking a process with libraries loaded is not safe on {sys.platform}"
     if not hasattr(os, "fork") or not hasattr(os, "pidfd_open"):
         return "this Python cannot fork, or cannot watch a process"
     for module in preload:
-        if not all(part.isidentifier() for part in module.split(".")):
-            return f"{module!r} in the list of modules to import is not the name of a module"
-        if module in UNWELCOME:
-            return f"{module} binds to a running kernel when it is imported, and must not be loaded before"
+        if module in UNWELCOME or not all(part.isidentifier() for part in module.split(".")):
+            return f"{module!r} is no module that can be imported before a kernel runs"
     try:
         os.close(os.pidfd_open(os.getpid()))
     except OSError as error:
@@ -139,8 +145,8 @@ def threads() -> int:
 class Loaded:
     """The files that a process has read its code from, and whether they still are what it read.
 
-    Code outside the folders of installed packages is held by size and time of each file; installed packages by
-    the time of their folder, which every installation changes.
+    Code outside the folders of installed packages is held by size and time of each file; installed packages
+    by the time of their folder, which every installation changes.
 
     Parameters
     ----------

@@ -1,8 +1,8 @@
 """What the parent shows to libraries while it imports them: the inside of a Jupyter kernel.
 
-Some libraries ask, when they are imported, where they run, and keep the answer. pandas asks for the running shell
-(in a terminal it would limit the columns that a table shows to what fits) and for the encoding of standard
-output; matplotlib reads which backend the kernel has chosen. Each gets the answer a kernel would give.
+Some libraries ask, when they are imported, where they run, and keep the answer. pandas asks for the running
+shell (in a terminal it would limit the columns that a table shows to what fits) and for the encoding of
+standard output; matplotlib reads which backend the kernel has chosen. Each gets the answer of a kernel.
 """
 
 import builtins
@@ -12,7 +12,7 @@ import sys
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Any, TextIO
+from typing import Any, TextIO, cast
 
 INLINE = "module://matplotlib_inline.backend_inline"
 _CHOICE = "MPLBACKEND"
@@ -43,7 +43,7 @@ class KernelStream(io.TextIOBase):
         ``"stdout"`` or ``"stderr"``.
     """
 
-    encoding = "UTF-8"  # type: ignore[assignment]
+    encoding = "UTF-8"
 
     def __init__(self, name: str) -> None:
         super().__init__()
@@ -51,8 +51,8 @@ class KernelStream(io.TextIOBase):
         self._first = getattr(sys, f"__{name}__")
 
     def _current(self) -> TextIO:
-        current: TextIO = getattr(sys, self._name)
-        return self._first if current is self else current
+        current = getattr(sys, self._name)
+        return cast(TextIO, self._first if current is self else current)
 
     def write(self, text: str) -> int:
         """Write to the stream that is in force."""
@@ -79,7 +79,7 @@ def as_in_a_kernel() -> Iterator[None]:
     streams = sys.stdout, sys.stderr
     chosen = os.environ.get(_CHOICE)
     vars(builtins).update(placed)
-    sys.stdout, sys.stderr = KernelStream("stdout"), KernelStream("stderr")  # type: ignore[assignment]
+    sys.stdout, sys.stderr = KernelStream("stdout"), KernelStream("stderr")
     os.environ[_CHOICE] = chosen or INLINE
     try:
         yield
@@ -96,7 +96,7 @@ def as_in_a_kernel() -> Iterator[None]:
 
 
 def fit_to_shell() -> None:
-    """Do in the kernel what preloaded libraries would have done when imported in it: widgets answer messages."""
+    """Do what preloaded libraries would have done when imported in the kernel: widgets answer messages."""
     widgets = sys.modules.get("ipywidgets")
     if widgets is not None:
         widgets.register_comm_target()
