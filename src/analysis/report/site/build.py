@@ -29,7 +29,7 @@ from analysis.report.site.written import written
 FONTS = ("SourceSansPro", "SourceSansProIt", "SourceSansProSemibold")
 
 SURPLUS = (
-    ".buildinfo",
+    ".buildinfo*",
     "objects.inv",
     "_static/*.png",
     "_static/*-stemmer.js",

@@ -64,7 +64,7 @@ def _used(kept: Path) -> Iterator[None]:
     notes.unlink(missing_ok=True)
     yield
     unfinished = notes.with_suffix(".new")
-    unfinished.write_text(json.dumps({"written_by": writers(), "files": _sums(kept)}), encoding="utf-8")
+    unfinished.write_text(json.dumps(_notes(kept)), encoding="utf-8")
     unfinished.replace(notes)
 
 
@@ -73,7 +73,12 @@ def _is_as_noted(kept: Path) -> bool:
         noted = json.loads((kept / NOTES).read_text(encoding="utf-8"))
     except (OSError, ValueError):
         return False
-    return bool(noted == {"written_by": writers(), "files": _sums(kept)})
+    return bool(noted == _notes(kept))
+
+
+def _notes(kept: Path) -> dict[str, object]:
+    """Return what is noted of a folder; where it lies is part of it, since Sphinx keeps whole paths."""
+    return {"written_by": writers(), "place": str(kept.absolute()), "files": _sums(kept)}
 
 
 def _sums(folder: Path) -> dict[str, str]:
