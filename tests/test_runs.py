@@ -60,7 +60,7 @@ def test_parameters_of_an_entry_reach_its_runs(small):
         ('languages = ["vi"]\n[[runs]]\nnotebook = "small"\n', "the key 'reads' is missing"),
         ('languages = ["vi"]\n[[runs]]\nnotebook = "small"\nreads = "a"\n', "reads must be a list"),
         ('languages = ["vi"]\n' + ENTRY + ENTRY, "named 2 times"),
-        ('languages = ["vi"]\n' + ENTRY + 'for_each = "province"\n', "only 'unit' is known"),
+        ('languages = ["vi"]\n' + ENTRY + 'for_each = "province"\n', "known are 'unit' and 'commune'"),
         ('languages = ["vi"]\nruns = []\n', "is named nowhere"),
         ('languages = ["vi"\n', "is not TOML"),
         ('languages = ["vi"]\nruns = 3\n', "runs must be a list"),

@@ -15,6 +15,7 @@ from analysis.report import plain_letters
 FILE = "runs.toml"
 LANGUAGES = ("vi", "en")
 _KEYS = {"languages": list, "not_published": list, "runs": list}
+EACH_UNIT, EACH_COMMUNE = "unit", "commune"
 _RUN_KEYS = {"notebook": str, "for_each": str, "parameters": dict, "reads": list}
 _WORDS: dict[type, str] = {
     list: "a list",
@@ -100,13 +101,29 @@ def available() -> list[str]:
 
 
 def load() -> list[Run]:
-    """Return every run of the project, checked: nothing starts while anything in ``runs.toml`` is wrong.
+    """Return every run of the report, checked: nothing starts while anything in ``runs.toml`` is wrong.
+
+    Notebooks that run for each commune are no part of the report; :func:`for_communes` names them.
 
     Raises
     ------
     RunsError
         Listing every problem: unknown keys, notebooks and parameters, mistyped values, missing files.
     """
+    content = _checked()
+    entries = [entry for entry in content["runs"] if entry.get("for_each") != EACH_COMMUNE]
+    return [run for entry in entries for run in _expand(entry, content["languages"])]
+
+
+def for_communes() -> tuple[list[str], list[str]]:
+    """Return the notebooks that run once for each commune, and the languages; raises as :func:`load` does."""
+    content = _checked()
+    named = [entry["notebook"] for entry in content["runs"] if entry.get("for_each") == EACH_COMMUNE]
+    return named, list(content["languages"])
+
+
+def _checked() -> dict[str, Any]:
+    """Return the content of ``runs.toml``, in which nothing is wrong."""
     path = layout.notebooks() / FILE
     try:
         content = tomllib.loads(path.read_text(encoding="utf-8"))
@@ -121,7 +138,7 @@ def load() -> list[Run]:
         problems += _contents(content["runs"], content["languages"])
     if problems:
         raise RunsError(problems)
-    return [run for entry in content["runs"] for run in _expand(entry, content["languages"])]
+    return content
 
 
 def _form(content: Mapping[str, Any]) -> Iterator[str]:
@@ -134,8 +151,8 @@ def _form(content: Mapping[str, Any]) -> Iterator[str]:
         where = f"run {number} ({name}): "
         if isinstance(entry, dict):
             yield from _keys(entry, _RUN_KEYS, required=("notebook", "reads"), where=where)
-            if entry.get("for_each", "unit") != "unit":
-                yield f"{where}for_each = {entry['for_each']!r}: only 'unit' is known"
+            if entry.get("for_each", EACH_UNIT) not in (EACH_UNIT, EACH_COMMUNE):
+                yield f"{where}for_each = {entry['for_each']!r}: known are '{EACH_UNIT}' and '{EACH_COMMUNE}'"
         else:
             yield f"{where}write it as a table [[runs]]"
     languages = content.get("languages")
@@ -216,9 +233,9 @@ def parameter_problems(values: Mapping[str, Any], defaults: Mapping[str, Any]) -
 
 
 def _expand(entry: Mapping[str, Any], languages: list[str]) -> Iterator[Run]:
-    """Yield the runs of one entry: each place in each language."""
+    """Yield the runs of one entry: each place in each language; for communes, the defaults stand for all."""
     notebook, files = entry["notebook"], tuple(entry["reads"])
-    for suffix, place in _places() if entry.get("for_each") == "unit" else [("", {})]:
+    for suffix, place in _places() if entry.get("for_each") == EACH_UNIT else [("", {})]:
         for language in languages:
             values = {**entry.get("parameters", {}), **place, "language": language}
             yield Run(notebook, notebook + suffix, language, values, files)
