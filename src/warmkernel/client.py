@@ -3,7 +3,6 @@
 import contextlib
 import os
 import shutil
-import signal
 import socket
 import subprocess
 import sys
@@ -13,15 +12,12 @@ from pathlib import Path
 from types import TracebackType
 from typing import IO, Any, Self
 
-from warmkernel import parent, process, protocol, safety
+from warmkernel import nursery, process, protocol, safety, surroundings
 from warmkernel.safety import CannotFork
+from warmkernel.streams import Stream, Streams
 
 VARIABLE = safety.VARIABLE
 _LONGEST_ADDRESS = 100
-CLOSED_PIPE = -9
-"""Standard input that is at its end, a pipe closed at the other side: what Jupyter gives its kernels."""
-Stream = None | int | IO[Any]
-"""A standard stream, as ``subprocess.Popen`` takes it."""
 
 
 class Parent:
@@ -90,7 +86,7 @@ class Parent:
                 stderr=subprocess.DEVNULL if log is None else log,
                 start_new_session=True,
             )
-        started = cls(str(folder / parent.SOCKET))
+        started = cls(str(folder / nursery.SOCKET))
         started._owned = ours, running, folder
         try:
             started._await()
@@ -191,7 +187,7 @@ class Parent:
             "executable": executable,
             "options": None if options is None else list(options),
         }
-        with _Streams(stdin, stdout, stderr) as streams:
+        with Streams(stdin, stdout, stderr) as streams:
             reporting = os.open(os.devnull, os.O_WRONLY) if report is None else os.dup(report)
             streams.closing.append(reporting)
             lease, pid = self._fork(request, cwd, env, [*streams.theirs, reporting])
@@ -221,7 +217,7 @@ class Parent:
         request = {"kind": "call", "executable": sys.executable, "options": None}
         answer, report = os.pipe()
         try:
-            with _Streams(subprocess.DEVNULL, None, None) as streams:
+            with Streams(subprocess.DEVNULL, None, None) as streams:
                 lease, pid = self._fork(request, cwd, env, [*streams.theirs, report], payload)
         except BaseException:
             os.close(answer)
@@ -240,7 +236,7 @@ class Parent:
     ) -> tuple[socket.socket, int]:
         lease = self._lease()
         try:
-            protocol.send(lease, request | surroundings(cwd, env), body, descriptors)
+            protocol.send(lease, request | surroundings.inherited(cwd, env), body, descriptors)
             answer = protocol.receive(lease)
         except OSError as error:
             lease.close()
@@ -282,92 +278,10 @@ class Parent:
         self.close()
 
 
-def surroundings(cwd: str | Path | None, env: Mapping[str, str] | None) -> dict[str, Any]:
-    """Return what a process started here would inherit.
-
-    Raises
-    ------
-    OSError
-        If the working folder cannot be entered, as starting a process would.
-    """
-    import resource  # noqa: PLC0415 (not on every system, and this module is imported on all)
-
-    limits = {getattr(resource, name) for name in dir(resource) if name.startswith("RLIMIT_")}
-    where = Path.cwd() if cwd is None else Path(cwd).absolute()
-    os.close(os.open(where, os.O_RDONLY | os.O_DIRECTORY))
-    ignored = [
-        int(number)
-        for number in signal.valid_signals() - {signal.SIGPIPE, signal.SIGXFSZ}
-        if signal.getsignal(number) == signal.SIG_IGN
-    ]
-    return {
-        "cwd": str(where),
-        "env": dict(os.environ if env is None else env),
-        "umask": _umask(),
-        "ignored": ignored,
-        "blocked": sorted(map(int, signal.pthread_sigmask(signal.SIG_BLOCK, ()))),
-        "limits": [[number, resource.getrlimit(number)] for number in sorted(limits)],
-        "processors": sorted(os.sched_getaffinity(0)),
-        "priority": os.getpriority(os.PRIO_PROCESS, 0),
-    }
-
-
-def _umask() -> int:
-    """Return the umask without changing it meanwhile."""
-    for line in Path("/proc/self/status").read_text(encoding="utf-8").splitlines():
-        if line.startswith("Umask:"):
-            return int(line.split()[1], 8)
-    return 0o022
-
-
 def _private_folder() -> Path:
     """Make a folder that nobody else may enter, at a path short enough for a socket."""
     folder = Path(tempfile.mkdtemp(prefix="warm-"))
-    if len(str(folder)) + len(parent.SOCKET) < _LONGEST_ADDRESS:
+    if len(str(folder)) + len(nursery.SOCKET) < _LONGEST_ADDRESS:
         return folder
     folder.rmdir()
     return Path(tempfile.mkdtemp(prefix="warm-", dir="/tmp"))
-
-
-class _Streams:
-    """The standard streams of a process to be forked, given as ``Popen`` takes them."""
-
-    def __init__(self, *given: Stream) -> None:
-        self.theirs: list[int] = []
-        self.ours: list[IO[bytes] | None] = []
-        self.closing: list[int] = []
-        for number, stream in enumerate(given):
-            self._open(number, stream)
-
-    def _open(self, number: int, stream: Stream) -> None:
-        pipe = None
-        if stream is None:
-            theirs = number
-        elif stream == CLOSED_PIPE:
-            theirs, writing = os.pipe()
-            os.close(writing)
-            self.closing.append(theirs)
-        elif stream == subprocess.PIPE:
-            reading, writing = os.pipe()
-            theirs, pipe = (reading, writing) if number == 0 else (writing, reading)
-            self.closing.append(theirs)
-        elif stream == subprocess.DEVNULL:
-            theirs = os.open(os.devnull, os.O_RDWR)
-            self.closing.append(theirs)
-        elif stream == subprocess.STDOUT:
-            theirs = self.theirs[1]
-        else:
-            theirs = stream if isinstance(stream, int) else stream.fileno()
-        self.theirs.append(theirs)
-        self.ours.append(None if pipe is None else os.fdopen(pipe, "wb" if number == 0 else "rb"))
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
-        for descriptor in self.closing:
-            os.close(descriptor)
-        if kind is not None:
-            for file in self.ours:
-                if file is not None:
-                    file.close()

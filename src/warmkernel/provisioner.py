@@ -22,7 +22,7 @@ from jupyter_client.connect import KernelConnectionInfo, LocalPortCache
 from jupyter_client.provisioning import LocalProvisioner
 from traitlets import List, Unicode
 
-from warmkernel import client, pool, safety
+from warmkernel import client, pool, safety, streams
 from warmkernel.process import WarmProcess
 from warmkernel.safety import CannotFork
 
@@ -99,8 +99,8 @@ class WarmProvisioner(LocalProvisioner):
         except CannotFork as refused:
             safety.say(refused.reason)
             return await super().launch_kernel(cmd, **kwargs)
-        self.process = process
-        self.pid = self.pgid = process.pid  # type: ignore[assignment]
+        self.process = process  # type: ignore[assignment]
+        self.pid = self.pgid = process.pid
         self.cwd = kwargs.get("cwd", Path.cwd())
         self._started_before = True
         return self.connection_info
@@ -177,7 +177,7 @@ def _kernel(
             command.arguments,
             cwd=given.get("cwd"),
             env=environment,
-            stdin=given.get("stdin", client.CLOSED_PIPE),
+            stdin=given.get("stdin", streams.CLOSED_PIPE),
             stdout=given.get("stdout"),
             stderr=given.get("stderr"),
             executable=command.executable,

@@ -1,0 +1,92 @@
+"""What a parent was like before it served anybody: what forks get back, and what requests must agree with."""
+
+import itertools
+import os
+import sys
+import threading
+import warnings
+from dataclasses import dataclass, field
+from typing import Any, Self
+
+from warmkernel import safety
+
+
+@dataclass
+class Origin:
+    """A process before it served anybody: what its children get back, what requests must agree with.
+
+    Attributes
+    ----------
+    environment
+        The variables it was started with.
+    filters
+        Filters for warnings of a kernel that has imported nothing yet.
+    path
+        The import path of a kernel, without the folder the process was started in.
+    added
+        The variables that libraries set while they were imported.
+    learned
+        The filters that the imports put in front of those before.
+    descriptors
+        What was open after the imports.
+    named
+        How many threads have taken a number for their name; libraries make some without starting them.
+    pid
+        The number of the parent.
+    """
+
+    environment: dict[str, str]
+    filters: list[Any]
+    path: list[str]
+    added: dict[str, str] = field(default_factory=dict)
+    learned: list[Any] = field(default_factory=list)
+    descriptors: frozenset[int] = frozenset()
+    named: int = 0
+    pid: int = field(default_factory=os.getpid)
+
+    @classmethod
+    def now(cls, environment: dict[str, str]) -> Self:
+        """Return the running process as it is, started with these variables."""
+        return cls(environment, list(warnings.filters), list(sys.path))
+
+    def after_imports(self) -> None:
+        """Keep what the imports have changed."""
+        self.added = {name: value for name, value in os.environ.items() if name not in self.environment}
+        self.learned = list(warnings.filters[: len(warnings.filters) - len(self.filters)])
+        self.path = list(sys.path)
+        self.descriptors = frozenset(descriptors_open())
+        self.named = next_thread() - 1
+
+    def difference(self, request: dict[str, Any]) -> str | None:
+        """Say what a cold start of this request would have read differently when it started."""
+        if request["executable"] != sys.executable:
+            return f"the kernel's Python is {request['executable']}, the parent's {sys.executable}"
+        if request["options"] not in (None, options()):
+            return f"the kernel's Python has options {request['options']}, the parent's {options()}"
+        asked = dict(request["env"])
+        as_libraries_set_it = {name for name, value in self.added.items() if asked.get(name) == value}
+        kept = {name: value for name, value in self.environment.items() if name not in as_libraries_set_it}
+        for name in as_libraries_set_it:
+            del asked[name]
+        return safety.difference(kept, asked)
+
+
+def options() -> list[str]:
+    """Return the options that the running interpreter was started with."""
+    given = sys.orig_argv[1:]
+    return given[: given.index("-m")] if "-m" in given else []
+
+
+def next_thread() -> int:
+    """Take the number that the next thread would be named after."""
+    return int(threading._counter())  # type: ignore[attr-defined]
+
+
+def number_threads(first: int) -> None:
+    """Let the next thread be named after this number."""
+    threading._counter = itertools.count(first).__next__  # type: ignore[attr-defined]
+
+
+def descriptors_open() -> list[int]:
+    """Return the descriptors above the standard streams that are open."""
+    return [number for number in map(int, os.listdir("/proc/self/fd")) if number > 2]  # noqa: PTH208
