@@ -179,6 +179,7 @@ def _in_words(error: Exception) -> WorkFailed:
 def opened(where: str, jobs: int, out: Console) -> Iterator[Cluster]:
     """Give a cluster, checked, for one build (``place.opened``); in the end what is still out is given up."""
     import dask  # noqa: PLC0415 - half a second, for clusters only
+    import distributed  # noqa: F401, PLC0415 - as above; brings the settings that are changed here
 
     with dask.config.set(_SETTINGS), _client(where, jobs) as client:
         cluster = Cluster(client, out)
