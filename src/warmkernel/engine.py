@@ -92,14 +92,20 @@ class _Client(PapermillNotebookClient):
 class _WrittenOnce(NotebookExecutionManager):
     """papermill's account of a notebook's execution, which does not write the notebook as it goes along."""
 
+    failed = False
+    output_path: str | None
+
     def save(self, **_: Any) -> None:
         """Leave the file alone."""
 
-    def broken_off(self) -> None:
-        """Write how far the notebook came; cells that were not reached stay marked so."""
-        self.end_time = self.now()
-        self.nb.metadata.papermill["end_time"] = self.end_time.isoformat()
-        self.nb.metadata.papermill["duration"] = (self.end_time - self.start_time).total_seconds()
+    def cell_exception(self, *given: Any, **named: Any) -> None:
+        """Note that a cell failed."""
+        super().cell_exception(*given, **named)
+        self.failed = True
+
+    def write(self, path: str | None = None) -> None:
+        """Write how far the notebook came; cells that were not reached are still marked so."""
+        self.output_path = path or self.output_path
         super().save()
 
 
@@ -111,7 +117,13 @@ class WarmEngine(NBClientEngine):
 
     @classmethod
     def execute_notebook(
-        cls, nb: NotebookNode, kernel_name: str, output_path: str | None = None, **options: Any
+        cls,
+        nb: NotebookNode,
+        kernel_name: str,
+        output_path: str | None = None,
+        *,
+        partial_path: str | None = None,
+        **options: Any,
     ) -> NotebookNode:
         """Execute a notebook; when it is broken off, what there is of it is written before the error goes on.
 
@@ -123,6 +135,9 @@ class WarmEngine(NBClientEngine):
             Kernel to execute it with.
         output_path
             Where it is written. One that ended, be it with an error in a cell, is written by papermill.
+        partial_path
+            Where a notebook that failed is written as far as it came, when it is not to be written otherwise
+            (``output_path=None``).
         options
             As papermill has them; a notebook is not saved meanwhile, whatever ``autosave_cell_every`` says.
         """
@@ -133,10 +148,12 @@ class WarmEngine(NBClientEngine):
         try:
             cls.execute_managed_notebook(manager, kernel_name, log_output=manager.log_output, **options)
         except BaseException:
-            manager.broken_off()
+            manager.failed = True
             raise
         finally:
             manager.cleanup_pbar()
+            if manager.failed:
+                manager.write(partial_path)
         manager.notebook_complete()
         return manager.nb
 

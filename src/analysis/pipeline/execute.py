@@ -95,14 +95,15 @@ def _run(
 def _run_once(
     source: Path, unfinished: Path, parameters: dict[str, Any], settings: dict[str, str]
 ) -> NotebookNode:
-    """Return the executed notebook, which papermill also writes as it goes along."""
+    """Return the executed notebook; one that fails is written to `unfinished` as far as it came."""
     import papermill  # noqa: PLC0415 - half a second, in workers only
 
     with kernels.settings(**settings):
         return papermill.execute_notebook(
             nbformat.read(source, as_version=4),
-            str(unfinished).replace("{", "{{").replace("}", "}}"),
+            None,
             parameters=parameters,
+            partial_path=str(unfinished),
             kernel_name=kernels.NAME,
             language="python",
             engine_name="warm",

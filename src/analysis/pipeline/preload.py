@@ -30,7 +30,18 @@ LIBRARIES = (
     "warmkernel.provisioner",
 )
 _ROOMS = ("data", "stats", "report")
-_PIPELINE = ("tasks", "execute", "downloads", "reference")
+_LAZY = (
+    "email.headerregistry",
+    "importlib_metadata._adapters",
+    "matplotlib.style.core",
+    "pandas.core.methods.to_dict",
+    "pandas.core.reshape.reshape",
+    "statsmodels.othermod.betareg",
+    "zipp.glob",
+)
+"""Modules that libraries import only when they come to need them."""
+
+_PIPELINE = ("tasks", "execute", "downloads", "reference", "rehearsal")
 _PACKAGE = Path(__file__).resolve().parents[1]
 
 
@@ -39,4 +50,4 @@ def modules() -> list[str]:
     found = [path for room in _ROOMS for path in sorted((_PACKAGE / room).rglob("*.py"))]
     names = [".".join(path.relative_to(_PACKAGE.parent).with_suffix("").parts) for path in found]
     ours = [name.removesuffix(".__init__") for name in names if not name.endswith(".__main__")]
-    return [*LIBRARIES, *ours, *(f"analysis.pipeline.{name}" for name in _PIPELINE)]
+    return [*LIBRARIES, *_LAZY, *ours, *(f"analysis.pipeline.{name}" for name in _PIPELINE)]
