@@ -10,7 +10,16 @@ from pathlib import Path
 import click
 
 from analysis.pipeline import cli_data, cli_refresh, errors, standstill
-from analysis.pipeline.cli_group import Verbs, alone, cluster_option, day_option, err, jobs_option, out
+from analysis.pipeline.cli_group import (
+    Verbs,
+    alone,
+    cluster_option,
+    cold_option,
+    day_option,
+    err,
+    jobs_option,
+    out,
+)
 
 
 @click.group(cls=Verbs, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
@@ -22,6 +31,7 @@ def cli() -> None:
 @cli.command()
 @click.argument("names", nargs=-1, metavar="[NAME]...")
 @jobs_option
+@cold_option
 @alone
 def notebooks(names: tuple[str, ...], jobs: int | None) -> None:
     """Execute the notebooks of notebooks/ again, in place, with their defaults.
@@ -42,6 +52,7 @@ def notebooks(names: tuple[str, ...], jobs: int | None) -> None:
 @click.option("--why", is_flag=True, help="Say first what is stale, and why.")
 @jobs_option
 @cluster_option
+@cold_option
 @alone
 def report(
     *,
@@ -100,6 +111,7 @@ def run(name: str, given: tuple[str, ...], destination: Path | None) -> None:
 
 @cli.command(context_settings={"ignore_unknown_options": True})
 @jobs_option
+@cold_option
 @click.argument("options", nargs=-1, type=click.UNPROCESSED, metavar="[PYTEST OPTIONS]...")
 def test(options: tuple[str, ...], jobs: int | None) -> None:
     """Run everything that proves the project right; or pytest alone, with options of yours."""

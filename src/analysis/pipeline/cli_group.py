@@ -22,6 +22,27 @@ jobs_option = click.option(
 )
 
 
+def _cold(ctx: click.Context, option: click.Parameter, value: bool) -> None:
+    """Switch warm processes off while a verb runs, here and in all that it starts."""
+    import os  # noqa: PLC0415 - with this option only
+
+    if not value:
+        return
+    before = os.environ.get(_WARM)
+    os.environ[_WARM] = "off"
+    ctx.call_on_close(lambda: os.environ.pop(_WARM) if before is None else os.environ.update({_WARM: before}))
+
+
+_WARM = "WARMKERNEL"
+cold_option = click.option(
+    "--cold",
+    is_flag=True,
+    expose_value=False,
+    callback=_cold,
+    help="Let every process and kernel import its libraries itself, as WARMKERNEL=off does.",
+)
+
+
 def _place(ctx: click.Context, option: click.Parameter, value: str | None) -> str | None:
     """Return where runs are executed, or say how to write it."""
     from analysis.pipeline.cluster import place  # noqa: PLC0415 - verbs load what they need

@@ -9,7 +9,7 @@ import os
 import shutil
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -18,14 +18,12 @@ from jupyter_client.kernelspec import KernelSpec
 from jupyter_client.manager import AsyncKernelManager
 
 from analysis.data import layout
+from warmkernel import kernelspec, safety
 
+PACKAGE = Path(__file__).resolve().parents[1]
 NAME = "python3"
-CHOICE = "UPTAKE_KERNELS"
-"""Variable that chooses how kernels start: ``cold``, or left out."""
-
-WARM, COLD = "warm", "cold"
-ADDRESS = "WARMKERNEL"
-"""Variable in which provisioners of kernels look for the address of a warm parent."""
+_FORKED = "UPTAKE_FORKED"
+"""Variable that is set in processes forked from a warm parent: their kernels are forks of it, too."""
 
 _LONGEST_SOCKET_PATH = 90
 _OPTIONS = ["--HistoryManager.enabled=False", "--log-level=CRITICAL"]
@@ -56,7 +54,7 @@ class ProjectKernel(AsyncKernelManager):
     @property
     def kernel_spec(self) -> KernelSpec:
         """Return how the kernel is started: always the interpreter that is running, warm in a warm worker."""
-        by = "warm-provisioner" if os.environ.get(CHOICE) == WARM else "local-provisioner"
+        by = kernelspec.PROVISIONER if os.environ.get(_FORKED) else "local-provisioner"
         return KernelSpec(
             argv=[sys.executable, *_COMMAND],
             language="python",
@@ -91,13 +89,31 @@ def environment() -> dict[str, str]:
 
 
 def warm(address: str) -> dict[str, str]:
-    """Return the variables that let kernels of a process be forked from the parent at an address."""
-    return {CHOICE: WARM, ADDRESS: address}
+    """Return the variables of a process whose kernels are forked from the parent at an address."""
+    return {_FORKED: "1", safety.VARIABLE: address}
+
+
+def warm_by_default(address: str) -> dict[str, str]:
+    """Return the variables of a process in which whatever starts a kernel has it forked from a parent."""
+    return {"JUPYTER_DEFAULT_PROVISIONER_NAME": kernelspec.PROVISIONER, safety.VARIABLE: address}
 
 
 def cold_by_choice() -> str | None:
     """Return why kernels start cold where whoever runs this has chosen so, else ``None``."""
-    return f"{CHOICE}={COLD}" if os.environ.get(CHOICE) == COLD else None
+    return "as asked" if os.environ.get(safety.VARIABLE, "").lower() in safety.OFF else None
+
+
+def offered(modules: Sequence[str]) -> dict[str, str]:
+    """Return the variables that let Jupyter find the project's kernel: warm, with some modules imported.
+
+    A kernel that is started after the package was edited has the new code.
+    """
+    folder = layout.build() / "settings" / "jupyter"
+    content = kernelspec.specification(
+        modules, display_name="Python 3 (uptake)", watch=[PACKAGE], arguments=_OPTIONS[:1]
+    )
+    kernelspec.write(folder / "kernels" / NAME, content)
+    return {"JUPYTER_PATH": str(folder)}
 
 
 @contextmanager

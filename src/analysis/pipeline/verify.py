@@ -4,18 +4,20 @@ import os
 import subprocess
 import sys
 from collections.abc import Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass
 
 from analysis.data import layout
-from analysis.pipeline import kernels
+from analysis.pipeline import kernels, workers
 
 
 @dataclass(frozen=True)
 class Step:
-    """One program that must succeed."""
+    """One program that must succeed; `notebooks` when it executes all of them."""
 
     title: str
     command: tuple[str, ...]
+    notebooks: bool = False
 
 
 def steps(jobs: int, extra: Sequence[str] = ()) -> list[Step]:
@@ -29,7 +31,7 @@ def steps(jobs: int, extra: Sequence[str] = ()) -> list[Step]:
         Options and paths handed to pytest in place of everything.
     """
     python = (sys.executable, "-m")
-    tests = Step("Tests", (*python, "pytest", *(extra or whole_suite(jobs))))
+    tests = Step("Tests", (*python, "pytest", *(extra or whole_suite(jobs))), notebooks=not extra)
     if extra:
         return [tests]
     return [
@@ -54,5 +56,5 @@ def whole_suite(jobs: int) -> tuple[str, ...]:
 
 def run(step: Step) -> bool:
     """Run one step, its output going to the terminal; tell whether it succeeded."""
-    with kernels.settings():
+    with kernels.settings(), workers.serving() if step.notebooks else nullcontext():
         return subprocess.call(step.command, cwd=layout.root(), env=os.environ) == 0

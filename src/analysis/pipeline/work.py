@@ -20,6 +20,7 @@ from analysis.pipeline import (
     kernels,
     last_build,
     parameter_values,
+    preload,
     progress,
     report_words,
     runs,
@@ -59,6 +60,8 @@ def carry_out(
         raise Interrupted(there.lost)
     if not outcome.good:
         raise (Interrupted if outcome.missing else Refused)(progress.reasons(outcome))
+    if outcome.cold and outcome.done:
+        out.print(f"Processes and kernels started cold: {escape(outcome.cold)}.")
     return outcome
 
 
@@ -254,7 +257,7 @@ def prove(out: Console, options: Sequence[str], jobs: int | None) -> None:
 def open_lab(options: Sequence[str]) -> int:
     """Open JupyterLab on the project; return its exit code."""
     where = ("--ServerApp.root_dir", str(layout.root()), "--LabApp.default_url", "/lab/tree/notebooks")
-    with kernels.settings():
+    with kernels.settings(**kernels.offered(preload.modules())):
         return subprocess.call((sys.executable, "-m", "jupyterlab", *where, *options))
 
 

@@ -12,8 +12,9 @@ import shutil
 import signal
 import tempfile
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import BrokenExecutor, Executor, Future, ThreadPoolExecutor
+from contextlib import contextmanager
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
 
@@ -21,6 +22,7 @@ from analysis.pipeline import kernels, preload
 from warmkernel import safety
 
 if TYPE_CHECKING:
+    from warmkernel.client import Parent
     from warmkernel.executor import WarmExecutor
 
 ENDED = "the process that they are forked from ended"
@@ -153,8 +155,32 @@ def warm(jobs: int) -> Workers:
     return workers
 
 
+@contextmanager
+def serving() -> Iterator[None]:
+    """Let kernels started meanwhile, here or in processes begun meanwhile, be forks of one parent."""
+    try:
+        parent = None if kernels.cold_by_choice() else _parent()
+    except safety.CannotFork as refused:
+        safety.say(refused.reason)
+        parent = None
+    if parent is None:
+        yield
+        return
+    with parent, kernels.settings(**kernels.warm_by_default(parent.address)):
+        yield
+
+
 def _begun(jobs: int, folder: str) -> "WarmExecutor":
-    """Return an executor with a parent of its own, whose kernels are forks of the same parent.
+    """Return an executor with a parent of its own, whose kernels are forks of the same parent."""
+    from warmkernel.executor import WarmExecutor  # noqa: PLC0415 - only where processes can be forked
+
+    parent = _parent()
+    own = kernels.warm(parent.address) | {"TMPDIR": folder}
+    return WarmExecutor(parent, jobs, environment=kernels.environment() | own)
+
+
+def _parent() -> "Parent":
+    """Start a parent.
 
     Raises
     ------
@@ -165,11 +191,8 @@ def _begun(jobs: int, folder: str) -> "WarmExecutor":
     if reason := safety.refusal(modules, environment):
         raise safety.CannotFork(reason)
     from warmkernel.client import Parent  # noqa: PLC0415 - only where processes can be forked
-    from warmkernel.executor import WarmExecutor  # noqa: PLC0415 - as above
 
-    parent = Parent.start(modules, environment=environment)
-    own = kernels.warm(parent.address) | {"TMPDIR": folder}
-    return WarmExecutor(parent, jobs, environment=environment | own)
+    return Parent.start(modules, environment=environment)
 
 
 def _begin(folder: str) -> None:
