@@ -30,11 +30,19 @@ class Timed:
         Of all processes it waited for.
     said
         What it wrote.
+    complained
+        What it wrote as errors and warnings.
     """
 
     seconds: float
     processor_seconds: float
     said: str
+    complained: str = ""
+
+    @property
+    def everything(self) -> str:
+        """Return all it wrote."""
+        return self.said + self.complained
 
     def answer(self) -> Any:
         """Return the last line of what it wrote, read as JSON."""
@@ -88,7 +96,7 @@ def timed(
     if process.returncode:
         last = "\n".join((complained.strip() or said.strip()).splitlines()[-_LAST_LINES:])
         raise Refused(f"{' '.join(command[:4])} … ended with code {process.returncode}:\n{last}")
-    return Timed(seconds, _children() - before, said)
+    return Timed(seconds, _children() - before, said, complained)
 
 
 def _heard(process: "subprocess.Popen[str]", watch: Callable[[int], None] | None) -> tuple[str, str]:

@@ -1,0 +1,23 @@
+"""Write the project's graph for snakemake and dvc: ``… export BUILT SNAKEMAKE_FOLDER DVC_FOLDER``."""
+
+import json
+import sys
+from pathlib import Path
+
+from analysis.pipeline.benchmark import graphs
+
+
+def main(built: str, snakemake: str, dvc: str) -> None:
+    """Write both graphs, each into a folder with the files that go into it."""
+    every = graphs.pieces()
+    for folder, name, write in (
+        (Path(snakemake), "Snakefile", graphs.snakefile),
+        (Path(dvc), "dvc.yaml", graphs.dvc_file),
+    ):
+        graphs.lay_out(every, Path(built), folder)
+        (folder / name).write_text(write(every, Path(built)), encoding="utf-8")
+    sys.stdout.write(json.dumps({"tasks": len(every)}) + "\n")
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])
