@@ -13,12 +13,26 @@ from html import escape
 from typing import Any
 
 from analysis.data import dataset
+from analysis.data.communes.settings import WORLD as COMMUNES
 from analysis.report.language import LANGUAGES, Language
 from analysis.report.messages import N_
 
 MARK = N_("SIMULATED DATA — not real figures")
 CLASS = "simulated-mark"
 """Class of every element that shows the mark, for style sheets."""
+
+EXPLAINED = {
+    dataset.WORLD: N_(
+        "The places are real, the figures are not: each is drawn from a model. Only the country as a whole "
+        "meets published or assumed marks. Nothing on this page says anything about a real province."
+    ),
+    COMMUNES: N_(
+        "The provinces are real; the communes and their figures are not: each is drawn from a model. "
+        "Only the country as a whole meets published or assumed marks. Nothing on this page says anything "
+        "about a real commune or province."
+    ),
+}
+"""What the banner says of a simulated data set, by its world; a world that is not listed has real places."""
 
 MADE = "simulated"
 """Name under which outputs say, as data, that they rest on simulated figures."""
@@ -97,10 +111,8 @@ def description(language: Language | str) -> str:
 def banner(language: Language | str) -> str:
     """Return the banner that opens a page of simulated figures, as HTML."""
     language = Language.of(language)
-    explained = language.say(
-        "The places are real, the figures are not: each is drawn from a model. Only the country as a whole "
-        "meets published or assumed marks. Nothing on this page says anything about a real province."
-    )
+    drawn = dataset.simulated()
+    explained = language.say(EXPLAINED[COMMUNES if drawn and drawn.world == COMMUNES else dataset.WORLD])
     return (
         f'{_BANNER} role="note" lang="{language.code}" style="border:3px solid #b84300;'
         f'padding:.5em 1em"><p><strong class="{CLASS}">{escape(mark(language))}</strong></p>\n'
