@@ -142,26 +142,34 @@ def _digests(source: str) -> str:
     )
 
 
+PRINTED = {"smartphone_share_pct": 1, "teams_per_1000_people": 2, "dx_budget_share_pct": 2}
+"""Decimals with which pages print the inputs of a place; shares of dossiers have one."""
+
+
 def _printed(opened: "DuckDBPyConnection", place: str) -> dict[str, Any]:
     """Return what pages print of a province or the country, rounded as printed."""
-    chosen = "" if place == "country" else f" WHERE province = '{place}'"
-    share = SHARES["online_share_pct"]
-    sums = "sum(dossiers) AS dossiers, sum(dossiers_online) AS dossiers_online"
-    months = opened.execute(
-        f"SELECT strftime(month, '%Y-%m'), round({share}, 1) "
-        f"FROM (SELECT month, {sums} FROM months{chosen} GROUP BY month) ORDER BY month"
-    ).fetchall()
-    since = f"(SELECT max(month) FROM months) - INTERVAL {LATEST} MONTH"
-    recent = f"SELECT {sums} FROM months{chosen or ' WHERE true'} AND month > {since}"
-    (latest,) = opened.execute(f"SELECT round({share}, 1) FROM ({recent})").fetchone() or (None,)
-    quarters, communes = opened.execute(
-        f"SELECT quantile_cont(share, [0.25, 0.5, 0.75]), count(*) FROM latest{chosen}"
-    ).fetchone() or ([], 0)
+    chosen = "" if place == "country" else f" AND province = '{place}'"
+    last = "(SELECT max(month) FROM months)"
+    share = f"round({SHARES['online_share_pct']}, 1)"
+    sums = ", ".join(f"sum({name}) AS {name}" for name in (*FLOWS, *STOCKS))
+
+    def asked(said: str, where: str = "true", by: str = "") -> list[Any]:
+        group = f", {by} AS part" if by else ""
+        inner = f"SELECT {sums}{group} FROM months WHERE {where}{chosen}{' GROUP BY part' if by else ''}"
+        query = f"SELECT {'part, ' if by else ''}{said} FROM ({inner}){' ORDER BY part' if by else ''}"
+        return opened.execute(query).fetchall()
+
+    inputs = ", ".join(f"round({SHARES[name]}, {digits})" for name, digits in PRINTED.items())
+    quarters = opened.execute(
+        f"SELECT quantile_cont(share, [0.25, 0.5, 0.75]), count(*) FROM latest WHERE true{chosen}"
+    ).fetchall()[0]
     return {
-        "months": dict(months),
-        "latest": latest,
-        "quarters": [round(value, 1) for value in quarters or []],
-        "communes": communes,
+        "months": dict(asked(share, by="strftime(month, '%Y-%m')")),
+        "years": dict(asked(share, by="year(month)::VARCHAR")),
+        "latest": asked(share, f"month > {last} - INTERVAL {LATEST} MONTH")[0][0],
+        "quarters": [round(value, 1) for value in quarters[0] or []],
+        "communes": quarters[1],
+        "inputs": dict(zip(PRINTED, asked(inputs, f"month = {last}")[0], strict=True)),
     }
 
 

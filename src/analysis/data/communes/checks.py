@@ -62,7 +62,8 @@ class Rows:
             for number, rule in enumerate(rules)
         )
         self.opened.execute(
-            "CREATE OR REPLACE TEMP TABLE broken AS SELECT line, found.rule AS rule, found.value AS value FROM "
+            "CREATE OR REPLACE TEMP TABLE broken AS "
+            "SELECT line, found.rule AS rule, found.value AS value FROM "
             f"(SELECT line, unnest([x FOR x IN [{broken}] IF x IS NOT NULL]) AS found "
             f"FROM {self.source})"
         )
@@ -84,7 +85,8 @@ class Rows:
     def _in_two_provinces(self) -> Iterable[Problem]:
         query = (
             "SELECT commune, string_agg(DISTINCT province, ', ' ORDER BY province), max(line) "
-            f"FROM {self.source} GROUP BY commune HAVING count(DISTINCT province) > 1 ORDER BY commune LIMIT {FIRST}"
+            f"FROM {self.source} GROUP BY commune HAVING count(DISTINCT province) > 1 "
+            f"ORDER BY commune LIMIT {FIRST}"
         )
         for commune, provinces, line in self._answers(query):
             rule = f"the commune stands in several provinces: {provinces}"

@@ -80,7 +80,7 @@ def shown(path: Path) -> str:
 
 def folder(name: str = DRAWN) -> Path:
     """Return where the panel drawn (``simulated``) or sent (``received``) lies."""
-    return layout.build() / "communes" / name
+    return layout.build() / "communes" / "panels" / name
 
 
 @contextmanager
