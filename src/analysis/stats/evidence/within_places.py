@@ -18,9 +18,9 @@ from analysis.stats.evidence.denominators import Counts, counted_again
 from analysis.stats.evidence.grade import Grade, Targeting, grade, targeting_known
 from analysis.stats.evidence.power import detectable_term
 from analysis.stats.models import two_way_fixed_effects
-from analysis.stats.models.panel import earlier
+from analysis.stats.models.panel import PanelOptions, earlier
 from analysis.stats.result import Result
-from analysis.stats.robustness.leave_one_out import LeaveOneOut, leave_one_out
+from analysis.stats.robustness.leave_one_out import LeaveOneOut, leave_one_out, worse_of
 from analysis.stats.robustness.sensitivity import Sensitivity, benchmarks, sensitivity
 from analysis.stats.robustness.specifications import Specifications, specifications
 from analysis.stats.sample import numbers
@@ -118,7 +118,8 @@ def examine_panel(
     by_place = two_way_fixed_effects(data, outcome, [term], place, time)
     by_region = _by_region(data, outcome, [term], place, time, region=region)
     worst = _worse([by_place, by_region], name)
-    left = leave_one_out(_claimed, data, outcome, [term], place, time, by=place, region=region)
+    model = (two_way_fixed_effects, data, outcome, [term], place, time)
+    left = worse_of(leave_one_out(*model, by=place), leave_one_out(*model, by=place, **_regional(region)))
     grid = specifications(
         data, outcome, term, controls, effects=(tuple(effects),), inference="cluster", cluster=place
     )
@@ -158,17 +159,17 @@ def examine_panel(
 
 def _by_region(*model: Any, region: Hashable) -> Result:
     """Return two-way fixed effects with the region jackknife and t(G - 1)."""
-    return two_way_fixed_effects(*model, inference="cluster_jackknife", cluster=region)
+    return two_way_fixed_effects(*model, **_regional(region))
+
+
+def _regional(region: Hashable) -> PanelOptions:
+    """Return the options of standard errors by region."""
+    return {"inference": "cluster_jackknife", "cluster": region}
 
 
 def _worse(results: Sequence[Result], term: str) -> Result:
     """Return the result in which a term has the larger p-value."""
     return max(results, key=lambda result: float(result.term(term)["p_value"]))
-
-
-def _claimed(*model: Any, region: Hashable) -> Result:
-    """Return two-way fixed effects with the errors, by place or by region, that speak against the claim."""
-    return _worse([two_way_fixed_effects(*model), _by_region(*model, region=region)], str(model[2][0]))
 
 
 def _with_regions(

@@ -58,14 +58,14 @@ class Rows:
     def left(self, columns: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         """Return what the effects leave of ``columns``, shape (n, k), in unit length, and its length.
 
-        The length is missing (NaN) where nothing but rounding is left.
+        The length is missing (NaN) where so little is left that its last digits are rounding.
         """
         whole = self.root[:, None] * columns
         left = whole - self.absorbed @ (self.absorbed.T @ whole)
         left -= self.absorbed @ (self.absorbed.T @ left)
         size = np.linalg.norm(left, axis=0)
-        flat = size <= 1e-12 * np.linalg.norm(whole, axis=0)
-        return left / np.where(flat, 1.0, size), np.where(flat, np.nan, size)
+        flat = size <= 1e-7 * np.linalg.norm(whole, axis=0)
+        return left / np.where(flat, np.inf, size), np.where(flat, np.nan, size)
 
 
 @dataclass(frozen=True, eq=False)
