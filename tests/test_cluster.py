@@ -213,9 +213,10 @@ def test_a_cluster_of_this_machine_needs_nothing_but_its_name(project, tmp_path,
 
 def test_a_wrong_address_and_a_scheduler_without_workers_are_told_within_seconds(tmp_path, monkeypatch):
     monkeypatch.setattr(scheduler, "ANSWER", 0.5)
-    with pytest.raises(Refused, match="No scheduler answers at tcp://127.0.0.1"):
-        with scheduler.opened(f"tcp://127.0.0.1:{free_port()}", 1, Console()):
-            pass
+    wrong = f"tcp://127.0.0.1:{free_port()}"
+    with pytest.raises(Refused) as refused, scheduler.opened(wrong, 1, Console()):
+        pass
+    assert str(refused.value).startswith(f"No scheduler answers at {wrong}: ")
 
 
 def test_a_scheduler_that_goes_away_is_told_in_a_sentence_and_nobody_is_left(opened, dask):

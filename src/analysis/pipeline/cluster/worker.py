@@ -104,7 +104,7 @@ class Home:
                 return parent.fork_call(payload, cwd=self.folder, env=given)
             except CannotFork as refused:
                 self._give_up(parent, refused)
-        return ColdCall(str(self.folder), pickled, self._environment | {kernels.CHOICE: kernels.COLD})
+        return ColdCall(str(self.folder), pickled, self._environment)
 
     def _forks(self) -> Parent | None:
         """Return the parent, started at the first call; ``None`` where there can be none."""
