@@ -134,7 +134,7 @@ def _spoken(series: "pd.Series[float]", name: str, measure: Measure) -> str:
     """Say where a series begins and ends."""
     known = series.dropna()
     return measure.language.say(
-        "{name}: {first} in {start}, {last} in {end}",
+        "{name}: from {first} ({start}) to {last} ({end})",
         name=name,
         first=measure.spoken(known.iloc[0]),
         start=measure.language.date(str(known.index[0])),

@@ -7,7 +7,7 @@ from typing import Any
 import pandas as pd
 
 from analysis.data.communes import readers, units
-from analysis.data.communes.aggregates import LATEST, SHARES
+from analysis.data.communes.aggregates import LATEST
 from analysis.data.communes.settings import INPUTS
 from analysis.data.communes.store import Store
 from analysis.report.language import Language
@@ -88,17 +88,17 @@ class Brief:
 
     @cached_property
     def inputs(self) -> pd.DataFrame:
-        """Return the inputs in the latest month, index: names of inputs, columns: commune, province, country."""
+        """Return the inputs in the latest month; index: inputs, columns: commune, province, country."""
         last = self.rows.iloc[-1].to_dict()
-        counts = last | {"adults_asked": last["adults"]}
-        counts["smartphone_adults"] = last["adults"] * last["smartphone_share_pct"] / 100
         own = {
-            "teams_per_1000_people": 1000 * counts["teams"] / counts["population"],
-            "smartphone_share_pct": counts["smartphone_share_pct"],
-            "dx_budget_share_pct": 100 * counts["dx_budget_million_vnd"] / counts["budget_million_vnd"],
+            "teams_per_1000_people": 1000 * last["teams"] / last["population"],
+            "smartphone_share_pct": last["smartphone_share_pct"],
+            "dx_budget_share_pct": 100 * last["dx_budget_million_vnd"] / last["budget_million_vnd"],
         }
         columns = {OWN: own, PROVINCE: self.province["inputs"], COUNTRY: self.country["inputs"]}
-        found = pd.DataFrame({name: [said[one] for one in INPUTS] for name, said in columns.items()}, index=INPUTS)
+        found = pd.DataFrame(
+            {name: [said[one] for one in INPUTS] for name, said in columns.items()}, index=INPUTS
+        )
         found.attrs = dict(self.rows.attrs)
         return found
 

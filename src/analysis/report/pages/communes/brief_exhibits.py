@@ -1,5 +1,7 @@
 """What the page of a commune shows: chart, tables, and what they mean in words."""
 
+import pandas as pd
+
 from analysis.data.communes.aggregates import LATEST
 from analysis.report import figures, simulation_mark
 from analysis.report.figures.months import months
@@ -38,7 +40,9 @@ def share_chart(brief: Brief, language: Language) -> figures.Figure:
         brief.shares,
         language=language,
         title=headline(brief, language),
-        subtitle=language.say("Share of dossiers filed online, by month, {place}", place=brief.name(language)),
+        subtitle=language.say(
+            "Share of dossiers filed online, by month, {place}", place=brief.name(language)
+        ),
         source=source(brief, language),
         series_labels=brief.names(language),
         note=language.say("A gap is a month for which nothing was reported; none is filled in."),
@@ -48,7 +52,9 @@ def share_chart(brief: Brief, language: Language) -> figures.Figure:
 def headline(brief: Brief, language: Language) -> str:
     """Return what the chart says."""
     if brief.latest is None:
-        return language.say("{place} reported no dossiers in the latest months", place=brief.names(language)[OWN])
+        return language.say(
+            "{place} reported no dossiers in the latest months", place=brief.names(language)[OWN]
+        )
     return language.say(
         "{place}: {share} filed online in the latest twelve months, {province} {of_province}",
         place=brief.names(language)[OWN],
@@ -68,8 +74,12 @@ def years_table(brief: Brief, language: Language) -> Table:
             "reported": Column(language.say("Months reported"), kind="integer"),
             **{name: Column(names[name], digits=1, unit="percent") for name in (OWN, PROVINCE, COUNTRY)},
         },
-        caption=language.say("Dossiers and the share filed online by year, {place}", place=brief.name(language)),
-        note=language.say("Shares are of the dossiers of the months that were reported; missing is not zero."),
+        caption=language.say(
+            "Dossiers and the share filed online by year, {place}", place=brief.name(language)
+        ),
+        note=language.say(
+            "Shares are of the dossiers of the months that were reported; missing is not zero."
+        ),
         source=source(brief, language),
         language=language,
     )
@@ -78,10 +88,13 @@ def years_table(brief: Brief, language: Language) -> Table:
 def inputs_table(brief: Brief, language: Language) -> Table:
     """Return the inputs in the latest month."""
     names = brief.names(language)
-    shown = brief.inputs.rename(index={name: language.label(INDICATORS[name]) for name in brief.inputs.index})
+    written = {
+        language.label(INDICATORS[name]): [language.value(figure, INDICATORS[name]) for figure in figures]
+        for name, figures in zip(brief.inputs.index, brief.inputs.to_numpy(), strict=True)
+    }
     return Table(
-        shown,
-        {name: Column(names[name], digits=2) for name in (OWN, PROVINCE, COUNTRY)},
+        pd.DataFrame.from_dict(written, orient="index", columns=list(brief.inputs)),
+        {name: Column(names[name], kind="written") for name in (OWN, PROVINCE, COUNTRY)},
         caption=language.say(
             "Inputs in {month}, {place}",
             month=language.date(str(brief.shares.index[-1])),
@@ -99,9 +112,9 @@ def meaning(brief: Brief, language: Language) -> Remark:
         return Remark(language.say("Without reported dossiers nothing can be said of this commune."))
     return Remark(
         language.say(
-            "Over the latest {months} months the share lies in {quarter} of the {n} communes of {province}; half "
-            "of them lie between {low} and {high}. Communes with similar figures differ by chance as well, and "
-            "nothing here says why a share is high or low.",
+            "Over the latest {months} months the share lies in {quarter} of the {n} communes of {province}; "
+            "half of them lie between {low} and {high}. Communes with similar figures differ by chance as "
+            "well, and nothing here says why a share is high or low.",
             months=str(LATEST),
             quarter=language.say(QUARTERS[brief.quarter]),
             n=language.integer(brief.province["communes"]),
@@ -120,8 +133,8 @@ def standing(brief: Brief) -> Finding:
         if brief.latest is None:
             return headline(brief, language) + "."
         return language.say(
-            "In {place}, {share} of the dossiers of the latest twelve months were filed online; in its province "
-            "{of_province}, in the country {of_country}.",
+            "In {place}, {share} of the dossiers of the latest twelve months were filed online; in its "
+            "province {of_province}, in the country {of_country}.",
             place=brief.names(language)[OWN],
             share=language.percent(brief.latest, 1),
             of_province=language.percent(brief.province["latest"], 1),

@@ -84,7 +84,7 @@ def of_provinces(panel: Panel) -> StreamedPanel:
     chunk = {
         "province": sums["province"].astype(int).to_numpy(),
         "month": sums["month"].to_numpy().astype("datetime64[M]").astype(np.int64),
-        readers.OUTCOME: np.log(filed / others).to_numpy(dtype=float),
+        readers.OUTCOME: np.log((filed / others).to_numpy(dtype=float)),
         **{name: sums[name].to_numpy(dtype=float) for name in INPUTS},
     }
     return streamed_panel(lambda: iter([chunk]), readers.OUTCOME, INPUTS, entity="province", time="month")
