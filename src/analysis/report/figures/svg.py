@@ -8,6 +8,7 @@ on every named mark.
 """
 
 import re
+from functools import lru_cache
 from html import escape
 from io import StringIO
 from itertools import groupby
@@ -68,7 +69,7 @@ def _shorter(text: str) -> str:
     text = re.sub(r"<defs>\s*<style.*?</style>\s*</defs>\s*", "", text, flags=re.DOTALL)
     text = re.sub(r'<g id="[a-zA-Z.]+_\d+">', "<g>", text)
     text = re.sub(r"SourceSansPro-(Regular|Bold|It)-", lambda m: m[1][0].lower(), text)
-    text = _GLYPH.sub(_glyph, text)
+    text = _GLYPH.sub(lambda m: _glyph(m[1], m[2]), text)
     text = _NUMBERS.sub(_rounded, text)
     text = _LETTER.sub(_letter, text)
     text = text.replace("xlink:href=", "href=").replace("; stroke-linejoin: miter", "")
@@ -82,9 +83,10 @@ def _shorter(text: str) -> str:
     return _NEEDLESS.sub("", text)
 
 
-def _glyph(match: re.Match[str]) -> str:
+@lru_cache(maxsize=4096)
+def _glyph(name: str, path: str) -> str:
     """Write a glyph in grains of a 500th of its em, far below what a printer resolves."""
-    return f'<path id="{match[1]}" d="{_steps(match[2], _GLYPH_GRAIN, 1)}" transform="scale(.2)"/>'
+    return f'<path id="{name}" d="{_steps(path, _GLYPH_GRAIN, 1)}" transform="scale(.2)"/>'
 
 
 def _letter(match: re.Match[str]) -> str:

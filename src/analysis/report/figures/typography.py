@@ -16,6 +16,9 @@ Slant = Literal["normal", "italic", "oblique"]
 LEADING = 1.26
 """Distance of two base lines as a multiple of the size."""
 
+SPACE = (0.15, 0.25)
+"""What a space adds to the widths of the words beside it, as a multiple of the size: at least, at most."""
+
 
 @cache
 def font(size: float, weight: str = "regular", slant: Slant = "normal") -> FontProperties:
@@ -24,12 +27,16 @@ def font(size: float, weight: str = "regular", slant: Slant = "normal") -> FontP
     return FontProperties(family=style.FAMILY, size=size, weight=weight, style=slant)
 
 
-@cache
 def width(text: str, size: float, weight: str = "regular") -> float:
     """Return the width of one line of text in points."""
-    if not text:
-        return 0.0
-    return float(text_to_path.get_text_width_height_descent(text, font(size, weight), False)[0])
+    return _natural(text, weight) * (size / text_to_path.FONT_SCALE) if text else 0.0
+
+
+@cache
+def _natural(text: str, weight: str) -> float:
+    """Return the width of a text at the size at which matplotlib measures; other sizes are in proportion."""
+    natural = font(text_to_path.FONT_SCALE, weight)
+    return float(text_to_path.get_text_width_height_descent(text, natural, False)[0])
 
 
 def widest(texts: list[str], size: float, weight: str = "regular") -> float:
@@ -65,13 +72,26 @@ def _fill(text: str, room: float, size: float, weight: str) -> list[str]:
         line = ""
         for word in re.split(" +", paragraph.strip(" ")):
             longer = f"{line} {word}" if line else word
-            if line and width(longer, size, weight) > room:
+            if line and not _fits(longer, room, size, weight):
                 lines.append(line)
                 line = word
             else:
                 line = longer
         lines.append(line)
     return lines
+
+
+def _fits(line: str, room: float, size: float, weight: str) -> bool:
+    """Tell whether a line is no wider than the room; measured as a whole only where its words leave a doubt.
+
+    Measuring costs a glyph's outline each time, and a paragraph is broken word by word.
+    """
+    words = line.split(" ")
+    written = sum(width(word, size, weight) for word in words)
+    least, most = (written + (len(words) - 1) * space * size for space in SPACE)
+    if most <= room:
+        return True
+    return least <= room and width(line, size, weight) <= room
 
 
 def height(lines: int, size: float) -> float:
