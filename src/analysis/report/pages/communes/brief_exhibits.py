@@ -27,6 +27,12 @@ INDICATORS = {
 """Indicator of the dictionary that names each input."""
 
 
+def opening(brief: Brief, language: Language) -> None:
+    """Show the banner of simulated figures, where the figures of the commune are simulated."""
+    if brief.panel.is_simulated:
+        simulation_mark.show_banner(language)
+
+
 def source(brief: Brief, language: Language) -> str:
     """Return where the figures come from: the model, or whoever sent them."""
     if brief.panel.is_simulated:
