@@ -234,9 +234,10 @@ class Parent:
         descriptors: Sequence[int],
         body: bytes = b"",
     ) -> tuple[socket.socket, int]:
+        request |= surroundings.inherited(cwd, env)
         lease = self._lease()
         try:
-            protocol.send(lease, request | surroundings.inherited(cwd, env), body, descriptors)
+            protocol.send(lease, request, body, descriptors)
             answer = protocol.receive(lease)
         except OSError as error:
             lease.close()

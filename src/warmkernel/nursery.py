@@ -123,7 +123,10 @@ class Nursery:
         if message is None or lease.child:
             self._release(lease)
             return None
-        objection = self._objection(message.text)
+        try:
+            objection = self._objection(message)
+        except (KeyError, TypeError, AttributeError):
+            objection = safety.CannotFork("the request cannot be read; client and parent differ in version")
         if objection is None:
             return self._fork(lease, message)
         message.close()
@@ -131,7 +134,7 @@ class Nursery:
         self._release(lease)
         return None
 
-    def _objection(self, request: dict[str, Any]) -> safety.CannotFork | None:
+    def _objection(self, message: protocol.Message) -> safety.CannotFork | None:
         """Return why this request cannot be served by a fork of this process, if so."""
         changed = self._loaded.changed()
         if changed is not None:
@@ -139,7 +142,9 @@ class Nursery:
         running = safety.threads()
         if running > 1:
             return safety.CannotFork(f"{running} threads run in the parent", stale=True)
-        reason = self._origin.difference(request)
+        if len(message.descriptors) != 4:
+            return safety.CannotFork("the request came without its streams")
+        reason = self._origin.difference(message.text)
         return safety.CannotFork(reason) if reason else None
 
     def _fork(self, lease: Lease, message: protocol.Message) -> Birth | None:

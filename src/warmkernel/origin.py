@@ -5,10 +5,12 @@ import os
 import sys
 import threading
 import warnings
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Self
 
 from warmkernel import safety
+from warmkernel.stage import SHOWN
 
 
 @dataclass
@@ -23,8 +25,8 @@ class Origin:
         Filters for warnings of a kernel that has imported nothing yet.
     path
         The import path of a kernel, without the folder the process was started in.
-    added
-        The variables that libraries set while they were imported.
+    added_by_kernel, added
+        The variables that a kernel sets while it starts, and libraries while they are imported.
     learned
         The filters that the imports put in front of those before.
     descriptors
@@ -38,6 +40,7 @@ class Origin:
     environment: dict[str, str]
     filters: list[Any]
     path: list[str]
+    added_by_kernel: dict[str, str] = field(default_factory=dict)
     added: dict[str, str] = field(default_factory=dict)
     learned: list[Any] = field(default_factory=list)
     descriptors: frozenset[int] = frozenset()
@@ -46,12 +49,12 @@ class Origin:
 
     @classmethod
     def now(cls, environment: dict[str, str]) -> Self:
-        """Return the running process as it is, started with these variables."""
-        return cls(environment, list(warnings.filters), list(sys.path))
+        """Return the running process as it is, started with these variables, able to be a kernel by now."""
+        return cls(environment, list(warnings.filters), list(sys.path), _added(environment))
 
     def after_imports(self) -> None:
         """Keep what the imports have changed."""
-        self.added = {name: value for name, value in os.environ.items() if name not in self.environment}
+        self.added = _added(self.environment | self.added_by_kernel)
         self.learned = list(warnings.filters[: len(warnings.filters) - len(self.filters)])
         self.path = list(sys.path)
         self.descriptors = frozenset(descriptors_open())
@@ -75,6 +78,11 @@ def options() -> list[str]:
     """Return the options that the running interpreter was started with."""
     given = sys.orig_argv[1:]
     return given[: given.index("-m")] if "-m" in given else []
+
+
+def _added(known: Mapping[str, str]) -> dict[str, str]:
+    """Return the variables that have come up since."""
+    return {name: value for name, value in os.environ.items() if name not in known and name not in SHOWN}
 
 
 def next_thread() -> int:

@@ -16,6 +16,9 @@ from typing import Any, TextIO, cast
 
 INLINE = "module://matplotlib_inline.backend_inline"
 _CHOICE = "MPLBACKEND"
+SHOWN = frozenset({_CHOICE})
+"""Variables that stand while libraries are imported, and are taken away again."""
+
 _ABSENT = object()
 
 

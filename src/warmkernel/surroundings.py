@@ -41,6 +41,7 @@ def inherited(cwd: str | Path | None, env: Mapping[str, str] | None) -> dict[str
     return {
         "cwd": str(where),
         "env": dict(os.environ if env is None else env),
+        "argv": sys.argv,
         "umask": _umask(),
         "ignored": ignored,
         "blocked": sorted(map(int, signal.pthread_sigmask(signal.SIG_BLOCK, ()))),
@@ -72,10 +73,12 @@ def settle(request: dict[str, Any], descriptors: list[int], origin: Origin) -> N
     _signals(request["ignored"], request["blocked"])
     _limits(request)
     os.environ.clear()
-    os.environ.update(origin.added | request["env"])
+    by_kernel = origin.added_by_kernel if request["kind"] == "kernel" else {}
+    os.environ.update(by_kernel | origin.added | request["env"])
     os.umask(request["umask"])
     os.chdir(request["cwd"])
     sys.path[:] = origin.path
+    sys.argv = request["argv"]
     warnings.filters[:] = origin.filters  # type: ignore[index]
     sys.modules["__main__"] = types.ModuleType("__main__")
     tempfile.tempdir = None
