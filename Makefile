@@ -6,7 +6,7 @@ ARGS ?=
 UPTAKE := .venv/bin/uptake
 # A Python this old could not even read the file that would say so.
 ANCIENT := 'import sys; sys.version_info < (3, 7) and sys.exit("This Python is too old: make PYTHON=python3.11 …")'
-VERBS := check build notebooks refresh report site status test validate lab watch
+VERBS := benchmark check build notebooks refresh report site status test validate lab watch
 
 .PHONY: help setup lock clean $(VERBS)
 
@@ -20,6 +20,7 @@ setup: ## make .venv from requirements.lock (the other targets do it when needed
 report: ## data checked and rebuilt, every notebook run, the site written to build/site/
 test: ## everything that proves the project right
 validate: ## published results and simulated worlds again, written to data/validation
+benchmark: ## speed and memory beside other tools, written to data/benchmark (half an hour)
 lab: ## JupyterLab with the project's kernel
 refresh: ## take in what waits in data/inbox, and bring figures, results and pages up to date
 watch: ## run again what depends on a table or notebook whenever it is saved

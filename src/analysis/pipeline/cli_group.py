@@ -65,7 +65,7 @@ SECTIONS = {
     "Data": ("check", "build", "trace", "checksum"),
     "Results": ("report", "status", "notebooks", "run", "site", "lab"),
     "By itself": ("refresh", "watch", "schedule"),
-    "Care": ("test", "validate", "style", "tidy", "readme", "release", "help"),
+    "Care": ("test", "validate", "benchmark", "style", "tidy", "readme", "release", "help"),
 }
 """Verbs by what they are for, in the order in which they are used."""
 

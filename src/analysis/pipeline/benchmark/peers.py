@@ -33,12 +33,12 @@ def program(name: str) -> str:
     return str(python().with_name(name))
 
 
-def prepare(say: Callable[[str], None]) -> None:
+def prepare(tell: Callable[[str], None]) -> None:
     """Make the environment, when there is none yet or its lock has changed.
 
     Parameters
     ----------
-    say
+    tell
         Told when that takes a while.
 
     Raises
@@ -51,7 +51,7 @@ def prepare(say: Callable[[str], None]) -> None:
     if python().exists() and stamp.exists() and stamp.read_text(encoding="utf-8") == now:
         _let_import()
         return
-    say("Setting up the peers in an environment of their own (once)")
+    tell("Setting up the peers in an environment of their own (once)")
     folder().parent.mkdir(parents=True, exist_ok=True)
     try:
         install.fill(folder(), LOCK)

@@ -74,6 +74,14 @@ class Row:
         """Whether the target was met; ``None`` without one."""
         return self.target.met(self) if self.target else None
 
+    @property
+    def missed_by(self) -> float:
+        """By what share of the bound the target was missed; 0 where it was met or there is none."""
+        if self.target is None or self.met is not False:
+            return 0.0
+        value = self.ratio if self.target.of == "ratio" else self.median
+        return abs((value or 0.0) - self.target.bound) / self.target.bound
+
 
 def row(part: str, what: str, who: str, values: Sequence[float], *, unit: str = "s", **more: object) -> Row:
     """Return the row of repeated measurements.

@@ -117,7 +117,7 @@ def expected(one: Contestant, part: Part, measured: Measured) -> float:
     return float(trials[-1].get("lasted", one.seconds)) if trials else one.seconds
 
 
-def carry_out(parts: Sequence[Part], measured: Measured, say: Callable[[str], None]) -> None:
+def carry_out(parts: Sequence[Part], measured: Measured, tell: Callable[[str], None]) -> None:
     """Do every turn that is still to come, part by part.
 
     Parameters
@@ -126,29 +126,29 @@ def carry_out(parts: Sequence[Part], measured: Measured, say: Callable[[str], No
         What to measure.
     measured
         What was measured before; everything new is added.
-    say
+    tell
         Told of each trial, with the time left.
     """
     for at, part in enumerate(parts):
         turns = list(left(part, measured))
         if not turns:
-            say(f"{part.title}: measured before")
+            tell(f"{part.title}: measured before")
             continue
-        say(f"{part.title}: making ready")
+        tell(f"{part.title}: making ready")
         part.prepare()
         turns = list(left(part, measured))
         for number, (repeat, one) in enumerate(turns, 1):
-            trial = undisturbed(one, repeat, say)
+            trial = undisturbed(one, repeat, tell)
             measured.keep(part.name, one.who, trial)
             here = sum(expected(other, part, measured) for _, other in turns[number:])
             later = sum(expected(o, p, measured) for p in parts[at + 1 :] for _, o in left(p, measured))
-            say(
+            tell(
                 f"{part.title}, {one.who}, {repeat + 1} of {part.repeats}: {trial['seconds']:.2f} s; "
                 f"about {(here + later) / 60:.0f} min left"
             )
 
 
-def undisturbed(one: Contestant, repeat: int, say: Callable[[str], None]) -> dict[str, Any]:
+def undisturbed(one: Contestant, repeat: int, tell: Callable[[str], None]) -> dict[str, Any]:
     """Return a trial with the state of the machine around it; a disturbed one is made once more.
 
     Where it is disturbed again it counts, and says so.
@@ -169,5 +169,5 @@ def undisturbed(one: Contestant, repeat: int, say: Callable[[str], None]) -> dic
         if foreign <= QUIET:
             break
         if disturbed < _MORE_TRIES:
-            say(f"  {one.who}: others kept {foreign:.0%} of the processors busy; once more")
+            tell(f"  {one.who}: others kept {foreign:.0%} of the processors busy; once more")
     return trial

@@ -40,8 +40,8 @@ class Builds:
     name, title = "a", "Cold build"
 
     def __init__(self, sample: Sample, repeats: int, *, everything: bool = True) -> None:
-        self.sample, self.repeats = sample, repeats
-        self.everything = everything and sample.chosen != sample.every
+        self.sample, self.repeats, self.everything = sample, repeats, everything
+        self.extent = ALL if sample.chosen == sample.every else SOME
 
     def prepare(self) -> None:
         """Build the tables, which every contestant finds built."""
@@ -52,32 +52,33 @@ class Builds:
         few, many = self.sample.chosen, self.sample.every
         loop = _COLD * len(few)
         guess = {LOOP: loop, PROCESSES: loop / 2, PLOOMBER: loop * 0.7, NBCONVERT: loop * 1.1}
-        found = [Contestant(_who(OURS, SOME), lambda turn: ours(few), loop / 4)]
+        found = [Contestant(called(OURS, self.extent), lambda turn: ours(few), loop / 4)]
         found += [
-            Contestant(_who(who, SOME), functools.partial(_peer, who, few), guess[who]) for who in _WAYS
+            Contestant(called(who, self.extent), functools.partial(_peer, who, few), guess[who])
+            for who in _WAYS
         ]
-        found.append(Contestant(_who(LIMIT, SOME), lambda turn: limit(few), loop / 5))
-        if self.everything:
+        found.append(Contestant(called(LIMIT, self.extent), lambda turn: limit(few), loop / 5))
+        if self.everything and self.extent == SOME:
             found += [
-                Contestant(_who(OURS, ALL), lambda turn: ours(many), _COLD * len(many) / 4),
-                Contestant(_who(LIMIT, ALL), lambda turn: limit(many), _COLD * len(many) / 5),
-                Contestant(_who(OURS, REPORT), lambda turn: report(), _COLD * len(many) / 3),
+                Contestant(called(OURS, ALL), lambda turn: ours(many), _COLD * len(many) / 4),
+                Contestant(called(LIMIT, ALL), lambda turn: limit(many), _COLD * len(many) / 5),
             ]
+        if self.everything:
+            found.append(Contestant(called(OURS, REPORT), lambda turn: report(), _COLD * len(many) / 3))
         return found
 
     def rows(self, found: Measured) -> Sequence[Row]:
         """Return the sample, all runs, and what all runs would take the peers, scaled from the sample."""
-        mine = found.values(self.name, _who(OURS, SOME))
-        told = [row(self.name, SOME, OURS, mine, note=self._sampled())]
+        mine = found.values(self.name, called(OURS, self.extent))
+        told = [row(self.name, self.extent, OURS, mine, note=self._sampled())]
         for who in (*_WAYS, LIMIT):
-            theirs = found.values(self.name, _who(who, SOME))
-            told.append(_beside(SOME, who, mine, theirs))
-        if not self.everything:
-            return told
-        mine, nearest = (found.values(self.name, _who(who, ALL)) for who in (OURS, LIMIT))
-        told += [row(self.name, ALL, OURS, mine), _beside(ALL, LIMIT, mine, nearest)]
-        told += self._scaled(found, median(mine))
-        told.append(row(self.name, REPORT, OURS, found.values(self.name, _who(OURS, REPORT))))
+            told.append(_beside(self.extent, who, mine, found.values(self.name, called(who, self.extent))))
+        if self.everything and self.extent == SOME:
+            mine, nearest = (found.values(self.name, called(who, ALL)) for who in (OURS, LIMIT))
+            told += [row(self.name, ALL, OURS, mine), _beside(ALL, LIMIT, mine, nearest)]
+            told += self._scaled(found, median(mine))
+        if self.everything:
+            told.append(row(self.name, REPORT, OURS, found.values(self.name, called(OURS, REPORT))))
         return told
 
     def _sampled(self) -> str:
@@ -89,7 +90,7 @@ class Builds:
     def _scaled(self, found: Measured, mine: float) -> Iterator[Row]:
         """Yield what all runs would take each peer: mean of each notebook times its runs."""
         for who in _WAYS:
-            trials = found.of(self.name, _who(who, SOME))
+            trials = found.of(self.name, called(who, SOME))
             values = [
                 whole(trial["each"], self.sample.family, self.sample.counts) / _AT_ONCE[who]
                 for trial in trials
@@ -111,7 +112,8 @@ class Builds:
             )
 
 
-def _who(who: str, what: str) -> str:
+def called(who: str, what: str) -> str:
+    """Return the name under which somebody's turns at some runs are kept."""
     return f"{who}: {what}"
 
 
