@@ -60,6 +60,12 @@ def _units() -> Collection[str]:
     return list(units()["code"])
 
 
+def _communes() -> Collection[str]:
+    from analysis.data.communes.known import codes  # noqa: PLC0415 - as above
+
+    return codes()
+
+
 SPEC: dict[str, Parameter] = {
     "dataset": Parameter("text", N_("which data set is used"), N_("published or simulated"), _datasets),
     "geography": Parameter(
@@ -87,6 +93,12 @@ SPEC: dict[str, Parameter] = {
         N_("the province or city in force that the brief is about"),
         N_("code of one of the 34 units"),
         _units,
+    ),
+    "commune": Parameter(
+        "text",
+        N_("the commune that the brief is about"),
+        N_("code of a commune of the panel; simulated ones begin with MP"),
+        _communes,
     ),
     "before": Parameter(
         "text", N_("the earlier record"), N_("name of a record; empty: the one before"), _records
