@@ -16,6 +16,7 @@ ANALYSES = {
     "08_community_teams": ("teams", N_("Community teams")),
     "04_targets": ("targets", N_("Targets")),
     "09_what_we_could_learn": ("learning", N_("What we could learn")),
+    "12_communes": ("communes", N_("Communes (simulated)")),
     "00_data_quality": ("quality", N_("Data quality")),
     "10_method_validation": ("validation", N_("Proof of the methods")),
     "11_what_changed": ("what_changed", N_("What has changed")),

@@ -44,6 +44,9 @@ PURPOSES = {
     "learning": N_(
         "What could be found with more figures, and which table provinces could fill to make it so?"
     ),
+    "communes": N_(
+        "What the months of all communes would show: a simulated panel read, checked, added up and modelled."
+    ),
     "targets": N_("What was reported against each published target, and what is not known?"),
     "quality": N_("What is known for which province and year, where series break, where sources disagree?"),
     "validation": N_("Published results that the methods hit, and how they fare where the truth is known."),

@@ -115,10 +115,12 @@ def _banner(cells: list[NotebookNode], language: Language) -> list[NotebookNode]
         return []
     if lacking := simulation_mark.unmarked(cells):
         raise SiteError(f"simulated figures without their mark: {lacking[0]}")
+    found = []
     for cell in cells:
         if cell.cell_type == "code":
+            found += [shown.data["text/html"] for shown in cell.outputs if simulation_mark.is_banner(shown)]
             cell.outputs = [shown for shown in cell.outputs if not simulation_mark.is_banner(shown)]
-    return [made.markdown(simulation_mark.banner(language))]
+    return [made.markdown(found[0] if found else simulation_mark.banner(language))]
 
 
 def _about_unit(title: NotebookNode, page: Page, language: Language) -> NotebookNode:
