@@ -9,7 +9,15 @@ from deliveries_by_hand import DAYS, accept, delivery, figure
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from analysis.data import as_of, dictionary, layout, observations, processed, processed_tables, reported
+from analysis.data import (
+    as_of,
+    building,
+    dictionary,
+    layout,
+    observations,
+    processed_tables,
+    reported,
+)
 from analysis.data.deliveries.kept import doubted, figures, store
 from analysis.data.deliveries.kept.decided import Decision, mark
 from analysis.data.deliveries.kept.published_cells import overlaid
@@ -32,7 +40,7 @@ def test_a_day_before_the_tables_were_read_is_refused_by_name(project):
     with pytest.raises(
         as_of.NoSuchState, match=r"as of 2026-11-20: the tables of \w+ were read on 2026-11-21"
     ):
-        processed.build(as_of=dt.date(2026, 11, 20))
+        building.build(as_of=dt.date(2026, 11, 20))
     with pytest.raises(as_of.NoSuchState), as_of.use(dt.date(2020, 1, 1)):
         pass
     assert as_of.day() is None
@@ -91,7 +99,7 @@ def test_any_earlier_state_is_made_again_byte_for_byte(project):
 def test_a_build_as_of_a_day_holds_the_tables_of_that_day(project):
     name = accept(project.folder, figure("10", "teams", 1500))
     before = {path.name: path.read_bytes() for path in layout.processed().iterdir()}
-    processed.build(as_of=DAYS[0])
+    building.build(as_of=DAYS[0])
     assert {path.name: path.read_bytes() for path in layout.processed().iterdir()} == before
     assert name in dictionary.vintages()["table"].tolist()
 

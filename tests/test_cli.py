@@ -44,7 +44,7 @@ def uptake(monkeypatch, capfd):
 @pytest.fixture
 def small(project, monkeypatch):
     """A project of one small notebook, whose data are taken as they are and whose pages are one file."""
-    from analysis.data import processed
+    from analysis.data import building
     from analysis.report import site
 
     def pages(executed, destination, *, runs, downloads):
@@ -52,7 +52,7 @@ def small(project, monkeypatch):
         destination.mkdir(parents=True, exist_ok=True)
         (destination / "index.html").write_text(" ".join(sorted(runs)))
 
-    monkeypatch.setattr(processed, "build", lambda folder: None)
+    monkeypatch.setattr(building, "build", lambda folder: None)
     monkeypatch.setattr(site, "build_site", pages)
     monkeypatch.setattr(kernels, "prepare_fonts", lambda: None)
     project.notebook("small", "#md ## Level of use", "print(language)")
@@ -335,10 +335,10 @@ def test_what_a_verb_on_data_lacks_is_named(received, uptake, tmp_path, words, h
 
 
 def test_tables_of_an_earlier_day_go_to_a_folder_of_their_own(project, uptake, monkeypatch):
-    from analysis.data import processed
+    from analysis.data import building
 
     seen = []
-    monkeypatch.setattr(processed, "build", lambda folder, as_of=None: seen.append((folder, as_of)))
+    monkeypatch.setattr(building, "build", lambda folder, as_of=None: seen.append((folder, as_of)))
     assert uptake("build", "--as-of", "2026-11-30")[0] == 0
     assert uptake("build", "--as-of", "2026-11-30", "--out", str(project.folder / "then"))[0] == 0
     day = dt.date(2026, 11, 30)
@@ -380,11 +380,11 @@ time.sleep(300)
 
 INTERRUPTED_REPORT = """
 import os, signal, sys
-from analysis.data import processed
+from analysis.data import building
 from analysis.pipeline.cli import cli, err, errors
 signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell in the background leaves it ignored
 os.environ["UPTAKE_TEST_GROUP"] = str(os.getpgid(0))
-processed.build = lambda folder: None
+building.build = lambda folder: None
 sys.exit(errors.guarded(lambda: cli(["report", "-j", sys.argv[1]], standalone_mode=False), err))
 """
 

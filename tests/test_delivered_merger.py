@@ -4,7 +4,7 @@ import pandas as pd
 import pytest
 from deliveries_by_hand import accept, figure
 
-from analysis.data import merger, observations, processed, reported
+from analysis.data import building, merger, observations, reported
 from analysis.data.indicators import described, indicators
 from analysis.data.sources import read
 from analysis.data.spanning import spanning, spanning_table
@@ -34,7 +34,7 @@ def test_a_share_is_computed_again_from_the_sums_of_all_former_provinces(project
     accept(project.folder, *shares("10", 400000, 500000), *shares("15", 150000, 600000))
     # 550,000 of 1,100,000 and not the mean of 80 and 25 percent.
     assert of_unit("smartphone_share_pct") == [(50.0, "exact", "aggregated")]
-    processed.build()
+    building.build()
     found = trace("smartphone_share_pct", UNIT, 2024, "34")
     assert found.rule == "the delivered parts of the former provinces over their wholes, both added up"
     assert [(one.value, len(one.cells)) for one in found.inputs] == [(80.0, 2), (25.0, 2)]

@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 from deliveries_by_hand import DAYS, accept, figure
 
-from analysis.data import delivered_readers, processed, views
+from analysis.data import building, delivered_readers, processed, views
 from analysis.data.provinces import provinces
 from analysis.report import figures, provenance, tables
 from analysis.report.briefs.unit import unit_brief
@@ -41,7 +41,7 @@ def delivered(tmp_path_factory):
             rows += [figure(code, "teams_commune", 100 + at), figure(code, "teams_hamlet", 900 + at)]
             rows += [figure(code, "smartphone_adults", 400000 + at), figure(code, "adults", 600000)]
         name = accept(folder, *rows, sender=SENDER, day=DAYS[1])
-        processed.build()
+        building.build()
         processed.forget_reads()
         yield name
     processed.forget_reads()

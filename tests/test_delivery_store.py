@@ -15,7 +15,7 @@ from deliveries_by_hand import COLUMN, DAYS, accept, delivery, figure
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analysis.data import checks, observations, processed, reported, sources
+from analysis.data import building, checks, observations, processed, reported, sources
 from analysis.data.deliveries.kept import figures, package_text, senders, store
 from analysis.data.deliveries.remarks import Remark
 from analysis.data.deliveries.variables import variables
@@ -387,7 +387,7 @@ def test_rows_of_other_deliveries_keep_their_numbers_after_a_withdrawal(project)
 
 def test_a_built_figure_is_traced_to_the_cells_of_the_file(project):
     name = accept(project.folder, *TEAMS, *SMARTPHONES, figure("10", "dti_total", 0.7, 2025))
-    processed.build()
+    building.build()
     assert set(processed.vintages()["table"]) >= {name}
     share = trace("smartphone_share_pct", "10", 2024)
     assert share.file == f"data/raw/deliveries/{name}.csv"

@@ -11,7 +11,7 @@ from deliveries_by_hand import accept, figure
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analysis.data import checksums, dataset, processed, rebuilt, views
+from analysis.data import building, checksums, dataset, processed, rebuilt, views
 from analysis.pipeline import dependence, downloads, fingerprint, runs, status, tasks, view_words
 from analysis.pipeline.build import build
 from analysis.report.briefs.unit import unit_brief
@@ -239,7 +239,7 @@ def touched(briefs, folder):
 
 def test_a_count_of_teams_touches_the_brief_of_its_own_unit_alone(briefs, project, tmp_path):
     one_team_more(project)
-    processed.build(tmp_path / "tables")
+    building.build(tmp_path / "tables")
     found = touched(briefs, tmp_path / "tables")
     assert found["04"] == found["08"] == []
     assert [words.split(" (")[0] for words in found["15"]] == [
@@ -251,7 +251,7 @@ def test_a_count_of_teams_touches_the_brief_of_its_own_unit_alone(briefs, projec
 
 def test_the_first_delivery_touches_the_brief_of_its_own_unit_alone(briefs, project, tmp_path):
     accept(project.folder, figure("10", "teams_hamlet", 1600))
-    processed.build(tmp_path / "tables")
+    building.build(tmp_path / "tables")
     found = touched(briefs, tmp_path / "tables")
     assert found["04"] == found["08"] == []
     assert any(words.startswith("reported figures of 15") or "10, 15" in words for words in found["15"])
@@ -271,7 +271,7 @@ def test_whoever_asks_again_knows_every_reader():
 
 def test_a_score_touches_every_brief_that_ranks_by_it(briefs, project, tmp_path):
     a_higher_score(project)
-    processed.build(tmp_path / "tables")
+    building.build(tmp_path / "tables")
     found = touched(briefs, tmp_path / "tables")
     assert all("papi_portal_use of the 34 in 2024" in words for words in found.values())
     assert not any("dti" in word or "reported" in word for words in found.values() for word in words)

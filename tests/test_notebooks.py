@@ -24,7 +24,7 @@ def test_the_notebook_is_in_the_house_style(path):
 def test_papermill_reads_the_parameters_that_python_reads(path):
     import papermill
 
-    declared = parameter_cells.declared(nbformat.read(path, as_version=4))
+    declared = parameter_cells.declared(nbformat.read(path, as_version=4).cells)
     inspected = papermill.inspect_notebook(str(path))
     assert list(inspected) == list(declared), (
         "papermill reads one line `name: type = value  # help` a parameter"

@@ -8,7 +8,7 @@ import sys
 import pandas as pd
 import pytest
 
-from analysis.data import layout, processed
+from analysis.data import building, layout, processed
 from analysis.data.errors import InputError
 from analysis.data.processed import UnknownName
 
@@ -27,7 +27,7 @@ def content(folder):
 
 
 def test_the_committed_tables_equal_their_rebuild(tmp_path):
-    rebuilt = processed.build(tmp_path / "processed")
+    rebuilt = building.build(tmp_path / "processed")
     committed = content(layout.processed())
     assert sorted(path.name for path in rebuilt) == sorted(committed)
     for path in rebuilt:
@@ -38,7 +38,7 @@ def test_the_committed_tables_equal_their_rebuild(tmp_path):
 
 def test_the_rebuild_does_not_depend_on_the_machine(tmp_path):
     code = (
-        "import sys, pathlib; from analysis.data import processed; processed.build(pathlib.Path(sys.argv[1]))"
+        "import sys, pathlib; from analysis.data import building; building.build(pathlib.Path(sys.argv[1]))"
     )
     other = os.environ | {"PYTHONHASHSEED": "7", "LC_ALL": "C", "TZ": "Asia/Ho_Chi_Minh"}
     subprocess.run(
@@ -52,7 +52,7 @@ def test_bad_input_is_named_and_leaves_the_tables_as_they_were(copy):
     table.write_text(table.read_text(encoding="utf-8").replace("53.93", "53,93"), encoding="utf-8")
     before = content(copy / "data/processed")
     with pytest.raises(InputError, match=r"data/raw/gso/poverty\.csv"):
-        processed.build()
+        building.build()
     assert content(copy / "data/processed") == before
     assert sorted(path.name for path in (copy / "data").iterdir()) == ["processed", "raw"]
 
@@ -60,7 +60,7 @@ def test_bad_input_is_named_and_leaves_the_tables_as_they_were(copy):
 def test_tables_that_were_deleted_come_back_the_same(copy):
     before = content(copy / "data/processed")
     shutil.rmtree(copy / "data/processed")
-    processed.build()
+    building.build()
     assert content(copy / "data/processed") == before
 
 

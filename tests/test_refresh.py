@@ -302,7 +302,7 @@ def nothing_is_lost(world):
 
 REFRESH = """
 import sys
-from analysis.data import processed
+from analysis.data import building
 from analysis.pipeline import kernels, work
 from analysis.pipeline.cli import main
 from analysis.report import releases, site
@@ -311,7 +311,7 @@ def pages(executed, destination, *, runs, downloads):
     destination.mkdir(parents=True, exist_ok=True)
     (destination / "index.html").write_text(" ".join(sorted(runs)))
 
-processed.build = lambda folder: None
+building.build = lambda folder: None
 site.build_site = pages
 releases.releases = list
 releases.write_refresh = lambda date, *, runs: None

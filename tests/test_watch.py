@@ -146,8 +146,8 @@ class Session:
 
 PLAIN_DATA = """
 import sys
-from analysis.data import checks, processed
-processed.build = lambda folder=None, **_: None
+from analysis.data import building, checks
+building.build = lambda folder=None, **_: None
 """
 """Read when a process starts: the tables stay as they are, which saves the time to rebuild them."""
 

@@ -10,10 +10,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 
+from analysis.data import layout
 from analysis.data.sources import sources
 
-DELIVERIES = "deliveries"
-"""The source that grows day by day; its folder is not there before the first delivery."""
+DELIVERIES = layout.DELIVERIES
 
 _day: ContextVar[dt.date | None] = ContextVar("as_of", default=None)
 

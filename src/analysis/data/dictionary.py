@@ -1,10 +1,10 @@
-"""The tables that describe the figures: dictionary, places, and the record of what was read when."""
+"""The tables that describe the figures: the dictionary, and the record of what was read when."""
 
 from collections.abc import Iterable
 
 import pandas as pd
 
-from analysis.data import as_of, panel, provinces
+from analysis.data import as_of, panel
 from analysis.data.deliveries.kept.vintages import delivered_vintages
 from analysis.data.indicators import NOT_TAKEN_OVER, PLACE_GEOGRAPHIES, Indicator, Texts, indicators
 from analysis.data.sources import read, sources
@@ -27,30 +27,6 @@ def dictionary(observations: pd.DataFrame) -> pd.DataFrame:
         counts = {f"known_{place}": " ".join(known.get((name, place), [])) for place in PLACE_GEOGRAPHIES}
         rows.append(_entry(indicator) | counts)
     return pd.DataFrame(rows)
-
-
-def places(geography: str) -> pd.DataFrame:
-    """Return the places of a geography, in the order of their codes.
-
-    The units in force carry ``region`` only when all their former provinces lie in one of the six regions
-    of the General Statistics Office; ``regions`` lists all of them. Lists are parted by a bar.
-    """
-    former = provinces.provinces()
-    if geography == "63":
-        return former.sort_values("code", ignore_index=True)
-    found = provinces.units().sort_values("code", ignore_index=True)
-    by_unit = former.groupby("unit_code")["region"].agg(lambda column: sorted(set(column)))
-    regions = found["code"].map(by_unit)
-    found.insert(3, "region", [only[0] if len(only) == 1 else None for only in regions])
-    found.insert(4, "regions", ["|".join(all_of_them) for all_of_them in regions])
-    return found.assign(former_codes=found["former_codes"].map("|".join))
-
-
-def tiles() -> pd.DataFrame:
-    """Return the squares of the tile maps of both geographies."""
-    parts = [provinces.tiles(geography).assign(geography=geography) for geography in PLACE_GEOGRAPHIES]
-    found = pd.concat(parts, ignore_index=True)[["geography", "code", "name", "row", "col"]]
-    return found.sort_values(["geography", "code"], ascending=[False, True], ignore_index=True)
 
 
 def vintages() -> pd.DataFrame:

@@ -3,7 +3,9 @@
 from collections.abc import Mapping
 from typing import Any
 
-from analysis.data.records import Record, grouped
+import pandas as pd
+
+from analysis.data.records import Record, grouped, records
 
 # Figures for something else than the whole place in one year say nothing about a disagreement.
 OTHER_THING = frozenset(
@@ -54,3 +56,42 @@ def differ(a: Mapping[str, Any], b: Mapping[str, Any]) -> bool:
     if a["unit_id"] == "percent":
         return bool(gap > TOLERANCE_POINTS)
     return bool(gap > TOLERANCE_SHARE * max(abs(a["value"]), abs(b["value"])))
+
+
+def conflicts(assessed: pd.DataFrame) -> pd.DataFrame:
+    """List pairs of figures of one place, indicator and year that disagree.
+
+    Shares disagree when they differ by more than 2 points, counts by more than 5 percent; an undated figure
+    is held against every year; words such as “nearly” are left aside here.
+
+    Parameters
+    ----------
+    assessed : pandas.DataFrame
+        As :func:`analysis.data.reported.assess` or the reader of the processed table gives it.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Columns geography, code, name, indicator, ``same_class``, and year, value, bound, class, chosen,
+        reason and line of each figure of the pair (``_a``, ``_b``).
+    """
+    shared, own = (
+        ("geography", "code", "name", "indicator"),
+        (
+            "year",
+            "value",
+            "bound",
+            "class",
+            "chosen",
+            "reason",
+            "line",
+        ),
+    )
+    found = [
+        {key: a[key] for key in shared}
+        | {"same_class": a["class"] == b["class"]}
+        | {f"{key}_{side}": row[key] for key in own for side, row in (("a", a), ("b", b))}
+        for a, b in disagreeing(records(assessed))
+    ]
+    columns = [*shared, "same_class", *(f"{key}_{side}" for key in own for side in "ab")]
+    return pd.DataFrame(found, columns=columns)

@@ -7,6 +7,9 @@ the tests use to work on a copy.
 import os
 from pathlib import Path
 
+PLACES, DELIVERIES = "administrative_units", "deliveries"
+"""The source of places, and the one that grows day by day: it has no folder before the first delivery."""
+
 
 def root() -> Path:
     """Return the project's folder (``UPTAKE_ROOT`` when it is set)."""

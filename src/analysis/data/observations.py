@@ -14,23 +14,8 @@ from analysis.data.errors import InputError, Problem
 from analysis.data.indicators import published_columns, year_of
 from analysis.data.records import records
 from analysis.data.sources import Field, Table, read, sources, table
-
-COLUMNS = {
-    "geography": "str",
-    "code": "str",
-    "year": "int64",
-    "indicator": "str",
-    "value": "float64",
-    "bound": "str",
-    "origin": "str",
-    "source": "str",
-    "table": "str",
-    "field": "str",
-    "line": "Int64",
-    "basis_year": "Int64",
-    "as_of_date": "str",
-}
-KEY = ["geography", "code", "year", "indicator"]
+from analysis.data.table_form import OBSERVATIONS as COLUMNS
+from analysis.data.table_form import OBSERVATIONS_KEY as KEY
 
 # Digits that a computed figure keeps: far more than any source prints, and free of the last bits of
 # arithmetic.

@@ -1,35 +1,29 @@
-"""The rebuilt tables in ``data/processed``: building them, and reading them with a record of what was read.
+"""The readers of the rebuilt tables in ``data/processed``, with a record of what was read.
 
-:func:`build` makes all tables from ``data/raw`` and replaces the folder as a whole; nothing changes when
-anything is wrong. The readers return typed tables, say their geography in ``attrs["geography"]``, and name
+The readers return typed tables, say their geography in ``attrs["geography"]``, and name
 the nearest known name when they are asked for something that does not exist. They give the data set in use
 (:mod:`analysis.data.dataset`) unless another is named; a simulated table carries ``attrs["simulated"]``.
 What they were asked for is noted (:mod:`analysis.data.views`): ask for no more than is shown, and a page
 depends on no more.
 """
 
-import datetime as dt
 from collections.abc import Iterable, Sequence
-from pathlib import Path
 
 import pandas as pd
 
-from analysis.data import as_of as state
 from analysis.data import dataset as data_set
-from analysis.data import layout, processed_tables, rebuilt
+from analysis.data import rebuilt
 from analysis.data.indicators import PLACE_GEOGRAPHIES, indicators
 from analysis.data.panel import VALUE_BOUNDS
 from analysis.data.rebuilt import reads
 from analysis.data.reference_readers import dictionary, places, tiles, vintage, vintages
-from analysis.data.replacement import replace_folder
-from analysis.data.reported import CROSS_SECTION_YEAR
 from analysis.data.reported_readers import reported, targets
+from analysis.data.table_form import CROSS_SECTION_YEAR
 from analysis.data.unknown import UnknownName, require
 from analysis.data.views import view
 
 __all__ = [
     "UnknownName",
-    "build",
     "cross_section",
     "datasets",
     "dictionary",
@@ -50,35 +44,6 @@ __all__ = [
 
 ROW = ("code", "name", "region", "year")
 """Columns of the panel that say which row it is."""
-
-
-def build(destination: Path | None = None, as_of: dt.date | None = None) -> list[Path]:
-    """Make all tables from ``data/raw`` and put them in place of the old ones, as a whole.
-
-    Parameters
-    ----------
-    destination : Path, optional
-        Folder to be replaced; ``data/processed`` when left out.
-    as_of : datetime.date, optional
-        Only what was accepted, withdrawn and decided by that day; the latest state when left out.
-
-    Returns
-    -------
-    list of Path
-        The files, in alphabetical order. The same raw tables always give the same bytes.
-
-    Raises
-    ------
-    InputError
-        Something in ``data/raw`` is wrong; the folder is as it was.
-    NoSuchState
-        The day lies before the tables were read.
-    """
-    from analysis.data import checks  # noqa: PLC0415 - frictionless is heavy, and readers do not need it
-
-    checks.require_valid()
-    with state.use(as_of):
-        return replace_folder(destination or layout.processed(), processed_tables.files())
 
 
 def datasets() -> tuple[str, ...]:

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from analysis.data import place_names, sources
+from analysis.data import layout, place_names, sources
 from analysis.data.errors import InputError, Problem
 from analysis.data.place_names import GEOGRAPHIES, AmbiguousName, UnknownPlace
 
@@ -29,7 +29,7 @@ __all__ = [
     "units",
 ]
 
-SOURCE = "administrative_units"
+SOURCE = layout.PLACES
 
 REGIONS = {
     "Red River Delta": "red_river_delta",

@@ -8,20 +8,17 @@ from pathlib import Path
 import pandas as pd
 
 from analysis.data import dataset as data_set
-from analysis.data import layout, processed_tables, views
+from analysis.data import layout, table_form, views
+from analysis.data.built_folder import folder, instead
 from analysis.data.dataset import Dataset
 from analysis.data.errors import InputError, Problem
 from analysis.data.replacement import recover
 
+__all__ = ["folder", "forget", "instead", "reads", "record", "table", "unrecorded"]
+
 _REMEDY = "run `uptake build`, which makes all tables from data/raw"
 
 _read_files: set[str] = set()
-
-
-class _Process:
-    """Where this process finds the tables, when not in ``data/processed``."""
-
-    folder: Path | None = None
 
 
 def table(name: str, asked: Dataset | None = None) -> pd.DataFrame:
@@ -48,10 +45,10 @@ def table(name: str, asked: Dataset | None = None) -> pd.DataFrame:
 
 
 def _rebuilt(name: str) -> pd.DataFrame:
-    folder = _Process.folder or layout.processed()
-    path, file = folder / f"{name}.csv", f"data/processed/{name}.csv"
+    where = folder()
+    path, file = where / f"{name}.csv", f"data/processed/{name}.csv"
     if not path.is_file():
-        recover(folder)
+        recover(where)
     if not path.is_file():
         raise InputError([Problem(file, "the table has not been built", _REMEDY)])
     _read_files.add(file)
@@ -65,22 +62,6 @@ def _rebuilt(name: str) -> pd.DataFrame:
 
 
 @contextmanager
-def instead(folder: Path) -> Iterator[None]:
-    """Let the readers of this process give the tables of another folder for a while.
-
-    Parameters
-    ----------
-    folder : Path
-        Tables as :func:`analysis.data.processed.build` makes them.
-    """
-    _Process.folder = folder
-    try:
-        yield
-    finally:
-        _Process.folder = None
-
-
-@contextmanager
 def unrecorded() -> Iterator[None]:
     """Read tables for a while to tell of what was read, which adds nothing to it."""
     before = set(_read_files)
@@ -88,11 +69,6 @@ def unrecorded() -> Iterator[None]:
         yield
     finally:
         _read_files.intersection_update(before)
-
-
-def folder() -> Path:
-    """Return the folder whose tables the readers give."""
-    return _Process.folder or layout.processed()
 
 
 def record(path: Path) -> None:
@@ -114,4 +90,4 @@ def forget() -> None:
 
 @lru_cache(maxsize=32)
 def _parsed(path: Path, _state: tuple[int, int]) -> pd.DataFrame:
-    return processed_tables.parse(path.read_bytes())
+    return table_form.parse(path.read_bytes())

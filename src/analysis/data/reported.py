@@ -20,20 +20,16 @@ from typing import Any
 import pandas as pd
 
 from analysis.data.deliveries.kept import settled
-from analysis.data.deliveries.kept.decided import recorded
 from analysis.data.deliveries.kept.delivered_rows import extended
-from analysis.data.disagreement import disagreeing
+from analysis.data.disagreement import conflicts, disagreeing
 from analysis.data.errors import InputError, Problem
-from analysis.data.indicators import Texts, described, indicators
+from analysis.data.indicators import described, indicators
 from analysis.data.records import Record, grouped, records
+from analysis.data.reported_terms import RULE, SOURCE, class_text, label, reasons, rule, unit
 from analysis.data.sources import read, table
+from analysis.data.table_form import CROSS_SECTION_YEAR
 
-SOURCE = "reported_figures"
-
-RULE: Texts = described("reported_reasons.yaml")["rule"]
-"""The rule in words, in both languages."""
-
-CROSS_SECTION_YEAR = 2024
+__all__ = ["RULE", "SOURCE", "assess", "class_text", "conflicts", "label", "reasons", "rule", "unit"]
 
 # Level of a count → why such a figure is not used for the whole place.
 _LEVEL_BARS = {
@@ -93,82 +89,6 @@ def assess(figures: pd.DataFrame | None = None) -> pd.DataFrame:
     found = pd.DataFrame(rows).drop(columns=list(settled.INTERNAL), errors="ignore")
     found["year"] = found["year"].astype("Int64")
     return found.astype({"value": "float64", "chosen": bool, "chosen_cross_section": bool, "line": "int64"})
-
-
-def rule() -> Texts:
-    """Return :data:`RULE`, with what goes before it once decisions about delivered figures are recorded."""
-    if not recorded():
-        return RULE
-    decided = described("reported_reasons.yaml")["rule_decided"]
-    return {language: f"{text} {decided[language]}" for language, text in RULE.items()}
-
-
-def reasons() -> dict[str, Texts]:
-    """Return why a figure is chosen or not: texts in both languages by the key in the column ``reason``."""
-    return dict(described("reported_reasons.yaml")["reasons"])
-
-
-def class_text(name: str) -> Texts:
-    """Return a definition or denominator in words, in both languages."""
-    return dict(described("reported_indicators.yaml")["class_texts"][name])
-
-
-def label(indicator: str) -> Texts:
-    """Return the name of a reported indicator in both languages; KeyError when it has none.
-
-    Where figures are given on several bases it names none of them: the base stands in the column ``class``.
-    """
-    own = described("reported_indicators.yaml")["labels"]
-    if indicator in indicators() and indicator not in own:
-        return indicators()[indicator].label
-    english, vietnamese, _ = own[indicator]
-    return {"en": english, "vi": vietnamese}
-
-
-def unit(indicator: str) -> str:
-    """Return the identifier of the unit of a reported indicator; KeyError when it has no entry."""
-    if indicator in indicators():
-        return indicators()[indicator].unit
-    return str(described("reported_indicators.yaml")["labels"][indicator][2])
-
-
-def conflicts(assessed: pd.DataFrame) -> pd.DataFrame:
-    """List pairs of figures of one place, indicator and year that disagree.
-
-    Shares disagree when they differ by more than 2 points, counts by more than 5 percent; an undated figure
-    is held against every year; words such as “nearly” are left aside here.
-
-    Parameters
-    ----------
-    assessed : pandas.DataFrame
-        As :func:`assess` or the reader of the processed table gives it.
-
-    Returns
-    -------
-    pandas.DataFrame
-        Columns geography, code, name, indicator, ``same_class``, and year, value, bound, class, chosen,
-        reason and line of each figure of the pair (``_a``, ``_b``).
-    """
-    shared, own = (
-        ("geography", "code", "name", "indicator"),
-        (
-            "year",
-            "value",
-            "bound",
-            "class",
-            "chosen",
-            "reason",
-            "line",
-        ),
-    )
-    found = [
-        {key: a[key] for key in shared}
-        | {"same_class": a["class"] == b["class"]}
-        | {f"{key}_{side}": row[key] for key in own for side, row in (("a", a), ("b", b))}
-        for a, b in disagreeing(records(assessed))
-    ]
-    columns = [*shared, "same_class", *(f"{key}_{side}" for key in own for side in "ab")]
-    return pd.DataFrame(found, columns=columns)
 
 
 def _assessed(row: Record) -> Record:

@@ -10,7 +10,7 @@ import pandas as pd
 
 from analysis.data import dataset as data_set
 from analysis.data import rebuilt
-from analysis.data.deliveries.kept.delivered_rows import BESIDE
+from analysis.data.table_form import BESIDE_REPORTED as BESIDE
 from analysis.data.unknown import require
 from analysis.data.views import view
 

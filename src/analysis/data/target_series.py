@@ -7,7 +7,7 @@ make one, nor do bounds (“at least”, “at most”), nor figures that the pr
 import pandas as pd
 
 from analysis.data.indicators import described
-from analysis.data.targets import TARGET_KINDS, measured_by
+from analysis.data.judged_targets import TARGET_KINDS, measured_by
 
 FEWEST_YEARS = 3
 """Years by one definition below which a place has no trend."""

@@ -19,9 +19,20 @@ import pandas as pd
 
 from analysis.data import dataset as data_set
 from analysis.data import layout
+from analysis.data.view_keys import FILE, parts
 
-FILE = "file"
-"""The reader of a file as a whole."""
+__all__ = [
+    "FILE",
+    "asked",
+    "digest",
+    "forget",
+    "note_file",
+    "parts",
+    "present",
+    "table",
+    "view",
+    "written",
+]
 
 _P = ParamSpec("_P")
 _R = TypeVar("_R")
@@ -90,12 +101,6 @@ def written(reader: str, arguments: Mapping[str, Any]) -> str:
         if name not in _OF_DATASETS and (plain := _plain(value)) is not None and plain is not False
     }
     return f"{reader} {json.dumps(meant, ensure_ascii=False, sort_keys=True)}"
-
-
-def parts(key: str) -> tuple[str, dict[str, Any]]:
-    """Return the reader and the arguments of a view written by :func:`written`."""
-    reader, _, arguments = key.partition(" ")
-    return reader, json.loads(arguments)
 
 
 def table(key: str) -> str:

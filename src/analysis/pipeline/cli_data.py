@@ -195,11 +195,11 @@ def build(as_of: dt.datetime | None, destination: Path | None, jobs: int | None)
             raise click.UsageError("--out goes with --as-of DAY: the tables of today lie in data/processed.")
         work.rebuild_data(out, jobs)
         return
-    from analysis.data import processed  # noqa: PLC0415 - as above
+    from analysis.data import building  # noqa: PLC0415 - as above
 
     named = as_of.date().isoformat()
     folder = destination or layout.build() / "as-of" / named
-    processed.build(folder, as_of=as_of.date())
+    building.build(folder, as_of=as_of.date())
     out.print(f"The tables as of {named} lie in {escape(str(folder))}")
 
 

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from analysis.data import layout
+from analysis.data.built_folder import folder
 from analysis.pipeline.fingerprint import differences, digest, written
 
 NEVER = "nothing is recorded"
@@ -91,7 +92,7 @@ def _present(name: str, recorded: dict[str, dict[str, str]]) -> dict[str, str]:
         return recorded["views"]
     behind = tuple(sorted(now.items()))
     answered = {view: _answer(view, behind) for view in recorded["views"]}
-    if answered == recorded["views"] and _folder() == layout.processed():
+    if answered == recorded["views"] and folder() == layout.processed():
         keep(name, answered, now)  # the next look need not ask again
     return answered
 
@@ -112,16 +113,10 @@ def _answer(view: str, _behind: tuple[tuple[str, str], ...]) -> str:
         return _UNKNOWN
 
 
-def _folder() -> Path:
-    from analysis.data import rebuilt  # noqa: PLC0415 - loads pandas
-
-    return rebuilt.folder()
-
-
 def _sum(name: str) -> str:
     """Return the digest of a file by its path from the project's folder."""
     # The readers may give tables of another folder than the one they lie in.
-    path = _folder() / name.removeprefix(_TABLES) if name.startswith(_TABLES) else layout.root() / name
+    path = folder() / name.removeprefix(_TABLES) if name.startswith(_TABLES) else layout.root() / name
     if not path.is_file():
         return _MISSING
     now = path.stat()

@@ -5,29 +5,34 @@ compared say which pieces changed, which were added and which went.
 """
 
 import ast
-import hashlib
 import platform
 import re
 from collections.abc import Iterable, Mapping
-from functools import cache
 from pathlib import Path
 from typing import Any
 
-import analysis
 from analysis.data import layout
-from analysis.data.as_of import DELIVERIES
-from analysis.data.provinces import SOURCE as PLACES
+from analysis.pipeline import code_graph
+from analysis.pipeline.code_graph import PACKAGE, SOURCE
+from analysis.pipeline.digests import digest
 
-PACKAGE = "analysis"
-SOURCE = Path(analysis.__file__).parent
+__all__ = [
+    "SOURCE",
+    "code",
+    "descriptions",
+    "differences",
+    "digest",
+    "environment",
+    "folder",
+    "imported",
+    "messages",
+    "modules",
+    "notebook",
+    "places",
+    "written",
+]
+
 LOCALE = SOURCE / "report" / "locale"
-_LENGTH = 16
-
-
-def digest(content: bytes | str) -> str:
-    """Return a short digest of some content."""
-    raw = content.encode("utf-8") if isinstance(content, str) else content
-    return hashlib.sha256(raw).hexdigest()[:_LENGTH]
 
 
 def written(pieces: Mapping[str, str]) -> str:
@@ -65,16 +70,19 @@ def _joined(source: str | list[str]) -> str:
 
 
 def imported(cells: Iterable[Mapping[str, Any]]) -> set[str]:
-    """Return the names of the project's modules that a notebook's code imports directly."""
+    """Return the names of the project's modules that a notebook's code imports directly.
+
+    A package from which nothing but modules is imported is none of them: only these are used.
+    """
     code = [_joined(cell["source"]) for cell in cells if cell["cell_type"] == "code"]
+    known = code_graph.graph().imports
     names: set[str] = set()
     for node in (node for source in code for node in ast.walk(_parsed(source))):
         if isinstance(node, ast.Import):
             names.update(alias.name for alias in node.names)
         elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
-            names.add(node.module)
-            names.update(f"{node.module}.{alias.name}" for alias in node.names)
-    known = _graph().modules
+            parts = {f"{node.module}.{alias.name}" for alias in node.names}
+            names |= parts if parts <= known.keys() else parts | {node.module}
     return {name for name in names if name in known}
 
 
@@ -84,13 +92,6 @@ def _parsed(source: str) -> ast.Module:
         return ast.parse(source)
     except SyntaxError:
         return ast.Module([], [])
-
-
-@cache
-def _graph() -> Any:
-    import grimp  # noqa: PLC0415 - half a second, needed only where graphs are built
-
-    return grimp.build_graph(PACKAGE, cache_dir=None)
 
 
 def modules(direct: Iterable[str]) -> set[str]:
@@ -103,34 +104,31 @@ def modules(direct: Iterable[str]) -> set[str]:
     direct
         Names of modules of the project, such as ``analysis.report.tables``.
     """
-    graph = _graph()
+    graph = code_graph.graph()
     found: set[str] = set()
     waiting = {name for name in direct if name != PACKAGE}
     while waiting:
         name = waiting.pop()
         found.add(name)
-        inside = set(graph.find_descendants(name)) if name.count(".") > 1 else set()
-        waiting |= (set(graph.find_modules_directly_imported_by(name)) | inside) - found - {PACKAGE}
+        inside = set(graph.inside(name)) if name.count(".") > 1 else set()
+        waiting |= ({*graph.imports.get(name, ())} | inside) - found - {PACKAGE}
     parents = {name.rsplit(".", depth)[0] for name in found for depth in range(1, name.count(".") + 1)}
     return found | parents
 
 
 def code(direct: Iterable[str]) -> dict[str, str]:
-    """Return the pieces of code behind modules: their files, and styles and texts beside them."""
-    files = {_file(name) for name in modules(direct)}
-    beside = {
-        path
-        for folder in {file.parent for file in files}
-        for path in folder.iterdir()
-        if path.is_file() and path.suffix not in (".py", ".pyc")
-    }
-    return {path.relative_to(SOURCE).as_posix(): digest(path.read_bytes()) for path in files | beside}
+    """Return the pieces of code behind modules: their files, and the styles and texts that these read.
 
-
-def _file(module: str) -> Path:
-    """Return the file of a module of the project."""
-    path = SOURCE.joinpath(*module.split(".")[1:])
-    return path / "__init__.py" if path.is_dir() else path.with_suffix(".py")
+    A file beside the code counts for the modules that name it; one that none of the project's modules names
+    counts for all of its folder.
+    """
+    graph, found = code_graph.graph(), modules(direct)
+    files = {code_graph.file_of(name) for name in found}
+    folders = {file.rpartition("/")[0] for file in files}
+    for file, by in graph.named.items():
+        if not found.isdisjoint(by) or (not by and file.rpartition("/")[0] in folders):
+            files.add(file)
+    return {file: graph.digests[file] for file in files}
 
 
 def folder(path: Path) -> dict[str, str]:
@@ -162,12 +160,12 @@ def descriptions() -> dict[str, str]:
     says who sent what and when, which no page depends on.
     """
     every = sorted(layout.raw().glob("[!.]*/datapackage.yaml"))
-    files = [file for file in every if file.parent.name != DELIVERIES]
+    files = [file for file in every if file.parent.name != layout.DELIVERIES]
     meant = {file: re.sub(rb"(?m)^\s*(bytes|hash):.*\n", b"", file.read_bytes()) for file in files}
     return {file.relative_to(layout.root()).as_posix(): digest(text) for file, text in meant.items()}
 
 
 def places() -> dict[str, str]:
     """Return the pieces of the tables of places: names, codes and tile maps, which every page may show."""
-    files = sorted((layout.raw() / PLACES).glob("*.csv"))
+    files = sorted((layout.raw() / layout.PLACES).glob("*.csv"))
     return {file.relative_to(layout.root()).as_posix(): digest(file.read_bytes()) for file in files}

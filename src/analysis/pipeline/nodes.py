@@ -5,14 +5,16 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from analysis.pipeline import dependence
+from analysis.pipeline.digests import digest
 
 
 @dataclass(kw_only=True)
 class Ingredient:
     """Something a task depends on that is no file: parameters, the modules behind a notebook, a language.
 
-    pytask compares :meth:`state` with the one recorded when the task last succeeded. The state is a readable
-    fingerprint (:mod:`analysis.pipeline.fingerprint`): what changed can be named from the record alone.
+    pytask compares :meth:`state` with the one recorded when the task last succeeded. The state is the digest
+    of a readable fingerprint (:mod:`analysis.pipeline.fingerprint`), by which that is kept: what changed can
+    be named (:mod:`analysis.pipeline.pieces`).
 
     Attributes
     ----------
@@ -36,7 +38,7 @@ class Ingredient:
 
     def state(self) -> str:
         """Return what is compared."""
-        return self.fingerprint or "nothing"
+        return digest(self.fingerprint)
 
     def load(self, is_product: bool = False) -> Any:
         """Return what the task function receives."""

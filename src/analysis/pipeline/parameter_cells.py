@@ -3,10 +3,9 @@
 import ast
 import io
 import tokenize
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
-
-from nbformat import NotebookNode
 
 TAG = "parameters"
 
@@ -25,36 +24,47 @@ class ParameterCellError(ValueError):
     """A parameters cell that cannot be read; says what to write instead."""
 
 
-def parameters_cell(notebook: NotebookNode) -> NotebookNode | None:
+def parameters_cell(cells: Iterable[Mapping[str, Any]]) -> Mapping[str, Any] | None:
     """Return the cell tagged ``parameters``, or ``None`` when the notebook takes none.
+
+    Parameters
+    ----------
+    cells
+        Of the notebook, as in its file.
 
     Raises
     ------
     ParameterCellError
         When two cells carry the tag: only the first would be read.
     """
-    tagged = [cell for cell in notebook.cells if TAG in cell.metadata.get("tags", [])]
+    tagged = [cell for cell in cells if TAG in cell.get("metadata", {}).get("tags", [])]
     if len(tagged) > 1:
         raise ParameterCellError(f"{len(tagged)} cells are tagged {TAG!r}; only the first is read: keep one")
     return tagged[0] if tagged else None
 
 
-def declared(notebook: NotebookNode) -> dict[str, Declared]:
+def declared(cells: Iterable[Mapping[str, Any]]) -> dict[str, Declared]:
     """Return the parameters a notebook declares, in order.
+
+    Parameters
+    ----------
+    cells
+        Of the notebook, as in its file.
 
     Raises
     ------
     ParameterCellError
         When the cell holds anything but lines of the form ``name: type = literal  # help``.
     """
-    cell = parameters_cell(notebook)
+    cell = parameters_cell(cells)
     if cell is None:
         return {}
+    source = "".join(cell["source"])  # a file may hold it line by line
     try:
-        statements = ast.parse(cell.source).body
+        statements = ast.parse(source).body
     except SyntaxError as error:
         raise ParameterCellError(f"line {error.lineno} is not Python: {error.msg}") from error
-    helps = _comments(cell.source)
+    helps = _comments(source)
     found = [_declared(statement, helps) for statement in statements]
     return {parameter.name: parameter for parameter in found}
 

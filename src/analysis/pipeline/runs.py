@@ -1,5 +1,7 @@
 """Which notebook runs for whom: ``notebooks/runs.toml`` read, checked as a whole, written out run by run."""
 
+import csv
+import json
 import tomllib
 from collections import Counter
 from collections.abc import Iterator, Mapping
@@ -8,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from analysis.data import layout
-from analysis.pipeline import reads
+from analysis.pipeline import judged_parameters, parameter_cells, reads
 from analysis.pipeline.errors import nearest
 from analysis.report import plain_letters
 
@@ -192,6 +194,7 @@ def _names(content: Mapping[str, Any]) -> Iterator[str]:
 
 def _contents(entries: list[dict[str, Any]], languages: list[str]) -> Iterator[str]:
     """Yield parameters and files that do not fit the notebooks, each problem once."""
+    judged = judged_parameters.Judged()
     for entry in entries:
         found: list[str] = []
         try:
@@ -200,10 +203,11 @@ def _contents(entries: list[dict[str, Any]], languages: list[str]) -> Iterator[s
             found += error.problems
         else:
             for run in _expand(entry, languages):
-                found += parameter_problems(run.parameters, defaults)
+                found += judged.problems(run.parameters, defaults, parameter_problems)
         for pattern in entry["reads"]:
             found += reads.problems(pattern)
         yield from (f"{entry['notebook']}: {problem}" for problem in dict.fromkeys(found))
+    judged.keep()
 
 
 def declared_defaults(notebook: Path) -> dict[str, Any]:
@@ -214,13 +218,9 @@ def declared_defaults(notebook: Path) -> dict[str, Any]:
     RunsError
         When its parameters cell cannot be read.
     """
-    import nbformat  # noqa: PLC0415 - listing runs does without
-
-    from analysis.pipeline import parameter_cells  # noqa: PLC0415 - as above
-
     try:
-        declared = parameter_cells.declared(nbformat.read(notebook, as_version=4))
-    except (parameter_cells.ParameterCellError, ValueError, OSError) as error:
+        declared = parameter_cells.declared(json.loads(notebook.read_text(encoding="utf-8"))["cells"])
+    except (parameter_cells.ParameterCellError, ValueError, LookupError, OSError) as error:
         raise RunsError([f"its parameters cell cannot be read: {error}"], where=notebook.name) from error
     return {name: parameter.default for name, parameter in declared.items()}
 
@@ -243,7 +243,16 @@ def _expand(entry: Mapping[str, Any], languages: list[str]) -> Iterator[Run]:
 
 def _places() -> Iterator[tuple[str, dict[str, str]]]:
     """Yield, for each unit in force, the end of its runs' name and its parameter."""
-    from analysis.data.provinces import units  # noqa: PLC0415 - reads the table of units
+    for code, name in _units():
+        yield f"__{slug(name)}", {"unit": code}
 
-    for unit in units().itertuples():
-        yield f"__{slug(str(unit.name))}", {"unit": str(unit.code)}
+
+def _units() -> list[tuple[str, str]]:
+    """Return the code and name of each unit in force, as its table lists them."""
+    try:
+        with (layout.raw() / layout.PLACES / "units_34.csv").open(encoding="utf-8", newline="") as file:
+            return [(row["unit_code"], row["unit"]) for row in csv.DictReader(file)]
+    except (OSError, ValueError, LookupError):
+        from analysis.data.provinces import units  # noqa: PLC0415 - says what is wrong with the table
+
+        return [(str(unit.code), str(unit.name)) for unit in units().itertuples()]

@@ -13,7 +13,7 @@ from pathlib import Path
 from pytask import ExecutionReport, TaskOutcome, TaskWithoutPath
 
 from analysis.data import layout
-from analysis.pipeline import dependence
+from analysis.pipeline import dependence, pieces
 from analysis.pipeline.build import explain
 from analysis.pipeline.fingerprint import differences
 from analysis.pipeline.tasks import DATA, FIGURES
@@ -82,12 +82,12 @@ def _explained(tasks: list[TaskWithoutPath]) -> dict[str, Standing]:
 @contextmanager
 def _tables_to_come() -> Iterator[None]:
     """Let readers give the tables as the source tables will make them; the project stays as it is."""
-    from analysis.data import processed, rebuilt  # noqa: PLC0415 - loads pandas
+    from analysis.data import building, built_folder  # noqa: PLC0415 - loads pandas
 
     with tempfile.TemporaryDirectory(prefix="uptake-") as folder:
         tables = Path(folder) / "processed"
-        processed.build(tables)
-        with rebuilt.instead(tables):
+        building.build(tables)
+        with built_folder.instead(tables):
             yield
 
 
@@ -127,8 +127,9 @@ def _said(node: str, node_type: str, reason: str, details: dict[str, str]) -> st
         return {"missing": f"{shown} is missing", "not_in_db": f"{shown} is new"}.get(
             reason, f"{shown} changed"
         )
-    pieces = differences(details.get("old_hash", ""), details.get("new_hash", ""))
-    return f"{kind} changed: {_listed(pieces, ', ')}" if pieces else f"{kind} changed"
+    before, after = (pieces.kept(details.get(name, "")) for name in ("old_hash", "new_hash"))
+    changed = differences(before, after) if before else []
+    return f"{kind} changed: {_listed(changed, ', ')}" if changed else f"{kind} changed"
 
 
 def _figures_said(name: str) -> str:

@@ -1,7 +1,7 @@
 """The graph of all work as tasks of pytask: tables → processed tables → notebooks → downloads → pages."""
 
 import json
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -9,7 +9,7 @@ from typing import Any
 from pytask import PathNode, TaskWithoutPath
 
 from analysis.data import layout
-from analysis.pipeline import dependence, downloads, fingerprint
+from analysis.pipeline import dependence, downloads, fingerprint, pieces
 from analysis.pipeline.downloads import Download
 from analysis.pipeline.errors import carried
 from analysis.pipeline.nodes import Figures, Ingredient
@@ -19,7 +19,7 @@ DATA = "data"
 FIGURES = "figures of "
 """Beginning of the name of the node that stands for what a run or a download read."""
 
-_BUILDERS = ["analysis.data.processed", "analysis.data.checks"]
+_BUILDERS = ["analysis.data.building"]
 _PAGES = ["analysis.report.site"]
 _RUNNERS = ["analysis.pipeline.execute"]
 _FOR_PAGES = {"UPTAKE_NARROW_FIGURES": "1"}
@@ -31,9 +31,9 @@ _PACKAGE = "datapackage.yaml"
 @carried
 def build_data(folder: Path, **_: Any) -> None:
     """Check the source tables and rebuild the processed ones; nothing changes when anything is wrong."""
-    from analysis.data import processed  # noqa: PLC0415 - in the worker only
+    from analysis.data import building  # noqa: PLC0415 - in the worker only
 
-    processed.build(folder)
+    building.build(folder)
 
 
 @carried
@@ -95,11 +95,26 @@ def graph(runs: Iterable[Run], *, pages: Path | None, complete: bool = False) ->
         *(_run_task(run, behind(run.source), behind(run.language)) for run in wanted),
     ]
     if pages is None:
-        return tasks
+        return _with_pieces(tasks)
     offered = downloads.planned(wanted, complete=complete)
     makers = {maker: {"code": fingerprint.code([maker])} for maker in {one.maker for one in offered}}
     made = [_download_task(one, makers[one.maker], *map(behind, one.languages)) for one in offered]
-    return [*tasks, *made, _pages_task(wanted, offered, pages)]
+    return _with_pieces([*tasks, *made, _pages_task(wanted, offered, pages)])
+
+
+def _with_pieces(tasks: list[TaskWithoutPath]) -> list[TaskWithoutPath]:
+    """Return tasks whose fingerprints are kept, so that what changed of them can be named one day."""
+    pieces.keep(one.fingerprint for task in tasks for one in _ingredients(task.depends_on))
+    return tasks
+
+
+def _ingredients(given: object) -> Iterator[Ingredient]:
+    """Yield the ingredients that hold fingerprints among what a task is given."""
+    if isinstance(given, dict):
+        for inner in given.values():
+            yield from _ingredients(inner)
+    elif isinstance(given, Ingredient) and not isinstance(given, Figures):
+        yield given
 
 
 def _behind(what: Path | str) -> dict[str, dict[str, str]]:
@@ -180,8 +195,8 @@ def _run_task(run: Run, *shared: dict[str, dict[str, str]]) -> TaskWithoutPath:
 def _download_task(download: Download, *shared: dict[str, dict[str, str]]) -> TaskWithoutPath:
     given = {name: repr(value) for name, value in download.given.items() if name != "executed"}
     merged: dict[str, dict[str, str]] = {}
-    for pieces in shared:
-        for kind, found in pieces.items():
+    for one in shared:
+        for kind, found in one.items():
             merged[kind] = merged.get(kind, {}) | found
     return _task(
         download.name,

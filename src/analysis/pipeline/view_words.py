@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from analysis.data.views import FILE, parts
+from analysis.data.view_keys import FILE, parts
 
 _SINGLE = {"tiles": "the tile map", "dictionary": "the dictionary", "vintages": "the source tables’ vintages"}
 _NAMED = 3

@@ -4,6 +4,7 @@ from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from typing import Literal
 
+from analysis.data import layout
 from analysis.report.language import LANGUAGES
 from analysis.report.messages import N_, Msgid
 
@@ -49,9 +50,8 @@ def _indicators() -> Collection[str]:
 
 
 def _records() -> Collection[str]:
-    from analysis.report.releases.record import releases  # noqa: PLC0415 - as above
-
-    return [*(one.name for one in releases()), ""]
+    """Return the names of the records, which are those of their folders."""
+    return [*sorted(path.name for path in layout.releases().glob("[!.]*") if path.is_dir()), ""]
 
 
 def _units() -> Collection[str]:

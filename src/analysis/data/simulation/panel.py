@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from analysis.data import dictionary
+from analysis.data import place_tables
 from analysis.data.dataset import SEED, SIMULATED_RUNS, WORLD
 from analysis.data.indicators import PLACE_GEOGRAPHIES
 from analysis.data.provinces import crosswalk
@@ -181,7 +181,7 @@ def _merged_places(hidden: pd.DataFrame, persons: Array) -> pd.DataFrame:
 
 def _placed(figures: pd.DataFrame, geography: str) -> pd.DataFrame:
     """Return the panel with names and regions, counts as whole numbers, and marked as simulated."""
-    places = dictionary.places(geography)[["code", "name", "region"]]
+    places = place_tables.places(geography)[["code", "name", "region"]]
     found = places.merge(figures, on="code", how="right")
     found.insert(3, "year", found.pop("year"))
     found = found.astype(dict.fromkeys((*COUNTS, "community_teams"), "int64"))

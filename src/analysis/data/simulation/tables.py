@@ -9,8 +9,9 @@ from functools import lru_cache
 import pandas as pd
 
 from analysis.data.indicators import PLACE_GEOGRAPHIES, indicators
-from analysis.data.observations import COLUMNS, KEY
 from analysis.data.simulation.panel import COUNTS, simulate
+from analysis.data.table_form import OBSERVATIONS as COLUMNS
+from analysis.data.table_form import OBSERVATIONS_KEY as KEY
 
 ORIGIN = "simulated"
 """Origin of every simulated figure; there is no line of a file to trace it to."""

@@ -83,7 +83,7 @@ def order(notebook: NotebookNode) -> Iterator[str]:
 def parameters(notebook: NotebookNode) -> Iterator[str]:
     """Read the parameters cell without running it; both tables above it name every parameter."""
     try:
-        found = parameter_cells.declared(notebook)
+        found = parameter_cells.declared(notebook.cells)
     except parameter_cells.ParameterCellError as error:
         yield f"parameters: {error}"
         return

@@ -2,8 +2,7 @@
 
 import pandas as pd
 
-from analysis.data import processed
-from analysis.data import targets as published
+from analysis.data import judged_targets, processed
 from analysis.data.delivered_readers import deliveries
 from analysis.report import findings, tables
 from analysis.report.briefs.colophon import short_sources
@@ -48,7 +47,7 @@ def inputs(language: Language) -> tuple[Block, ...]:
 
 def targets(language: Language) -> tuple[Block, ...]:
     """Return the targets for the whole country, and for how many provinces each can be judged."""
-    rows = published.summary(processed.targets())
+    rows = judged_targets.summary(processed.targets())
     said = against(rows[rows["geography"] == "VN"], language)
     shown = said.assign(deadline=[str(day).replace(" ", NO_BREAK_SPACE) for day in said["deadline"]])
     return (

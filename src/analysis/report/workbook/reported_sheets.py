@@ -4,8 +4,9 @@ from decimal import Decimal
 
 import pandas as pd
 
-from analysis.data import processed, reported, targets
+from analysis.data import processed, reported_terms
 from analysis.data.dataset import PUBLISHED
+from analysis.data.judged_targets import TIMING, VERDICTS
 from analysis.report.language import Language
 from analysis.report.messages import N_
 from analysis.report.workbook import words
@@ -75,10 +76,8 @@ def published_targets(language: Language) -> Sheet:
         Column(words.heading("figure_class", language), _classes(frame["figure_class"], language)),
         words.ordinal_column(frame, "figure_year", language),
         Column(as_far_as_known("figure_date", language), cells(frame["figure_date"])),
-        Column(words.heading("timing", language), _texts(frame["timing"], targets.TIMING, language)),
-        Column(
-            say("Verdict at the date of the figure"), _texts(frame["verdict"], targets.VERDICTS, language)
-        ),
+        Column(words.heading("timing", language), _texts(frame["timing"], TIMING, language)),
+        Column(say("Verdict at the date of the figure"), _texts(frame["verdict"], VERDICTS, language)),
         words.said_column(frame, "counts", words.TRUTH, language),
         words.said_column(frame, "figure_chosen", words.TRUTH, language),
         Column(words.heading("figure_reason", language), _reasons(frame["figure_reason"], language)),
@@ -115,11 +114,11 @@ def _units(values: pd.Series, language: Language) -> tuple[Cell, ...]:
 
 
 def _classes(values: pd.Series, language: Language) -> tuple[Cell, ...]:
-    return tuple(None if missing(name) else reported.class_text(name)[language.code] for name in values)
+    return tuple(None if missing(name) else reported_terms.class_text(name)[language.code] for name in values)
 
 
 def _reasons(values: pd.Series, language: Language) -> tuple[Cell, ...]:
-    return _texts(values, reported.reasons(), language)
+    return _texts(values, reported_terms.reasons(), language)
 
 
 def _texts(values: pd.Series, texts: dict[str, dict[str, str]], language: Language) -> tuple[Cell, ...]:

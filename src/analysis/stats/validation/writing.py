@@ -15,7 +15,7 @@ from typing import Any
 import pandas as pd
 import yaml
 
-from analysis.data import layout, processed_tables
+from analysis.data import layout, table_form
 from analysis.data.replacement import replace_folder
 from analysis.stats.validation.published.case import Case
 from analysis.stats.validation.study.measures import Measure
@@ -50,9 +50,9 @@ def write(cases: Iterable[Case], measures: Iterable[Measure], seed: int) -> list
         "simulation": simulation_frame(measures, seed),
         "software": _software(),
     }
-    content = {f"{name}.csv": processed_tables.text(frame).encode("utf-8") for name, frame in frames.items()}
+    content = {f"{name}.csv": table_form.text(frame).encode("utf-8") for name, frame in frames.items()}
     package = _package(content).encode("utf-8")
-    return replace_folder(layout.validation(), content | {processed_tables.PACKAGE: package})
+    return replace_folder(layout.validation(), content | {"datapackage.yaml": package})
 
 
 def published_frame(cases: Iterable[Case]) -> pd.DataFrame:

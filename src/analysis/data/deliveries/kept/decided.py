@@ -9,14 +9,16 @@ import datetime as dt
 import io
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from analysis.data import as_of as state
 from analysis.data import sources
-from analysis.data.deliveries.delivery import Delivery
 from analysis.data.deliveries.kept import accepted
-from analysis.data.deliveries.remarks import Remark
 from analysis.data.records import Record, records
+
+if TYPE_CHECKING:
+    from analysis.data.deliveries.delivery import Delivery
+    from analysis.data.deliveries.remarks import Remark
 
 CHOICES = ("take", "keep", "set_aside")
 
@@ -70,20 +72,22 @@ class Decision:
 COLUMNS = tuple(Decision.__dataclass_fields__)
 
 
-def mark(delivery: Delivery) -> str:
+def mark(delivery: "Delivery") -> str:
     """Return what names a file before it is accepted; letters first, so that no spreadsheet computes it."""
     return f"file-{delivery.file.sha256[:8]}"
 
 
-def figure(doubt: Remark) -> Cell:
+def figure(doubt: "Remark") -> Cell:
     """Return the figure that a doubt is about."""
     return (str(doubt.geography), str(doubt.code), int(doubt.year or 0), str(doubt.variable))
 
 
-def undecided(doubts: Iterable[Remark], decisions: Iterable[Decision]) -> list[Remark]:
+def undecided(doubts: "Iterable[Remark]", decisions: Iterable[Decision]) -> "list[Remark]":
     """Return the doubts for which there is no decision, in the order of the file."""
     decided = {(*one.figure, one.doubt) for one in decisions}
-    return sorted((one for one in doubts if (*figure(one), one.kind) not in decided), key=Remark.order)
+    return sorted(
+        (one for one in doubts if (*figure(one), one.kind) not in decided), key=lambda one: one.order()
+    )
 
 
 def every() -> list[Decision]:

@@ -20,9 +20,6 @@ from analysis.data.deliveries.variables import Variable, variables
 from analysis.data.indicators import described
 from analysis.data.records import Record, grouped, records
 
-BESIDE = ("delivery", "delivery_lines", "part", "whole")
-"""Columns that the reported figures have beside their own once something was delivered."""
-
 _DIGITS = 12
 _BOTH = "commune and hamlet"
 _TURNED = {"at least": "at most", "at most": "at least"}

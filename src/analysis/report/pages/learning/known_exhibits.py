@@ -5,7 +5,7 @@ import pandas as pd
 from analysis.data import availability, processed
 from analysis.data.indicators import indicators
 from analysis.data.matching import matched
-from analysis.data.reported import SOURCE
+from analysis.data.reported_terms import SOURCE
 from analysis.report import figures, tables
 from analysis.report.figures import Figure
 from analysis.report.findings import INPUTS, USE, known_inputs

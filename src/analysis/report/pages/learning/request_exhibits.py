@@ -5,7 +5,7 @@ from collections.abc import Mapping
 import pandas as pd
 
 from analysis.data import processed
-from analysis.data.reported import SOURCE
+from analysis.data.reported_terms import SOURCE
 from analysis.data.simulation.model import TEAMS
 from analysis.report import tables
 from analysis.report.language import Language

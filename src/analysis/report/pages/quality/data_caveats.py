@@ -5,7 +5,8 @@ from typing import Any
 
 import pandas as pd
 
-from analysis.data import reported as rule
+from analysis.data import disagreement
+from analysis.data import reported_terms as terms
 from analysis.data.doubts import doubtful
 from analysis.data.indicators import Indicator, indicators
 from analysis.data.sources import sources
@@ -91,20 +92,20 @@ def conflicts(reported: pd.DataFrame, language: Language) -> pd.DataFrame:
         ``place``, ``measure``, ``first``, ``second``, ``nature`` and ``used``, contradictions within one
         definition first.
     """
-    pairs = rule.conflicts(reported).sort_values("same_class", ascending=False, kind="stable")
+    pairs = disagreement.conflicts(reported).sort_values("same_class", ascending=False, kind="stable")
     rows = [_conflict(pair, language) for pair in pairs.to_dict("records")]
     return pd.DataFrame(rows, columns=["place", "measure", "first", "second", "nature", "used"])
 
 
 def _conflict(pair: dict[Any, Any], language: Language) -> dict[str, str]:
-    unit = rule.unit(str(pair["indicator"]))
+    unit = terms.unit(str(pair["indicator"]))
     figures = {s: written(pair[f"value_{s}"], str(pair[f"bound_{s}"]), unit, language) for s in "ab"}
     used = [figures[s] for s in "ab" if pair[f"chosen_{s}"]]
     described = {}
     for s in "ab":
         year = pair[f"year_{s}"]
         when = language.say("no year") if pd.isna(year) else str(int(year))
-        base = rule.class_text(str(pair[f"class_{s}"]))[language.code]
+        base = terms.class_text(str(pair[f"class_{s}"]))[language.code]
         described[s] = f"{figures[s]} ({when}; {base})"
     if len(used) == len(figures):
         choice = language.say("both, each for what it counts")

@@ -1,7 +1,7 @@
 """What can be said of the quality of the figures, as headline results."""
 
 from analysis.data import availability, doubts, processed
-from analysis.data import reported as rule
+from analysis.data.disagreement import conflicts
 from analysis.data.panel import YEARS as PANEL_YEARS
 from analysis.report.claims import Estimate
 from analysis.report.findings import USE, YEARS, Finding, inputs_known
@@ -118,7 +118,7 @@ def papi_gaps() -> Finding:
 
 def contradictions() -> Finding:
     """Return how many pairs of public figures disagree, and how many of them within one definition."""
-    pairs = rule.conflicts(processed.reported())
+    pairs = conflicts(processed.reported())
     same = int(pairs["same_class"].sum())
 
     def sentence(language: Language) -> str:

@@ -6,7 +6,7 @@ from typing import Any
 
 import pandas as pd
 
-from analysis.data import reported, targets
+from analysis.data import judged_targets, reported_terms
 from analysis.data.doubts import DOUBTS
 from analysis.report.language import Language
 from analysis.report.messages import N_, Msgid
@@ -86,7 +86,7 @@ def written(value: float, bound: str, unit: str, language: Language | str) -> st
 
 def measure(indicator: str, language: Language | str) -> str:
     """Return the name of a reported indicator, without a base where figures have several."""
-    return reported.label(indicator)[Language.of(language).code]
+    return reported_terms.label(indicator)[Language.of(language).code]
 
 
 def annotated(figures: pd.DataFrame, language: Language | str) -> pd.DataFrame:
@@ -109,13 +109,13 @@ def annotated(figures: pd.DataFrame, language: Language | str) -> pd.DataFrame:
     """
     language = Language.of(language)
     code = language.code
-    reasons = reported.reasons()
+    reasons = reported_terms.reasons()
     rows = figures.to_dict("records")
     words: dict[str, list[Any]] = {
         "place": [_place(row, language) for row in rows],
         "measure": [measure(row["indicator"], language) for row in rows],
         "figure": [written(row["value"], row["bound"], row["unit_id"], language) for row in rows],
-        "definition": [reported.class_text(row["class"])[code] for row in rows],
+        "definition": [reported_terms.class_text(row["class"])[code] for row in rows],
         "when": [_when(row["as_of_date"], row["year"], language) for row in rows],
         "choice": [reasons[row["reason"]][code] for row in rows],
         "judged": [_text(row.get(f"judgement_{code}")) for row in rows],
@@ -133,7 +133,7 @@ def against(rows: pd.DataFrame, language: Language | str) -> pd.DataFrame:
     Parameters
     ----------
     rows
-        Rows of :func:`analysis.data.processed.targets` or of :func:`analysis.data.targets.summary`.
+        Rows of :func:`analysis.data.processed.targets` or of :func:`analysis.data.judged_targets.summary`.
     language
         Language of the words.
 
@@ -190,7 +190,7 @@ def table(
         rows=heads[first][0],
         caption=caption,
         note=note,
-        source=sources([reported.SOURCE], language, rows=rows),
+        source=sources([reported_terms.SOURCE], language, rows=rows),
         language=language,
         folded=folded,
     )
@@ -241,12 +241,14 @@ def _figures(records: list[dict[Any, Any]], language: Language) -> dict[str, lis
             written(row["figure"], row["figure_bound"], row["unit"], language) if has else None
             for row, has in pairs
         ],
-        "definition": [reported.class_text(row["figure_class"])[code] if has else None for row, has in pairs],
+        "definition": [
+            reported_terms.class_text(row["figure_class"])[code] if has else None for row, has in pairs
+        ],
         "when": [
             _when(row["figure_date"], row["figure_year"], language) if has else None for row, has in pairs
         ],
-        "timing_text": [targets.TIMING[row["timing"]][code] if has else None for row, has in pairs],
-        "verdict_text": [targets.VERDICTS[row["verdict"]][code] for row in records],
+        "timing_text": [judged_targets.TIMING[row["timing"]][code] if has else None for row, has in pairs],
+        "verdict_text": [judged_targets.VERDICTS[row["verdict"]][code] for row in records],
     }
 
 
@@ -269,4 +271,4 @@ def _text(value: Any) -> str | None:
 
 def rule(language: Language | str) -> str:
     """Return the rule by which one of several reported figures is used."""
-    return reported.rule()[Language.of(language).code]
+    return reported_terms.rule()[Language.of(language).code]

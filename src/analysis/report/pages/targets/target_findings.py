@@ -1,6 +1,6 @@
 """What can be said of published targets, as headline results."""
 
-from analysis.data import availability, processed, target_series, targets
+from analysis.data import availability, judged_targets, processed, target_series
 from analysis.report.findings import Finding, dossier_target
 from analysis.report.language import Language
 from analysis.stats.targets.attainment import attainment
@@ -41,7 +41,7 @@ def dossier_target_bounds() -> Finding:
 
 def targets_judged() -> Finding:
     """Return how many of the published targets can be judged for any place, and for every place."""
-    rows = targets.summary(processed.targets())
+    rows = judged_targets.summary(processed.targets())
     some = int((rows["not_known"] < rows["places"]).sum())
     whole = int((rows["not_known"] == 0).sum())
 

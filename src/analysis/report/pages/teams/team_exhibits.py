@@ -7,7 +7,7 @@ import pandas as pd
 
 from analysis.data import processed
 from analysis.data.panel import VALUE_BOUNDS
-from analysis.data.reported import SOURCE
+from analysis.data.reported_terms import SOURCE
 from analysis.report import figures, tables
 from analysis.report.figures import Figure
 from analysis.report.figures.reported_dots import SIGNS
