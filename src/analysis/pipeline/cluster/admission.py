@@ -4,7 +4,7 @@ from functools import cached_property
 from typing import Any
 
 from analysis.pipeline.cluster import worker
-from analysis.pipeline.cluster.identity import Identity, identity, pinned
+from analysis.pipeline.cluster.identity import Identity, identity, libraries
 from analysis.pipeline.cluster.inputs import Parcel, parcel
 from analysis.pipeline.errors import Refused
 
@@ -36,7 +36,7 @@ class Admission:
 
     @cached_property
     def _ours(self) -> Identity:
-        return identity(pinned())
+        return identity(libraries())
 
     @cached_property
     def parcel(self) -> Parcel:

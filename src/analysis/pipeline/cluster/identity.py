@@ -12,9 +12,10 @@ from pathlib import Path
 
 import analysis
 import warmkernel
-from analysis.data import layout
 
-_PIN = re.compile(r"^([A-Za-z0-9][\w.-]*)==", flags=re.MULTILINE)
+_PROJECT = "uptake"
+_NAME = re.compile(r"[A-Za-z0-9][\w.-]*")
+_OPTIONAL = re.compile(r"\bextra\s*==")
 _UNCHECKED = (".pyc", ".pyo", ".swp", "~")
 _SHOWN = 3
 
@@ -61,10 +62,25 @@ class Identity:
         return found if len(found) <= _SHOWN else [*found[:_SHOWN], f"and {len(found) - _SHOWN} more"]
 
 
-def pinned() -> list[str]:
-    """Return the names of the libraries that the project's lock holds, sorted."""
-    lock = layout.root() / "requirements.lock"
-    return sorted(set(_PIN.findall(lock.read_text(encoding="utf-8")))) if lock.exists() else []
+def libraries() -> list[str]:
+    """Return the names of the libraries that the project needs, directly or not, sorted."""
+    found: set[str] = set()
+    waiting = {_PROJECT}
+    while waiting:
+        name = waiting.pop()
+        found.add(name)
+        waiting |= _needed(name) - found
+    return sorted(found - {_PROJECT})
+
+
+def _needed(name: str) -> set[str]:
+    """Return what a library asks for in any case; one that is not installed asks for nothing."""
+    try:
+        asked = metadata.requires(name) or []
+    except metadata.PackageNotFoundError:
+        return set()
+    always = [_NAME.match(line) for line in asked if not _OPTIONAL.search(line)]
+    return {re.sub(r"[-_.]+", "-", found.group()).lower() for found in always if found}
 
 
 def identity(names: list[str]) -> Identity:
@@ -73,7 +89,7 @@ def identity(names: list[str]) -> Identity:
     Parameters
     ----------
     names
-        Libraries whose version matters (:func:`pinned`, on the machine that hands out work).
+        Libraries whose version matters (:func:`libraries`, on the machine that hands out work).
     """
     now = _code()
     return Identity(
