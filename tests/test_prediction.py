@@ -3,7 +3,7 @@
 import numpy as np
 import pandas as pd
 import pytest
-from sklearn.linear_model import LinearRegression, Ridge
+from sklearn.linear_model import LinearRegression, Ridge, RidgeCV
 from sklearn.metrics import mean_absolute_error, r2_score, root_mean_squared_error
 from sklearn.model_selection import KFold, cross_val_predict
 from sklearn.tree import DecisionTreeRegressor
@@ -11,7 +11,7 @@ from sklearn.tree import DecisionTreeRegressor
 from analysis.stats.errors import ModelError
 from analysis.stats.prediction.cross_validation import cross_validate
 from analysis.stats.prediction.importance import importance
-from analysis.stats.prediction.learners import MODELS
+from analysis.stats.prediction.learners import MODELS, ridge
 from analysis.stats.prediction.rows import folds, prepare
 from analysis.stats.resampling import arrange, bootstrap_counts
 
@@ -324,3 +324,21 @@ class TestRefusals:
         panel = _panel()
         with pytest.raises(ModelError, match="appear twice at a time"):
             cross_validate(pd.concat([panel, panel.head(1)]), "y", INPUTS, "code", time="year")
+
+
+def test_the_penalty_of_ridge_is_the_one_that_scikit_learn_chooses():
+    random = np.random.default_rng(8)
+    for strength in (0.0, 0.3, 3.0):
+        x = random.normal(size=(50, 6))
+        y = strength * x[:, 0] + random.normal(size=50) + 40
+        splits = list(KFold(5, shuffle=True, random_state=1).split(x))
+        own = ridge(splits).fit(x, y)
+        library = RidgeCV(alphas=own.alphas, cv=splits).fit(x, y)
+        assert own.alpha_ == library.alpha_
+        assert own.predict(x).tolist() == library.predict(x).tolist()
+
+
+def test_splits_of_one_outcome_choose_no_penalty():
+    x, y = np.arange(6.0)[:, None], np.array([1.0, 1.0, 1.0, 2.0, 2.0, 2.0])
+    split = [(np.arange(3, 6), np.arange(3))]
+    assert ridge(split).fit(x, y).alpha_ == ridge(split).alphas[0]

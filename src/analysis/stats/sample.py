@@ -98,6 +98,8 @@ def numbers(data: pd.DataFrame, column: Hashable) -> "pd.Series[float]":
 
 def _require_column(data: pd.DataFrame, column: Hashable) -> None:
     """Raise unless ``column`` is there exactly once."""
+    if data.columns.is_unique and column in data.columns:
+        return
     found = int((data.columns == column).sum())
     if found == 0:
         raise ModelError(f"There is no column '{column}'", "data", nearest(column, data.columns))
@@ -110,6 +112,8 @@ def _require_column(data: pd.DataFrame, column: Hashable) -> None:
 def _floats(column: "pd.Series[float]") -> "pd.Series[float]":
     """Return a column as floats with NaN for missing; raise for text, dates and infinite values."""
     place = f"column '{column.name}'"
+    if column.dtype == np.float64 and not np.isinf(column.to_numpy()).any():
+        return column.copy()
     if column.isna().all():
         return pd.Series(np.nan, index=column.index, name=column.name)
     numeric = pd.api.types.is_numeric_dtype(column) and not pd.api.types.is_complex_dtype(column)

@@ -5,9 +5,10 @@ from functools import partial
 from typing import Any
 
 import numpy as np
+from sklearn.base import BaseEstimator, RegressorMixin
 from sklearn.compose import ColumnTransformer
 from sklearn.ensemble import GradientBoostingRegressor
-from sklearn.linear_model import ElasticNetCV, RidgeCV
+from sklearn.linear_model import ElasticNetCV, Ridge
 from sklearn.pipeline import Pipeline, make_pipeline
 from sklearn.preprocessing import OneHotEncoder, StandardScaler
 
@@ -24,9 +25,43 @@ Baseline = Callable[[Rows, np.ndarray, np.ndarray], np.ndarray]
 """A function of rows, training rows and test rows to predictions of the test rows."""
 
 
+class RidgeBySplits(RegressorMixin, BaseEstimator):
+    """Ridge regression, its penalty chosen by the mean R2 of splits as ``RidgeCV(cv=splits)`` does.
+
+    Each split is decomposed once for all penalties, where scikit-learn fits every pair by itself.
+
+    Parameters
+    ----------
+    alphas : array of float
+    splits : sequence of pairs of int arrays
+    """
+
+    def __init__(self, alphas: np.ndarray, splits: Splits) -> None:
+        self.alphas, self.splits = alphas, splits
+
+    def fit(self, x: np.ndarray, y: np.ndarray) -> "RidgeBySplits":
+        """Choose the penalty, the first of the best, and fit with it."""
+        scores = np.zeros(len(self.alphas))
+        for train, test in self.splits:
+            centre, mean = x[train].mean(axis=0), y[train].mean()
+            left, roots, right = np.linalg.svd(x[train] - centre, full_matrices=False)
+            shares = roots * (left.T @ (y[train] - mean)) / (roots**2 + self.alphas[:, None])
+            errors = y[test] - mean - shares @ right @ (x[test] - centre).T
+            about = ((y[test] - y[test].mean()) ** 2).sum()
+            # A split with one outcome has no R2, and tells no penalty from another.
+            scores -= (errors**2).sum(axis=1) / about if about > 0 else 0.0
+        self.alpha_ = float(self.alphas[np.argmax(scores)])
+        self.model_ = Ridge(alpha=self.alpha_).fit(x, y)
+        return self
+
+    def predict(self, x: np.ndarray) -> np.ndarray:
+        """Return predictions, shape (rows,)."""
+        return np.asarray(self.model_.predict(x))
+
+
 def ridge(splits: Splits) -> Any:
     """Return ridge regression, its penalty chosen within the training rows."""
-    return RidgeCV(alphas=np.logspace(-1, 4, 6), cv=splits)
+    return RidgeBySplits(np.logspace(-1, 4, 6), splits)
 
 
 def elastic_net(splits: Splits) -> Any:
