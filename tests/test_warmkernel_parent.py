@@ -1,4 +1,4 @@
-"""The process that is forked: what a fork is like, how it ends, and that nothing outlives whom it was forked for."""
+"""The process that is forked: what a fork is like, how it ends, and that it outlives nobody."""
 
 import json
 import os
@@ -13,7 +13,7 @@ from pathlib import Path
 
 import cloudpickle
 import pytest
-from warm_kernels import children, running, until, variables
+from warm_kernels import children, open_files, running, until, variables
 
 from warmkernel import protocol
 from warmkernel.client import Parent
@@ -105,7 +105,7 @@ def test_a_fork_stands_where_its_client_stands(parent, tmp_path, monkeypatch):
                 signal.getsignal(signal.SIGHUP) == signal.SIG_IGN,
                 sorted(map(int, signal.pthread_sigmask(signal.SIG_BLOCK, ()))),
                 os.getsid(0) == os.getpgid(0) == os.getpid(),
-                sorted(map(int, os.listdir("/proc/self/fd")))[:3],
+                sorted(int(path.name) for path in Path("/proc/self/fd").iterdir())[:3],
             ]
 
         given = dict(os.environ)
@@ -187,13 +187,12 @@ def test_openmp_runs_in_a_fork_with_several_threads(parent):
 
 def test_fifty_forks_leave_no_zombie_and_no_open_file(parent):
     answer(parent, os.getpid)
-    before = len(os.listdir(f"/proc/{parent.pid}/fd"))
-    ours = len(os.listdir("/proc/self/fd"))
+    before, ours = open_files(parent.pid), open_files(os.getpid())
     pids = {answer(parent, os.getpid) for _ in range(50)}
     assert len(pids) == 50
     assert until(lambda: children(parent.pid) == [])
-    assert until(lambda: len(os.listdir(f"/proc/{parent.pid}/fd")) <= before)
-    assert len(os.listdir("/proc/self/fd")) == ours
+    assert until(lambda: open_files(parent.pid) <= before)
+    assert open_files(os.getpid()) == ours
 
 
 def sleep_with_a_child(where):
@@ -229,7 +228,8 @@ def test_what_a_finished_call_left_running_ends_with_it(parent, tmp_path):
     def leave():
         return subprocess.Popen(["sleep", "600"]).pid
 
-    assert until(lambda pid=answer(parent, leave): not running(pid))
+    left = answer(parent, leave)
+    assert until(lambda: not running(left))
 
 
 CLIENT = """
@@ -291,7 +291,7 @@ def test_a_killed_parent_takes_its_forks_along_and_they_are_reported_dead(tmp_pa
             call.result(timeout=30)
         assert lost.value.returncode == -signal.SIGKILL
         assert until(lambda: not any(map(running, pids)))
-        with pytest.raises(CannotFork, match="no parent listens|the parent ended") as gone:
+        with pytest.raises(CannotFork, match=r"no parent listens|the parent ended") as gone:
             ask(parent, bytes)
         assert gone.value.stale
 

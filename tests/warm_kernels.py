@@ -109,6 +109,11 @@ def children(pid: int) -> list[int]:
     return list(map(int, listed.split()))
 
 
+def open_files(pid: int) -> int:
+    """Return how many files a process holds open."""
+    return sum(1 for _ in Path(f"/proc/{pid}/fd").iterdir())
+
+
 def private_megabytes(pid: int) -> float:
     """Return the memory that only this process holds, in millions of bytes."""
     lines = Path(f"/proc/{pid}/smaps_rollup").read_text(encoding="utf-8").splitlines()

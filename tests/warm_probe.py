@@ -85,7 +85,7 @@ def interpreter():
         "loggers": {
             name: [one.level, one.propagate, list(map(str, map(type, one.handlers)))]
             for name, one in sorted(logging.Logger.manager.loggerDict.items())
-            if isinstance(one, logging.Logger)
+            if isinstance(one, logging.Logger) and name != "warmkernel"
         },
         "root logger": [logging.root.level, list(map(str, map(type, logging.root.handlers)))],
     }

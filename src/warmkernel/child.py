@@ -1,4 +1,4 @@
-"""The life of a fork: settling in at the client, being a kernel or a call, leaving as Python does."""
+"""The life of a fork: settling in at its client, being a kernel or a call, leaving as Python does."""
 
 import atexit
 import contextlib
