@@ -9,6 +9,7 @@ import sys
 import time
 from pathlib import Path
 
+import cloudpickle
 import pytest
 
 from analysis.pipeline import execute, kernels, preload, runs
@@ -17,6 +18,7 @@ from analysis.pipeline.runs import Run
 from analysis.pipeline.workers import ENDED, Workers
 from warmkernel import safety
 
+cloudpickle.register_pickle_by_value(sys.modules[__name__])  # workers cannot import what tests define
 NOTEBOOKS = runs.available()
 PATIENCE = 60
 
