@@ -9,7 +9,7 @@ from pathlib import Path
 
 import click
 
-from analysis.pipeline import cli_benchmark, cli_data, cli_refresh, errors, standstill
+from analysis.pipeline import cli_benchmark, cli_communes, cli_data, cli_refresh, errors, standstill
 from analysis.pipeline.cli_group import (
     Verbs,
     alone,
@@ -184,7 +184,7 @@ def show_help(ctx: click.Context) -> None:
     click.echo(cli.get_help(ctx.parent or ctx))
 
 
-for verb in (*cli_data.VERBS, *cli_refresh.VERBS, *cli_benchmark.VERBS):
+for verb in (*cli_data.VERBS, *cli_refresh.VERBS, *cli_benchmark.VERBS, *cli_communes.VERBS):
     cli.add_command(verb)
 
 

@@ -63,7 +63,7 @@ DAY = click.DateTime(["%Y-%m-%d"])
 SECTIONS = {
     "What comes in": ("template", "receive", "doubts", "decide", "withdraw", "deliveries"),
     "Data": ("check", "build", "trace", "checksum"),
-    "Results": ("report", "status", "notebooks", "run", "site", "lab"),
+    "Results": ("report", "status", "notebooks", "run", "communes", "site", "lab"),
     "By itself": ("refresh", "watch", "schedule"),
     "Care": ("test", "validate", "benchmark", "style", "tidy", "readme", "release", "help"),
 }

@@ -1,0 +1,71 @@
+"""What all briefs take on this machine, told from those that were executed and timed."""
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from statistics import mean, stdev
+
+_CRITICAL = 1.96
+
+
+@dataclass(frozen=True)
+class Estimate:
+    """Seconds that a number of briefs take, with the ends of a 95 % interval.
+
+    Attributes
+    ----------
+    briefs, sample
+        How many it is about, and from how many it is told.
+    seconds, low, high
+        Of wall time.
+    """
+
+    briefs: int
+    sample: int
+    seconds: float
+    low: float
+    high: float
+
+    def __str__(self) -> str:
+        """Return the estimate in words."""
+        ends = f"{_clock(self.low)} to {_clock(self.high)}"
+        return (
+            f"{self.briefs:,} briefs would take about {_clock(self.seconds)} on this machine "
+            f"(95% interval {ends}, from {self.sample:,} that were timed)"
+        )
+
+
+def estimate(times: Sequence[float], wall: float, briefs: int) -> Estimate | None:
+    """Return what a number of briefs take, given some that were executed side by side.
+
+    The mean time of a brief is scaled by how much of the processes' time passed on the clock: ``wall``
+    divided by the sum of the times. The interval is that of the mean of a simple random sample.
+
+    Parameters
+    ----------
+    times
+        Seconds of each brief of the sample.
+    wall
+        Seconds on the clock for all of them.
+    briefs
+        How many are asked about.
+
+    Returns
+    -------
+    Estimate or None
+        None with fewer than two briefs in the sample.
+    """
+    if len(times) < 2 or sum(times) <= 0:
+        return None
+    side_by_side = wall / sum(times)
+    middle = briefs * side_by_side * mean(times)
+    # What the sample itself took is known; only the others are estimated.
+    others = max(briefs - len(times), 0)
+    half = _CRITICAL * others * side_by_side * stdev(times) / math.sqrt(len(times))
+    return Estimate(briefs, len(times), middle, max(middle - half, 0.0), middle + half)
+
+
+def _clock(seconds: float) -> str:
+    if seconds < 90:
+        return f"{seconds:.0f} s"
+    return f"{seconds / 60:.0f} min" if seconds < 5400 else f"{seconds / 3600:.1f} h"
