@@ -84,7 +84,7 @@ def plan(drawn: Sample, *, trial: bool) -> list[Part]:
             NoOp(1),
             OneChange(1, CHANGES[-1:]),
             Curve(1, controls=6, few=8),
-            Growing(drawn, 1, communes=68, briefs=1, graph=3),
+            Growing(drawn, 1, months=14, briefs=1, graph=3),
             Footprint(drawn, 1, {OURS: (1, 2), "papermill, processes": (1, 2)}),
             Rest(drawn, 1, everything=False),
         ]

@@ -1,4 +1,4 @@
-"""Work on a panel of communes: ``… communes draw FOLDER COMMUNES`` or ``… communes measure FOLDER``."""
+"""Work on a panel of communes: ``… draw FOLDER COMMUNES MONTHS`` or ``… measure FOLDER``."""
 
 import json
 import resource
@@ -37,10 +37,10 @@ def _sum(panel: Store) -> None:
         aggregates.write(opened, panel)
 
 
-def main(what: str, folder: str, communes: str = "0") -> None:
+def main(what: str, folder: str, communes: str = "", months: str = "") -> None:
     """Do what is asked and write the figures."""
     if what == "draw":
-        drawn.draw(Path(folder), total=int(communes))
+        drawn.draw(Path(folder), total=int(communes), months=int(months))
         sys.stdout.write("\n{}\n")
         return
     sys.stdout.write("\n" + json.dumps(measure(Path(folder))) + "\n")

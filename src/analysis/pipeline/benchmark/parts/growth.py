@@ -11,6 +11,9 @@ from analysis.pipeline.benchmark.trials import Contestant, Found, Measured
 from analysis.pipeline.downloads import UNIT_NOTEBOOK
 
 TIMES = (1, 2, 4, 8)
+SMALLEST_PANEL = 3321
+"""Communes of the smallest panel: those in force."""
+
 STEPS = ("check", "sums", "model")
 COMMUNES, BRIEFS, GRAPH = "communes", "briefs executed", "graph of briefs"
 _LINEAR = Target(1.05, "at most", "figure")
@@ -26,23 +29,26 @@ class Growing:
         Where briefs are taken from.
     repeats
         How often each size takes its turn.
-    communes, briefs, graph
-        The smallest size of each.
+    months
+        Months of the panels of communes.
+    briefs, graph
+        The smallest number of briefs to execute, and of those in the graph.
     """
 
     name, title = "e", "Growth"
 
     def __init__(
-        self, sample: Sample, repeats: int, *, communes: int = 3321, briefs: int = 8, graph: int = 25
+        self, sample: Sample, repeats: int, *, months: int = 60, briefs: int = 8, graph: int = 25
     ) -> None:
-        self.repeats, self.first = repeats, {COMMUNES: communes, BRIEFS: briefs, GRAPH: graph}
+        self.repeats, self.months = repeats, months
+        self.first = {COMMUNES: SMALLEST_PANEL, BRIEFS: briefs, GRAPH: graph}
         self.briefs = [run for run in sample.every if run.notebook == UNIT_NOTEBOOK]
 
     def prepare(self) -> None:
         """Draw the panels of communes and build the tables."""
         settled.with_tables()
         for times in TIMES:
-            words = ("draw", self._panel(times), str(times * self.first[COMMUNES]))
+            words = ("draw", self._panel(times), str(times * SMALLEST_PANEL), str(self.months))
             self._script("communes", *words)
 
     @staticmethod
