@@ -11,6 +11,7 @@ import threading
 import traceback
 from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
 
 from warmkernel import protocol
 from warmkernel.origin import Origin, next_thread, number_threads, options
@@ -18,6 +19,7 @@ from warmkernel.stage import add_filters, fit_to_shell
 from warmkernel.surroundings import settle
 
 READY = b"ready"
+_ARGUMENTS = 45
 
 
 @dataclass
@@ -54,6 +56,7 @@ def kernel(module: str, arguments: list[str], report: int, origin: Origin) -> No
     found = importlib.util.find_spec(module if module != "ipykernel" else "ipykernel.__main__")
     sys.argv = [str(found and found.origin), *arguments]
     sys.orig_argv = [sys.executable, *options(), "-m", module, *arguments]
+    show_as(sys.orig_argv)
     from ipykernel.kernelapp import IPKernelApp  # noqa: PLC0415
 
     app = IPKernelApp.instance()
@@ -66,6 +69,15 @@ def kernel(module: str, arguments: list[str], report: int, origin: Origin) -> No
     os.write(report, READY)
     os.close(report)
     app.start()
+
+
+def show_as(command: list[str]) -> None:
+    """Let ``ps`` show this command; what is longer than the parent's own command line is cut."""
+    numbers = Path("/proc/self/stat").read_text(encoding="ascii", errors="replace").rpartition(")")[2].split()
+    start, room = int(numbers[_ARGUMENTS]), int(numbers[_ARGUMENTS + 1]) - int(numbers[_ARGUMENTS])
+    if start and room > 0:
+        shown = b"\0".join(map(os.fsencode, command))[: room - 1]
+        ctypes.memmove(start, shown.ljust(room, b"\0"), room)
 
 
 def call(payload: bytes, report: int) -> None:

@@ -60,7 +60,7 @@ def load(modules: Iterable[str]) -> None:
     for name in modules:
         try:
             importlib.import_module(name)
-        except Exception as error:
+        except (Exception, SystemExit) as error:
             raise safety.CannotFork(f"{name} cannot be imported ({type(error).__name__}: {error})") from error
         running = safety.threads()
         if running > 1:

@@ -12,7 +12,7 @@ import sys
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Any, TextIO, cast
+from typing import Any, ClassVar, TextIO, cast
 
 INLINE = "module://matplotlib_inline.backend_inline"
 _CHOICE = "MPLBACKEND"
@@ -22,16 +22,23 @@ SHOWN = frozenset({_CHOICE})
 _ABSENT = object()
 
 
-class ZMQStandIn:
-    """Stands where a kernel's shell would stand, while libraries are imported.
+class StandIn:
+    """Stands where a kernel's shell would stand while libraries are imported, which look at it.
 
     Attributes
     ----------
     kernel
         Present, which is what tells a kernel's shell from a terminal's.
+    config
+        Settings, of which a kernel's name its application.
     """
 
     kernel = None
+    config: ClassVar[dict[str, Any]] = {"IPKernelApp": {}}
+
+
+StandIn.__name__ = StandIn.__qualname__ = "ZMQInteractiveShell"
+StandIn.__module__ = "ipykernel.zmqshell"
 
 
 class KernelStream(io.TextIOBase):
@@ -74,10 +81,14 @@ class KernelStream(io.TextIOBase):
         return True
 
 
+CHOSEN = ("tqdm.auto", "tqdm.autonotebook")
+"""Modules that ask IPython itself, when they are imported, what they run in."""
+
+
 @contextmanager
 def as_in_a_kernel() -> Iterator[None]:
     """Give libraries that are imported meanwhile the answers that a kernel would give."""
-    placed: dict[str, Any] = {"get_ipython": ZMQStandIn, "__IPYTHON__": True}
+    placed: dict[str, Any] = {"get_ipython": StandIn, "__IPYTHON__": True}
     before = {name: vars(builtins).get(name, _ABSENT) for name in placed}
     streams = sys.stdout, sys.stderr
     chosen = os.environ.get(_CHOICE)
@@ -99,7 +110,15 @@ def as_in_a_kernel() -> Iterator[None]:
 
 
 def fit_to_shell() -> None:
-    """Do what preloaded libraries would have done when imported in the kernel: widgets answer messages."""
+    """Do what preloaded libraries would have done when imported in the kernel.
+
+    Widgets answer messages of the notebook. A module that has chosen between bars of a terminal and of a
+    notebook is forgotten, so that it chooses when the notebook imports it.
+    """
+    for name in CHOSEN:
+        package, _, part = name.rpartition(".")
+        if sys.modules.pop(name, None) is not None:
+            vars(sys.modules[package]).pop(part, None)
     widgets = sys.modules.get("ipywidgets")
     if widgets is not None:
         widgets.register_comm_target()
