@@ -18,7 +18,7 @@ jobs_option = click.option(
     "-j",
     type=click.IntRange(1, 64),
     default=None,
-    help="Processes to work in; by default, one a processor.",
+    help="Processes to work in; by default, about one a processor.",
 )
 
 

@@ -20,7 +20,6 @@ from jupyter_client.manager import AsyncKernelManager
 from analysis.data import layout
 from warmkernel import kernelspec, safety
 
-PACKAGE = Path(__file__).resolve().parents[1]
 NAME = "python3"
 _FORKED = "UPTAKE_FORKED"
 """Variable that is set in processes forked from a warm parent: their kernels are forks of it, too."""
@@ -103,15 +102,14 @@ def cold_by_choice() -> str | None:
     return "as asked" if os.environ.get(safety.VARIABLE, "").lower() in safety.OFF else None
 
 
-def offered(modules: Sequence[str]) -> dict[str, str]:
-    """Return the variables that let Jupyter find the project's kernel: warm, with some modules imported.
+def offered(libraries: Sequence[str]) -> dict[str, str]:
+    """Return the variables that let Jupyter find the project's kernel: warm, with some libraries imported.
 
-    A kernel that is started after the package was edited has the new code.
+    The package itself is imported by each kernel, which so has its code, texts and descriptions as they are
+    when the kernel is started or restarted.
     """
     folder = layout.build() / "settings" / "jupyter"
-    content = kernelspec.specification(
-        modules, display_name="Python 3 (uptake)", watch=[PACKAGE], arguments=_OPTIONS[:1]
-    )
+    content = kernelspec.specification(libraries, display_name="Python 3 (uptake)", arguments=_OPTIONS[:1])
     kernelspec.write(folder / "kernels" / NAME, content)
     return {"JUPYTER_PATH": str(folder)}
 

@@ -28,6 +28,7 @@ from analysis.pipeline import (
     status,
     tasks,
     verify,
+    workers,
 )
 from analysis.pipeline.build import Outcome, build, processors
 from analysis.pipeline.cluster import place
@@ -53,7 +54,7 @@ def carry_out(
         It came to no end; with the reasons.
     """
     kernels.prepare_fonts()
-    many = jobs or processors()
+    many = jobs or workers.at_a_time(processors())
     with place.opened(cluster, many, out) as there, progress.watching(out, len(graph)) as watcher:
         outcome = build(graph, jobs=many, watcher=watcher, force=force, cluster=there)
     if there is not None and there.lost:
@@ -212,7 +213,7 @@ def refresh_notebooks(out: Console, names: Sequence[str], jobs: int | None) -> N
 
     kernels.prepare_fonts()
     wanted, failures = reference.chosen(names), []
-    for name, result in reference.execute_all(wanted, jobs or processors()):
+    for name, result in reference.execute_all(wanted, jobs or workers.at_a_time(processors())):
         if isinstance(result, BaseException):
             failures.append(str(result))
             out.print(f"[bold red]failed[/]     {escape(name)}")
@@ -257,7 +258,7 @@ def prove(out: Console, options: Sequence[str], jobs: int | None) -> None:
 def open_lab(options: Sequence[str]) -> int:
     """Open JupyterLab on the project; return its exit code."""
     where = ("--ServerApp.root_dir", str(layout.root()), "--LabApp.default_url", "/lab/tree/notebooks")
-    with kernels.settings(**kernels.offered(preload.modules())):
+    with kernels.settings(**kernels.offered(preload.LIBRARIES)):
         return subprocess.call((sys.executable, "-m", "jupyterlab", *where, *options))
 
 

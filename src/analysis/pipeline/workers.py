@@ -141,6 +141,15 @@ class Workers(Executor):
             return self._pool
 
 
+def at_a_time(processors: int) -> int:
+    """Return how many pieces of work are best done at a time by some processors.
+
+    One more than these where processes are forked: a run waits for its kernel now and then, and a fork holds
+    little memory of its own.
+    """
+    return processors + (0 if kernels.cold_by_choice() or safety.refusal([]) else 1)
+
+
 @functools.cache
 def warm(jobs: int) -> Workers:
     """Return this process's own workers: begun once, ended with the process.
