@@ -5,7 +5,6 @@ to do pays nothing. Every piece of work is a fork of it, and so is every kernel 
 ends the work ends them all.
 """
 
-import atexit
 import functools
 import os
 import shutil
@@ -148,20 +147,6 @@ def at_a_time(processors: int) -> int:
     little memory of its own.
     """
     return processors + (0 if kernels.cold_by_choice() or safety.refusal([]) else 1)
-
-
-@functools.cache
-def warm(jobs: int) -> Workers:
-    """Return this process's own workers: begun once, ended with the process.
-
-    Parameters
-    ----------
-    jobs
-        How many processes at a time.
-    """
-    workers = Workers(jobs)
-    atexit.register(workers.shutdown, kill=True)
-    return workers
 
 
 @contextmanager
