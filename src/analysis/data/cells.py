@@ -11,6 +11,7 @@ import unicodedata
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal, InvalidOperation
+from functools import lru_cache
 
 from analysis.data.errors import quoted
 
@@ -60,6 +61,7 @@ class Fault:
     remedy: str
 
 
+@lru_cache(maxsize=1 << 16)
 def fault(kind: str, text: str) -> Fault | None:
     """Return why a cell cannot be taken as a value of its kind, or None when it can.
 
@@ -97,6 +99,8 @@ def value(kind: str, text: str) -> object:
 
 def text_fault(text: str) -> Fault | None:
     """Return what is wrong with the characters of a text: not in form NFC, or invisible ones."""
+    if text.isascii() and text.isprintable():
+        return None
     if unicodedata.normalize("NFC", text) != text:
         return Fault(
             "the text is not in Unicode form NFC (a letter and its marks are stored apart)",

@@ -4,10 +4,12 @@ What strict reading has found already (spelling, header, length of a line) is no
 """
 
 import re
+from pathlib import Path
 from typing import Any
 
 from analysis.data.checksums import record
 from analysis.data.errors import Problem
+from analysis.data.found_sound import unless_sound
 from analysis.data.sources import Reading, Table
 
 _ALL = 1_000_000
@@ -52,12 +54,10 @@ def contract_problems(table: Table, reading: Reading, said: list[Problem]) -> li
     """
     if not table.file.is_file():
         return []
-    # Imported here because it takes a third of a second and nobody needs it to read a table.
-    from frictionless import FrictionlessException  # noqa: PLC0415
-
     try:
-        judged = _judge(table)
-    except (FrictionlessException, TypeError) as refusal:
+        what = (table.file.read_bytes(), table.file.name, _descriptor(table))
+        judged = unless_sound(lambda: _judge(table), Path(__file__), *what)
+    except (_Refusal, TypeError) as refusal:
         # TypeError: a limit that is no number goes through its own check of the schema.
         rule = f"the schema of the table cannot be applied ({refusal})"
         return [Problem(table.path, rule, "mend the schema in the package")]
@@ -70,11 +70,19 @@ def contract_problems(table: Table, reading: Reading, said: list[Problem]) -> li
     return problems
 
 
-def _judge(table: Table) -> list[Any]:
-    from frictionless import Resource  # noqa: PLC0415
+class _Refusal(Exception):
+    """A schema that `frictionless` does not take."""
 
-    resource = Resource.from_descriptor(_descriptor(table), basepath=str(table.file.parent))
-    report = resource.validate(limit_errors=_ALL)
+
+def _judge(table: Table) -> list[Any]:
+    # Imported here because it takes a third of a second and nobody needs it to read a table.
+    from frictionless import FrictionlessException, Resource  # noqa: PLC0415
+
+    try:
+        resource = Resource.from_descriptor(_descriptor(table), basepath=str(table.file.parent))
+        report = resource.validate(limit_errors=_ALL)
+    except FrictionlessException as error:
+        raise _Refusal(str(error)) from error
     return [*report.errors, *(error for task in report.tasks for error in task.errors)]
 
 

@@ -14,6 +14,7 @@ import yaml
 
 from analysis.data import cells, yamlfile
 from analysis.data.errors import InputError, Problem
+from analysis.data.found_sound import unless_sound
 from analysis.data.package import LEAVES_FOLDER, label, leaves_folder
 from analysis.data.yamlfile import Place, Written
 
@@ -39,7 +40,9 @@ def package_problems(path: Path) -> list[Problem]:
         written = yamlfile.read(path, label(path))
     except InputError as error:
         return error.problems
-    found = list(_against_schema(written.content))
+    found = unless_sound(
+        lambda: list(_against_schema(written.content)), Path(__file__), _schema(), written.content
+    )
     found += _within(written.content, path.parent.name, {finding.place[:2] for finding in found})
     return [
         *_text_problems(path),
@@ -133,8 +136,12 @@ def _validator() -> Any:
     # Imported here because it takes a second.
     from jsonschema import Draft202012Validator  # type: ignore[import-untyped] # noqa: PLC0415
 
-    schema = Path(__file__).with_name("package.schema.yaml").read_text(encoding="utf-8")
-    return Draft202012Validator(yaml.load(schema, Loader=yaml.CSafeLoader))
+    return Draft202012Validator(yaml.load(_schema(), Loader=yaml.CSafeLoader))
+
+
+@cache
+def _schema() -> bytes:
+    return Path(__file__).with_name("package.schema.yaml").read_bytes()
 
 
 def _within(written: dict[str, Any], folder: str, faulty: set[Place]) -> Iterator[Finding]:

@@ -11,10 +11,13 @@ PLACES, DELIVERIES = "administrative_units", "deliveries"
 """The source of places, and the one that grows day by day: it has no folder before the first delivery."""
 
 
+_HERE = Path(__file__).resolve().parents[3]
+
+
 def root() -> Path:
     """Return the project's folder (``UPTAKE_ROOT`` when it is set)."""
     named = os.environ.get("UPTAKE_ROOT")
-    return Path(named).resolve() if named else Path(__file__).resolve().parents[3]
+    return Path(named).resolve() if named else _HERE
 
 
 def raw() -> Path:

@@ -148,8 +148,9 @@ def aggregate(observations: pd.DataFrame) -> pd.DataFrame:
     known = indicators()
     by_year = _by_indicator_and_year(former)
     rows: list[dict[str, Any]] = []
+    units = former_provinces()
     for (name, year), figures in by_year.items():
-        for unit, codes in former_provinces().items():
+        for unit, codes in units.items():
             if (name, unit, year) not in taken:
                 row = _aggregated(known[name], year, codes, figures, by_year)
                 rows += (

@@ -222,12 +222,13 @@ def _known(geography: str) -> None:
 @lru_cache(maxsize=8)
 def _index_as_of(geography: str, files: tuple[object, ...]) -> dict[str, str]:
     written = _read("provinces_63")[["province", "spelling_variants"]].fillna("").itertuples(index=False)
-    groups = [{name, *variants.split("|")} for name, variants in written]
+    spelled = [{name, *variants.split("|")} for name, variants in written]
+    groups = [(group, set(map(place_names.folded, group))) for group in spelled]
     spellings = {}
     for code, name in _names(geography).items():
         # A unit in force bears the name of one of its former provinces, and has the spellings of that name.
         key = place_names.folded(name)
-        same = [group for group in groups if key in map(place_names.folded, group)]
+        same = [group for group, keys in groups if key in keys]
         spellings[code] = {name}.union(*same)
     try:
         return place_names.index(spellings)

@@ -39,7 +39,9 @@ class CodeGraph:
     digests: Mapping[str, str]
 
     def inside(self, package: str) -> list[str]:
-        """Return the modules inside a package."""
+        """Return the modules inside a package; none for a module."""
+        if file_of(package).rpartition("/")[2] != "__init__.py":
+            return []
         return [name for name in self.imports if name.startswith(f"{package}.")]
 
 
@@ -111,6 +113,7 @@ def module_of(path: Path) -> str:
     return ".".join(steps[:-1] if steps[-1] == "__init__" else steps)
 
 
+@cache
 def file_of(module: str) -> str:
     """Return the file of a module of the project, from the package's folder."""
     path = SOURCE.joinpath(*module.split(".")[1:])
