@@ -27,7 +27,7 @@ from warmkernel import pool, provisioner, safety
 from warmkernel.client import Parent
 from warmkernel.process import WarmProcess
 
-PRELOAD = ("pandas", "matplotlib.pyplot", "ipywidgets")
+PRELOAD = ("pandas", "matplotlib.pyplot", "ipywidgets", "tqdm.auto")
 HERE = Path(__file__).parent
 
 
@@ -76,41 +76,57 @@ def look(kernel, path):
     return json.loads(path.read_text())
 
 
-def test_a_warm_kernel_is_inside_as_a_cold_one(tmp_path):
-    found = []
-    for name in (COLD, WARM):
-        with (tmp_path / "log").open("a") as log:
-            given = {"cwd": str(tmp_path), "stdout": log, "stderr": log}
-            with Kernel(specification(name, PRELOAD), **given) as kernel:
-                found.append(look(kernel, tmp_path / f"{name}.json"))
-    cold, started = found
+@pytest.fixture(scope="module")
+def pair(tmp_path_factory):
+    """A cold and a warm kernel, started alike."""
+    folder = tmp_path_factory.mktemp("pair")
+    with (folder / "log").open("a") as log:
+        given = {"cwd": str(folder), "stdout": log, "stderr": log}
+        with (
+            Kernel(specification(COLD), **given) as cold,
+            Kernel(specification(WARM, PRELOAD), **given) as started,
+        ):
+            yield cold, started
+
+
+def test_a_warm_kernel_is_inside_as_a_cold_one(pair, tmp_path):
+    cold, started = (look(kernel, tmp_path / f"{kernel.pid}.json") for kernel in pair)
     different = {name: (cold[name], started[name]) for name in cold if cold[name] != started[name]}
     assert different == {}
     assert cold["pandas"]["display.max_columns"] == "20"
     assert cold["pandas"]["display.encoding"] == "'UTF-8'"
 
 
-def test_libraries_are_there_before_the_first_cell(kernel):
-    assert kernel.run("import sys; print('pandas' in sys.modules)") == "True\n"
-    assert isinstance(kernel.provisioner.process, WarmProcess)
+def test_a_bar_of_progress_is_that_of_a_notebook_and_the_process_is_called_as_ever(pair):
+    code = "import tqdm.auto\nprint([one.__module__ for one in tqdm.auto.tqdm.__mro__])"
+    cold, started = (
+        (kernel.run(code), Path(f"/proc/{kernel.pid}/cmdline").read_bytes().split(b"\0")[:4])
+        for kernel in pair
+    )
+    assert cold == started
+    assert "tqdm.notebook" in cold[0]
 
 
-def test_pictures_and_tables_are_those_of_a_cold_kernel():
+def test_pictures_and_tables_are_those_of_a_cold_kernel(pair):
     imports = "import pandas as pd, matplotlib.pyplot as plt"
     code = f"{imports}\nplt.plot([1, 2]); plt.show(); pd.DataFrame({{'a': [1, 2]}})"
     shown = []
-    for name in (COLD, WARM):
-        with Kernel(specification(name, PRELOAD)) as kernel:
-            found = []
-            kernel.client.execute_interactive(
-                code,
-                timeout=60,
-                output_hook=lambda message, found=found: found.append(message["content"].get("data")),
-            )
-            shown.append([data for data in found if data])
+    for kernel in pair:
+        found = []
+        kernel.client.execute_interactive(
+            code,
+            timeout=60,
+            output_hook=lambda message, found=found: found.append(message["content"].get("data")),
+        )
+        shown.append([data for data in found if data])
     assert shown[0] == shown[1]
     assert sorted(shown[0][0]) == ["image/png", "text/plain"]
     assert "text/html" in shown[0][1]
+
+
+def test_libraries_are_there_before_the_first_cell(kernel):
+    assert kernel.run("import sys; print('pandas' in sys.modules)") == "True\n"
+    assert isinstance(kernel.provisioner.process, WarmProcess)
 
 
 def test_kernels_do_not_see_each_other(tmp_path):
@@ -334,13 +350,18 @@ def test_a_kernel_that_ends_while_it_starts_is_started_once_more_on_other_ports(
     assert "starting it again" in caplog.text
 
 
-def test_the_address_in_the_environment_is_used_and_its_parent_outlives_the_kernel(caplog):
-    with Parent.start(["json"]) as parent:
-        with warm(env=variables(WARMKERNEL=parent.address)) as kernel:
-            assert kernel.run("import sys; print('pandas' in sys.modules)") == "False\n"
-            parents = Path(f"/proc/{kernel.pid}/stat").read_text().rpartition(")")[2].split()[1]
-            assert int(parents) == parent.pid
-        assert parent.alive
+@pytest.fixture(scope="module")
+def small_parent():
+    with Parent.start(["decimal"]) as parent:
+        yield parent
+
+
+def test_the_address_in_the_environment_is_used_and_its_parent_outlives_the_kernel(small_parent):
+    with warm(env=variables(WARMKERNEL=small_parent.address)) as kernel:
+        assert kernel.run("import sys; print('pandas' in sys.modules)") == "False\n"
+        parent = Path(f"/proc/{kernel.pid}/stat").read_text().rpartition(")")[2].split()[1]
+        assert int(parent) == small_parent.pid
+    assert small_parent.alive
 
 
 @pytest.mark.usefixtures("falls_back")
@@ -352,14 +373,15 @@ def test_the_address_in_the_environment_is_used_and_its_parent_outlives_the_kern
         ({"WARMKERNEL": "off"}, "switched off"),
     ],
 )
-def test_where_a_fork_would_differ_a_cold_kernel_starts_and_says_so_once(changed, reason, caplog):
-    with Parent.start(["json"]) as parent, caplog.at_level(logging.WARNING, "warmkernel"):
+def test_where_a_fork_would_differ_a_cold_kernel_starts_and_says_so_once(
+    changed, reason, caplog, small_parent
+):
+    environment = {**variables(WARMKERNEL=small_parent.address), **changed}
+    with caplog.at_level(logging.WARNING, "warmkernel"):
         for _ in range(2):
-            with warm(env={**variables(WARMKERNEL=parent.address), **changed}) as kernel:
+            with Kernel(specification(WARM), env=environment) as kernel:
                 assert not isinstance(kernel.provisioner.process, WarmProcess)
-                assert (
-                    kernel.run("import pandas as pd; print(pd.get_option('display.max_columns'))") == "20\n"
-                )
+                assert kernel.run("print(6 * 7)") == "42\n"
     said = [record.getMessage() for record in caplog.records if record.name == "warmkernel"]
     assert len(said) == 1
     assert said[0].startswith("starting cold: ")
