@@ -19,7 +19,7 @@ from rich.console import Console
 from analysis.pipeline import runs, tasks, work
 from analysis.pipeline.cluster import scheduler
 from analysis.pipeline.cluster.orders import order_of
-from analysis.pipeline.errors import Refused, WorkFailed
+from analysis.pipeline.errors import INTERRUPTED, Refused, WorkFailed
 
 TELL = """
 import json, os, time
@@ -72,8 +72,8 @@ def project(tmp_path_factory):
 def dask(project, tmp_path_factory):
     """A scheduler with two workers."""
     with Dask(tmp_path_factory.mktemp("dask")) as processes:
-        processes.worker("one")
-        processes.worker("two")
+        for name in ("one", "two"):
+            processes.worker(name, "--no-nanny", PYTHONHASHSEED="6640")  # as a nanny would set it
         yield processes.scheduler()
 
 
@@ -199,16 +199,47 @@ def test_a_worker_with_other_code_is_refused_by_name_before_anything_runs(dask, 
     assert "requirements.lock" in str(refused.value)
 
 
-def test_a_cluster_of_this_machine_needs_nothing_but_its_name(project, tmp_path, monkeypatch):
+LOCAL = """
+import signal, sys
+from rich.console import Console
+from analysis.pipeline import errors, runs, tasks, work
+if __name__ == "__main__":
+    signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell in the background leaves it ignored
+    work.kernels.prepare_fonts = lambda: None
+    graph = [task for task in tasks.graph(runs.load(), pages=None) if task.name == "vi/forever"]
+    verb = lambda: work.carry_out(Console(), graph, 1, cluster="local")
+    sys.exit(errors.guarded(verb, Console(stderr=True)))
+"""
+
+
+def test_a_cluster_of_this_machine_needs_no_more_than_its_name_and_ends_with_ctrl_c(
+    project, tmp_path, monkeypatch
+):
     monkeypatch.setenv(FOLDER, str(tmp_path))
-    said = io.StringIO()
-    with scheduler.opened("local", 1, Console(file=said)) as cluster:
-        assert cluster.slots == 1
-        delivery = cluster.send(order("table")).result(60)
-        kernel = told(tmp_path, "table")
-    assert said.getvalue() == ""
-    assert "build/notebooks/vi/table.ipynb" in delivery.files
-    until(lambda: gone(kernel["parent"]), 10)
+    monkeypatch.setenv("TMPDIR", str(tmp_path / "t"))
+    (tmp_path / "t").mkdir()
+    client = subprocess.Popen(
+        [sys.executable, "-c", LOCAL],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        start_new_session=True,
+    )
+    kernel = until(lambda: told(tmp_path, "forever"))
+    parent = psutil.Process(kernel["parent"])
+    assert "warmkernel.parent" in " ".join(parent.cmdline())
+    assert parent.parent().environ()["PYTHONHASHSEED"]
+    assert kernel["seed"] is None
+    os.killpg(client.pid, signal.SIGINT)
+    out, err = client.communicate(timeout=60)
+    assert client.returncode == INTERRUPTED
+    assert err.startswith("Interrupted: 1 tasks were not reached.")
+    assert "Traceback" not in out + err
+    assert "kernels  " not in out
+    assert gone(kernel["pid"])
+    assert gone(kernel["parent"])
+    assert not (project.folder / "build" / "notebooks" / "vi" / "forever.ipynb").exists()
+    assert not list((tmp_path / "t").glob("uptake-*"))
 
 
 def test_a_wrong_address_and_a_scheduler_without_workers_are_told_within_seconds(tmp_path, monkeypatch):

@@ -27,6 +27,7 @@ _TRIES = 4
 _SETTINGS = {
     "distributed.worker.daemon": False,  # a worker has processes of its own
     "distributed.worker.profile.enabled": False,  # its threads only wait
+    "distributed.worker.preload": ["analysis.pipeline.cluster.beside"],
     "distributed.scheduler.allowed-failures": 2,
 }
 
@@ -89,7 +90,8 @@ class Cluster:
         self._sent.pop(sent.key, None)
         try:
             if sent.status == "cancelled":
-                raise WorkFailed(self._lose("The scheduler went away"))
+                given_up = self._over.is_set()
+                raise WorkFailed("given up" if given_up else self._lose("The scheduler went away"))
             got = sent.result()
             if got is None and tries:
                 for sentence in self._workers.renew():
