@@ -4,6 +4,7 @@ Reading is strict: a table is read only as its schema describes it, and all that
 once. See :mod:`analysis.data.checks` for the full check with keys, constraints and checksums.
 """
 
+import os
 import re
 from dataclasses import dataclass
 from functools import lru_cache
@@ -51,11 +52,21 @@ def sources() -> dict[str, Source]:
 
 def packages() -> list[Path]:
     """Return the packages in ``data/raw``, in alphabetical order; hidden folders are none of it."""
-    for left in layout.raw().glob(".*-old"):
-        # A folder whose replacement was killed half-way stands under this name.
-        put_back(left.with_name(left.name.removeprefix(".").removesuffix("-old")))
-    found = layout.raw().glob(f"*/{package.FILE}")
-    return sorted(path for path in found if not path.parent.name.startswith("."))
+    raw = layout.raw()
+    for name in _folders(raw):
+        if name.startswith(".") and name.endswith("-old"):
+            # A folder whose replacement was killed half-way stands under this name.
+            put_back(raw / name.removeprefix(".").removesuffix("-old"))
+    found = (raw / name / package.FILE for name in sorted(_folders(raw)) if not name.startswith("."))
+    return [path for path in found if path.exists()]
+
+
+def _folders(folder: Path) -> list[str]:
+    """Return what is in a folder, which may not be there; models ask for it by the thousand."""
+    try:
+        return os.listdir(folder)  # noqa: PTH208 - names alone, much faster than paths
+    except (FileNotFoundError, NotADirectoryError):
+        return []
 
 
 def table(source: str, name: str) -> Table:

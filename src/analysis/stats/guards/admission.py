@@ -50,8 +50,21 @@ def admit(
         For an outcome that shares with an input what both are built from, years of different definitions,
         or places of both geographies. Columns that hold no indicator are never refused.
     """
+    return _admitted(data, outcome, inputs, indicators(), time=time, place=place)
+
+
+def _admitted(
+    data: pd.DataFrame,
+    outcome: Hashable,
+    inputs: Sequence[Hashable],
+    dictionary: dict[str, Indicator],
+    *,
+    time: Hashable | None = None,
+    place: Hashable | None = None,
+) -> tuple[str, ...]:
+    """Refuse what the dictionary rules out, as :func:`admit`, which has looked whether it is up to date."""
     declared = tuple(data.attrs.get(INDICATORS, {}).items())
-    known, cautions = _let_in(outcome, tuple(inputs), declared, _Unchanged(indicators()))
+    known, cautions = _let_in(outcome, tuple(inputs), declared, _Unchanged(dictionary))
     if not known:
         return ()
     time = "year" if time is None and "year" in data else time
@@ -83,8 +96,9 @@ def admit_every_subset(
     **options
         ``time`` and ``place``, as for :func:`admit`.
     """
+    dictionary = indicators()
     for more in [(), *((column,) for column in pool)]:
-        admit(data, outcome, [*inputs, *more], **options)
+        _admitted(data, outcome, [*inputs, *more], dictionary, **options)
 
 
 class _Unchanged:

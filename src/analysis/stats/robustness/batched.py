@@ -123,14 +123,9 @@ def coefficients(rows: Rows, y: np.ndarray, columns: np.ndarray, fixed: int, inf
             at_once=_AT_ONCE_BY_ROW if by_row else _AT_ONCE,
         )
         for places, systems in blocks:
-            found[:, places] = family.figures(systems, _counted(places, pool) + fixed + 1)
+            found[:, places] = family.figures(systems, np.bitwise_count(places) + (fixed + 1.0))
         found[:2] *= size[-1] / size[-2]
     return Coefficients(*found)
-
-
-def _counted(places: np.ndarray, pool: int) -> np.ndarray:
-    """Return how many columns of the pool each subset has, shape (m,)."""
-    return ((places[:, None] >> np.arange(pool)) & 1).sum(axis=1)
 
 
 class _Family:
@@ -149,7 +144,7 @@ class _Family:
         influence[:-2], outcome[:-2] = systems.parts[:, 0], systems.parts[:, 1]
         influence[-2] = outcome[-1] = 1.0
         residual = outcome - beta * influence
-        df = (len(self.z) - inputs - self.rows.absorbed.shape[1]).astype(float)
+        df = len(self.z) - inputs - self.rows.absorbed.shape[1]
         possible = np.where(df > 0, df, np.nan)
         factor: np.ndarray | float = 1.0
         if self.inference == "classical":
@@ -162,9 +157,8 @@ class _Family:
             squares = self._by_row(systems, influence, residual, own)
             if self.inference == "hc1":
                 factor = len(self.z) / possible
-        reach = np.abs(influence).sum(axis=0) * (
-            np.abs(outcome).sum(axis=0) + np.abs(beta) * np.abs(influence).sum(axis=0)
-        )
+        long = np.abs(influence).sum(axis=0)
+        reach = long * (np.abs(outcome).sum(axis=0) + np.abs(beta) * long)
         safe = (systems.smallest > SAFE) & (own > SAFE) & ~np.isnan(possible)
         safe &= ~(np.finfo(float).eps * reach > _NOISE * np.sqrt(squares))
         found = np.array([beta, np.sqrt(factor * squares) / own, df])

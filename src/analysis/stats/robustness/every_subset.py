@@ -6,7 +6,7 @@ Waugh 1933). Systems lie along the last axis, which doubles with each column.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -41,42 +41,36 @@ class Systems:
         """How many systems, m."""
         return len(self.smallest)
 
-    def only(self, at: int) -> "Systems":
-        """Return one of the systems."""
-        one = slice(at, at + 1)
+    def some(self, which: slice) -> "Systems":
+        """Return some of the systems."""
         return Systems(
-            self.products[..., one], self.parts[..., one], self.smallest[one], self.leverage[:, one]
+            self.products[..., which], self.parts[..., which], self.smallest[which], self.leverage[:, which]
         )
-
-    def with_next(self, columns: np.ndarray) -> "Systems":
-        """Return the systems with the next column taken out; ``columns``, shape (n, q), are those of rows."""
-        decided, pivot = len(self.parts), self.products[0, 0]
-        share = self.products[0, 1:] / np.maximum(pivot, SAFE)
-        leverage = self.leverage
-        if len(leverage):
-            own = columns[:, :decided] @ self.parts[:, 0] + columns[:, decided, None]
-            leverage = leverage + own**2 / np.maximum(pivot, SAFE)
-        parts = np.empty((decided + 1, *share.shape))
-        np.multiply(self.parts[:, :1], share, out=parts[:-1])
-        np.subtract(self.parts[:, 1:], parts[:-1], out=parts[:-1])
-        parts[-1] = -share
-        products = self.products[1:, 1:] - self.products[1:, :1] * share
-        return Systems(products, parts, np.minimum(self.smallest, pivot), leverage)
-
-    def without_next(self) -> "Systems":
-        """Return the systems in which the next column has no part."""
-        parts = np.concatenate([self.parts[:, 1:], np.zeros((1, len(self.products) - 1, self.count))])
-        return replace(self, products=self.products[1:, 1:], parts=parts)
 
     def doubled(self, columns: np.ndarray) -> "Systems":
-        """Return the systems without the next column, then with it."""
-        without, taken = self.without_next(), self.with_next(columns)
-        return Systems(
-            np.concatenate([without.products, taken.products], axis=-1),
-            np.concatenate([without.parts, taken.parts], axis=-1),
-            np.concatenate([without.smallest, taken.smallest]),
-            np.concatenate([without.leverage, taken.leverage], axis=-1),
-        )
+        """Return the systems without the next column, then with it taken out.
+
+        ``columns``, shape (n, q), are those of the rows; n = 0 where no leverage is followed.
+        """
+        (decided, left, m), pivot = self.parts.shape, self.products[0, 0]
+        divisor = np.maximum(pivot, SAFE)
+        share = self.products[0, 1:] / divisor
+        products = np.empty((left - 1, left - 1, 2 * m))
+        products[..., :m] = self.products[1:, 1:]
+        np.multiply(self.products[1:, :1], share, out=products[..., m:])
+        np.subtract(self.products[1:, 1:], products[..., m:], out=products[..., m:])
+        parts = np.empty((decided + 1, left - 1, 2 * m))
+        parts[:-1, :, :m] = self.parts[:, 1:]
+        np.multiply(self.parts[:, :1], share, out=parts[:-1, :, m:])
+        np.subtract(self.parts[:, 1:], parts[:-1, :, m:], out=parts[:-1, :, m:])
+        parts[-1, :, :m] = 0.0
+        np.negative(share, out=parts[-1, :, m:])
+        taken = self.leverage
+        if len(taken):
+            own = columns[:, :decided] @ self.parts[:, 0] + columns[:, decided, None]
+            taken = taken + own**2 / divisor
+        smallest = np.concatenate([self.smallest, np.minimum(self.smallest, pivot)])
+        return Systems(products, parts, smallest, np.concatenate([self.leverage, taken], axis=1))
 
 
 def every_subset(
@@ -106,12 +100,12 @@ def every_subset(
     columns = np.empty((0, q)) if rows is None else rows
     start = Systems(gram[..., None], np.empty((0, q, 1)), np.ones(1), np.zeros((len(columns), 1)))
     for _ in range(fixed):
-        start = start.with_next(columns)
+        start = start.doubled(columns).some(slice(1, 2))
     head = max(q - 2 - fixed - at_once, 0)
     for _ in range(head):
         start = start.doubled(columns)
     for at in range(start.count):
-        systems = start.only(at)
+        systems = start.some(slice(at, at + 1))
         while len(systems.products) > 2:
             systems = systems.doubled(columns)
         yield at + 2**head * np.arange(systems.count), systems

@@ -2,7 +2,7 @@
 
 from collections.abc import Hashable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from itertools import chain, combinations
 from typing import Any
 
@@ -18,8 +18,6 @@ from analysis.stats.sample import numbers
 
 FIGURES = ("estimate", "std_error", "low", "high", "p_value")
 _BATCHED = {"inference", "cluster", "weights", "standardise", "level", "entity", "time"}
-
-Subset = tuple[int, ...]
 
 
 @dataclass(frozen=True, eq=False)
@@ -56,50 +54,43 @@ class Grid:
         Returns
         -------
         array, shape (outcomes, subsets, 6)
-            :data:`FIGURES` and n, by :attr:`subsets`; missing where the model cannot be estimated.
+            :data:`FIGURES` and n, in the order of :meth:`names`; missing where the model cannot be estimated.
         """
         shared: dict[bytes, Rows | None] = {}
         return np.array([self._figures(outcome, rows, effect, shared) for outcome in outcomes])
 
     def names(self) -> list[tuple[str, ...]]:
         """Return the controls of every subset by name."""
-        return [tuple(str(self.pool[at]) for at in subset) for subset in self.subsets]
+        return list(_subsets([str(name) for name in self.pool]))
 
     def _figures(
         self, outcome: Hashable, rows: np.ndarray, effect: Hashable | None, shared: dict[bytes, Rows | None]
     ) -> np.ndarray:
         """Return the figures of every subset; ``shared`` keeps what outcomes with the same rows share."""
-        figures = np.full((len(self.subsets), len(FIGURES) + 1), np.nan)
+        figures = np.full((2 ** len(self.pool), len(FIGURES) + 1), np.nan)
         if self._together:
             for members, used in self._by_rows(outcome, rows, effect):
                 figures[members] = self._block(outcome, used, effect, members, shared)
         for at in np.flatnonzero(np.isnan(figures[:, 0])).tolist():
             try:
-                result = self.alone(outcome, rows, effect, self.subsets[at])
+                result = self.alone(outcome, rows, effect, at)
             except ModelError:
                 continue
             found = result.term(str(self.term))
             figures[at] = [*(found[name] for name in FIGURES), result.n]
         return figures
 
-    def alone(self, outcome: Hashable, rows: np.ndarray, effect: Hashable | None, subset: Subset) -> Result:
-        """Return one specification fitted by itself; raises ModelError as :func:`ols`."""
-        inputs = [self.term, *self.always, *(self.pool[at] for at in subset)]
-        return ols(self.data[rows], outcome, inputs, effects=effect, **self.options)
+    def alone(self, outcome: Hashable, rows: np.ndarray, effect: Hashable | None, subset: int) -> Result:
+        """Return one specification, by its place, fitted by itself; raises ModelError as :func:`ols`."""
+        controls = [self.pool[at] for at in np.flatnonzero(self._members[subset])]
+        return ols(
+            self.data[rows], outcome, [self.term, *self.always, *controls], effects=effect, **self.options
+        )
 
-    @cached_property
-    def subsets(self) -> list[Subset]:
-        """Every subset of the pool, small ones first, as places."""
-        pool = range(len(self.pool))
-        return list(chain.from_iterable(combinations(pool, size) for size in range(len(pool) + 1)))
-
-    @cached_property
+    @property
     def _members(self) -> np.ndarray:
         """Which controls each subset has, bool, shape (subsets, pool)."""
-        members = np.zeros((len(self.subsets), len(self.pool)), dtype=bool)
-        for at, subset in enumerate(self.subsets):
-            members[at, list(subset)] = True
-        return members
+        return _members(len(self.pool))
 
     @property
     def _together(self) -> bool:
@@ -116,14 +107,13 @@ class Grid:
         return as_columns(self.options.get("weights"))
 
     @cached_property
-    def _numbers(self) -> dict[Hashable, "pd.Series[float]"]:
-        return {
-            name: numbers(self.data, name) for name in [self.term, *self.always, *self.pool, *self._weights]
-        }
+    def _numbers(self) -> dict[Hashable, np.ndarray]:
+        named = [self.term, *self.always, *self.pool, *self._weights]
+        return {name: numbers(self.data, name).to_numpy() for name in named}
 
     @cached_property
     def _known(self) -> dict[Hashable, np.ndarray]:
-        return {name: values.notna().to_numpy() for name, values in self._numbers.items()}
+        return {name: ~np.isnan(values) for name, values in self._numbers.items()}
 
     def _by_rows(
         self, outcome: Hashable, rows: np.ndarray, effect: Hashable | None
@@ -139,6 +129,9 @@ class Grid:
         patterns: dict[bytes, int] = {np.ones(base.sum(), dtype=bool).tobytes(): 0}
         known = [self._known[name][base] for name in self.pool]
         pattern = [patterns.setdefault(values.tobytes(), len(patterns)) for values in known]
+        if len(patterns) == 1:
+            yield np.arange(len(self._members)), base
+            return
         misses = np.array([1 << at if at else 0 for at in pattern], dtype=int)
         wanting = np.bitwise_or.reduce(np.where(self._members, misses, 0), axis=1, initial=0)
         for which in np.unique(wanting):
@@ -166,7 +159,7 @@ class Grid:
         rows = shared[key]
         if rows is None or np.ptp(y) == 0 or outcome in inputs:
             return np.full((len(members), len(FIGURES) + 1), np.nan)
-        columns = np.column_stack([self._numbers[name].to_numpy()[used] for name in inputs])
+        columns = np.column_stack([self._numbers[name][used] for name in inputs])
         found = coefficients(rows, y, columns, len(fixed), self.options.get("inference", "hc3"))
         low, high, p_value = found.interval(self.options.get("level", 0.95))
         scale = columns[:, 0].std() / y.std() if self.options.get("standardise", False) else 1.0
@@ -176,8 +169,25 @@ class Grid:
 
     def _rows(self, used: np.ndarray, effect: Hashable | None) -> Rows | None:
         """Return what all regressions on some rows share; None where there could not even be one."""
-        weights = self._numbers[self._weights[0]].to_numpy()[used] if self._weights else np.ones(used.sum())
+        weights = self._numbers[self._weights[0]][used] if self._weights else np.ones(used.sum())
         codes = [pd.factorize(self.data[name][used])[0] for name in [*as_columns(effect), *self._clusters]]
         cluster = codes.pop() if self._clusters else None
         few = cluster is not None and len(np.unique(cluster)) < 3
         return None if few or len(weights) < 3 or (weights <= 0).any() else Rows.of(codes, weights, cluster)
+
+
+def _subsets(pool: Sequence[Any]) -> Iterator[tuple[Any, ...]]:
+    """Yield every subset of some things, small ones first."""
+    return chain.from_iterable(combinations(pool, size) for size in range(len(pool) + 1))
+
+
+@lru_cache(maxsize=4)
+def _members(pool: int) -> np.ndarray:
+    """Return which of ``pool`` things each of :func:`_subsets` has, bool, shape (2 ** pool, pool)."""
+    members, start = np.zeros((2**pool, pool), dtype=bool), 0
+    for size in range(pool + 1):
+        inside = np.array(list(combinations(range(pool), size)), dtype=int)
+        members[start + np.arange(len(inside))[:, None], inside] = True
+        start += len(inside)
+    members.flags.writeable = False
+    return members

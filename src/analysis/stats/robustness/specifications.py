@@ -110,7 +110,7 @@ def specifications(
     # By sample, effects, outcome, subset and figure; the table has the effects of a subset in turn.
     figures = np.array(families).transpose(2, 0, 3, 1, 4)
     if np.isnan(figures[..., 0]).all():
-        grid.alone(measures[0], next(iter(chosen.values())), effects[0], grid.subsets[0])
+        grid.alone(measures[0], next(iter(chosen.values())), effects[0], 0)
     keys = _keys([str(outcome) for outcome in measures], list(chosen), grid.names(), effects)
     found = pd.DataFrame(figures.reshape(-1, figures.shape[-1]), columns=[*FIGURES, "n"])
     return summarised(str(term), pd.concat([keys, found], axis=1))
