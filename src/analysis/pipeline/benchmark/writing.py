@@ -5,6 +5,7 @@ import datetime as dt
 import io
 import re
 from collections.abc import Mapping, Sequence
+from decimal import Decimal
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -55,6 +56,9 @@ _ENGLISH = {
         "The axis is logarithmic. Upright strokes are targets; an open dot was scaled from a sample."
     ),
 }
+_UNITS = {"number": "", "exponent": ""}
+"""Units that need no word."""
+
 _NUMBERED = re.compile(r"(?P<number>[\d,.]+) (?P<words>.+)")
 
 
@@ -125,8 +129,13 @@ class Words:
         """Return a figure with its unit; short times in thousandths."""
         if unit == "s" and 0 < abs(value) < 0.1:
             value, unit = value * 1000, "ms"
-        name = {"number": "", "exponent": ""}.get(unit, unit)
-        return f"{self.number(value)} {self.of('units', name)}".strip()
+        return f"{self.number(value)} {self.of('units', _UNITS.get(unit, unit))}".strip()
+
+    def _bound(self, bound: float, unit: str) -> str:
+        """Return a bound with as many digits as it has."""
+        digits = max(0, -int(Decimal(str(bound)).as_tuple().exponent)) if bound != int(bound) else 0
+        number = self.number(bound) if digits > 4 else self.language.number(bound, digits)
+        return f"{number} {self.of('units', _UNITS.get(unit, unit))}".strip()
 
     def target(self, row: Row) -> str:
         """Return what was aimed at, and by how much it was missed."""
@@ -135,7 +144,7 @@ class Words:
         side = self.of("verdicts", row.target.side)
         times = f" {self.of('verdicts', 'times')}" if row.target.of == "ratio" else ""
         unit = row.unit if row.target.of == "figure" else "number"
-        aim = f"{side} {self.figure(row.target.bound, unit)}{times}"
+        aim = f"{side} {self._bound(row.target.bound, unit)}{times}"
         if row.met is None:
             return aim
         if row.met:

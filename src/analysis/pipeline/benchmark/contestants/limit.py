@@ -94,7 +94,7 @@ def run(source: str, parameters: dict[str, Any], made: Any) -> None:
         Naming the notebook, when a cell fails.
     """
     for cell in code_of(source, parameters):
-        ended = made.run_cell(cell)
+        ended = made.run_cell(cell, store_history=True)
         if not ended.success:
             raise RuntimeError(f"{source}: {ended.error_in_exec or ended.error_before_exec!r}")
 

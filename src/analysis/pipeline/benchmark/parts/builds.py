@@ -82,10 +82,8 @@ class Builds:
         return told
 
     def _sampled(self) -> str:
-        others = len(self.sample.chosen) - self.sample.briefs
-        return (
-            f"{others} notebooks and {self.sample.briefs} briefs of units, of {len(self.sample.every)} runs"
-        )
+        others, every = len(self.sample.chosen) - self.sample.briefs, len(self.sample.every)
+        return f"{others} notebooks, {self.sample.briefs} unit pages, {every} runs in all"
 
     def _scaled(self, found: Measured, mine: float) -> Iterator[Row]:
         """Yield what all runs would take each peer: mean of each notebook times its runs."""
