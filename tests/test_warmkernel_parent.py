@@ -244,6 +244,7 @@ CLIENT = """
     call = parent.fork_call(cloudpickle.dumps((sleep, (), {{}})))
     if os.fork() == 0:
         signal.pause()  # keeps a copy of every connection
+    open(sys.argv[3], "w").write(parent.address)
     open(sys.argv[2], "w").write(str(parent.pid))
     signal.pause()
 """
@@ -256,7 +257,7 @@ def client(tmp_path):
 
     def start(parent):
         code = textwrap.dedent(CLIENT.format(parent=parent))
-        files = [str(tmp_path / "pids"), str(tmp_path / "parent")]
+        files = [str(tmp_path / name) for name in ("pids", "parent", "address")]
         process = subprocess.Popen([sys.executable, "-c", code, *files], start_new_session=True)
         started.append(process)
         return process, pids_in(tmp_path / "pids")
@@ -278,8 +279,10 @@ def test_a_killed_owner_takes_the_parent_and_everything_forked_with_it(client, t
     process, pids = client("Parent.start(['json'])")
     assert until(lambda: (tmp_path / "parent").exists() and (tmp_path / "parent").read_text())
     forked_from = int((tmp_path / "parent").read_text())
+    folder = Path((tmp_path / "address").read_text()).parent
     process.kill()
     assert until(lambda: not any(map(running, [*pids, forked_from])))
+    assert until(lambda: not folder.exists())
 
 
 def test_a_killed_parent_takes_its_forks_along_and_they_are_reported_dead(tmp_path):

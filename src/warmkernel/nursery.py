@@ -191,6 +191,7 @@ class Nursery:
         self._forget()
         with contextlib.suppress(OSError):
             (self._folder / SOCKET).unlink()
+            self._folder.rmdir()
 
     def _forget(self) -> None:
         """Close every descriptor that is the parent's own."""
