@@ -6,6 +6,9 @@ ARGS ?=
 UPTAKE := .venv/bin/uptake
 # A Python this old could not even read the file that would say so.
 ANCIENT := 'import sys; sys.version_info < (3, 7) and sys.exit("This Python is too old: make PYTHON=python3.11 …")'
+COMPILE := UV_SYSTEM_CERTS=1 .venv/bin/uv pip compile --quiet --universal --python-version 3.11 \
+  --generate-hashes --no-emit-index-url --no-header
+PEERS := src/analysis/pipeline/benchmark/peers
 VERBS := benchmark check build notebooks refresh report site status test validate lab watch
 
 .PHONY: help setup lock clean $(VERBS)
@@ -33,9 +36,11 @@ status: ## what is stale, and why
 $(VERBS): setup
 	@$(UPTAKE) $@ $(ARGS)
 
-lock: setup ## solve the ranges of pyproject.toml again into requirements.lock
-	@UV_SYSTEM_CERTS=1 .venv/bin/uv pip compile --quiet --universal --python-version 3.11 --group dev \
-	  --generate-hashes --no-emit-index-url --no-header pyproject.toml -o requirements.lock >/dev/null
+lock: setup ## solve the ranges of pyproject.toml again into requirements.lock, and those of the benchmark's peers
+	@$(COMPILE) --group dev pyproject.toml -o requirements.lock >/dev/null
+	@mkdir -p build && names=$$(sed -n 's/^\([A-Za-z][A-Za-z0-9_-]*\)$$/\1/p' $(PEERS).in | paste -sd '|' -) && \
+	  grep -iE "^($$names)==" requirements.lock | tr -d '\\' > build/shared.txt
+	@$(COMPILE) --no-annotate -c build/shared.txt $(PEERS).in -o $(PEERS).lock >/dev/null
 
 clean: ## delete everything that was built (never .venv, data or notebooks)
 	rm -rf build
