@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from filelock import FileLock
 
+from analysis.report import sums
 from analysis.report.site import SiteError, build_site, kept, typesetting
 
 LANGUAGES = ("vi", "en")
@@ -212,23 +213,40 @@ def report(tmp_path, monkeypatch):
 )  # fmt: skip
 def test_another_template_style_script_word_or_code_clears_the_folder(report, folder, file):
     assert held(folder) == ["vi/page.html"]
-    (report / file).write_bytes((report / file).read_bytes() + b"\n")
-    kept.writers.cache_clear()
+    changed = report / file
+    changed.write_bytes(changed.read_bytes() + b"\n")
+    os.utime(changed, ns=(0, 0))
+    forget()
     assert held(folder) == []
+
+
+def test_code_that_changed_after_it_was_loaded_leaves_nothing_to_rely_on(report, folder):
+    (report / "language.py").touch()
+    forget()
+    assert held(folder) == []
+    with kept.place(folder, folder) as place:
+        (place / "vi").mkdir()
+        (place / "vi" / "page.html").write_text("page", encoding="utf-8")
+    assert held(folder) == []
+
+
+def forget():
+    kept.writers.cache_clear()
+    sums.of_installed.cache_clear()
 
 
 @pytest.mark.parametrize("name", ["sphinx", "pydata_sphinx_theme"])
 def test_another_version_of_what_typesets_clears_the_folder(folder, tmp_path, monkeypatch, name):
-    there = Path(kept.sysconfig.get_path("purelib"))
+    there = Path(sums.sysconfig.get_path("purelib"))
     installed = [path.name for path in there.glob("*.dist-info")]
     assert [one for one in installed if one.lower().startswith(f"{name}-")] != []
     for one in installed:
         newer = f"{name}-99.dist-info" if one.lower().startswith(f"{name}-") else one
         (tmp_path / "installed" / newer).mkdir(parents=True)
-    monkeypatch.setattr(kept.sysconfig, "get_path", lambda _: str(tmp_path / "installed"))
-    kept.writers.cache_clear()
+    monkeypatch.setattr(sums.sysconfig, "get_path", lambda _: str(tmp_path / "installed"))
+    forget()
     assert held(folder) == []
-    kept.writers.cache_clear()
+    forget()
 
 
 def test_only_what_differs_is_renewed(tmp_path):

@@ -168,10 +168,11 @@ def make(download: Download) -> None:
     """
     from analysis.data import processed, views  # noqa: PLC0415 - in the worker only
     from analysis.pipeline import dependence, kernels  # noqa: PLC0415 - as above
+    from analysis.report.figures import store  # noqa: PLC0415 - as above
 
     before = dependence.sums(download.tables)
     processed.forget_reads()
-    with kernels.settings():
+    with kernels.settings(), store.used(layout.build() / "figures"):
         maker: Callable[..., Mapping[str, bytes]]
         maker = getattr(importlib.import_module(download.maker), download.function)
         made = dict(maker(**download.given))

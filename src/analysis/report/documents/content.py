@@ -120,8 +120,7 @@ def _figure(figure: Figure, room: float) -> Data:
     DocumentError
         The figure would be shrunk beyond reading, or is higher than a page.
     """
-    drawn, height = (72 * float(inches) for inches in figure.drawing.get_size_inches())
-    margin = _margin(figure)
+    drawn, height, margin = figure.measures
     scale = min(1.0, room / (drawn - 2 * margin))
     if scale < SMALLEST:
         found = f"drawn {drawn:.0f} points wide and to be shown on {room:.0f}: its words become too small"
@@ -131,12 +130,6 @@ def _figure(figure: Figure, room: float) -> Data:
         raise DocumentError(figure.title, found, "draw it lower or show it smaller, Exhibit(…, width=…)")
     alt = composed(figure.alt)
     return {"kind": "figure", "svg": figure.svg, "alt": alt, "width": drawn * scale, "margin": margin * scale}
-
-
-def _margin(figure: Figure) -> float:
-    """Return the paper in points to the left of a figure's title, which is as much on the other side."""
-    titles = [text for text in figure.drawing.texts if text.get_gid() == "title"]
-    return min((float(title.get_position()[0]) for title in titles), default=0.0)
 
 
 def _table(table: Table, room: float) -> Data:

@@ -1,6 +1,9 @@
 """A finished chart as a notebook shows it, with its text alternative and the figures it was drawn from."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import cached_property
+from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -34,10 +37,14 @@ class Figure:
         The frame that was plotted; show it as a table under the chart.
     summary
         The plotted figures in short: count, missing, smallest, quartiles, largest and sum of every column.
-    drawing
-        The matplotlib figure underneath; it belongs to no pyplot session.
+    underneath
+        The matplotlib figure, or how to draw it where the picture was kept from before.
     narrow
         The same chart for the screen of a phone, as SVG text; empty where nobody asked for it.
+    paper
+        Width, height and margin in points of a picture that was kept; None where it has been drawn.
+    kept
+        Gives the picture as PNG at some dots an inch from what is kept; None where nothing is.
     """
 
     svg: str
@@ -47,8 +54,33 @@ class Figure:
     alt: str
     data: pd.DataFrame
     summary: str
-    drawing: Drawing = field(repr=False)
+    underneath: Drawing | Callable[[], Drawing] = field(repr=False)
     narrow: str = field(default="", repr=False)
+    paper: tuple[float, float, float] | None = field(default=None, repr=False)
+    kept: Callable[[int, Callable[[], bytes]], bytes] | None = field(default=None, repr=False)
+
+    @cached_property
+    def drawing(self) -> Drawing:
+        """The matplotlib figure underneath; it belongs to no pyplot session, and may be changed."""
+        return self._pristine()
+
+    @property
+    def _is_handed_out(self) -> bool:
+        """Whether somebody has the drawing and may have changed it."""
+        return "drawing" in self.__dict__
+
+    def _pristine(self) -> Drawing:
+        return self.underneath if isinstance(self.underneath, Drawing) else self.underneath()
+
+    @property
+    def measures(self) -> tuple[float, float, float]:
+        """Width and height in points, and the paper to the left of the title: as much is on the right."""
+        if self.paper and not self._is_handed_out:
+            return self.paper
+        drawing = self.drawing if self._is_handed_out else self._pristine()
+        width, height = (72 * float(inches) for inches in drawing.get_size_inches())
+        titles = [text for text in drawing.texts if text.get_gid() == "title"]
+        return width, height, min((float(title.get_position()[0]) for title in titles), default=0.0)
 
     @property
     def text(self) -> str:
@@ -77,13 +109,25 @@ class Figure:
         if path.suffix == ".svg":
             path.write_text(self.svg, encoding="utf-8", newline="\n")
         elif path.suffix == ".png":
-            with house_style():
-                self.drawing.savefig(path, format="png", dpi=dpi, metadata={"Software": None})
+            path.write_bytes(self._png(dpi))
         else:
             raise ValueError(
                 f"{path.name}: a chart is saved as .svg or .png; give the file one of these endings"
             )
         return path
+
+    def _png(self, dpi: int) -> bytes:
+        """Return the picture as PNG; from what is kept, unless somebody may have changed the drawing."""
+        if self.kept and not self._is_handed_out:
+            return self.kept(dpi, lambda: _written(self._pristine(), dpi))
+        return _written(self.drawing, dpi)
+
+
+def _written(drawing: Drawing, dpi: int) -> bytes:
+    picture = BytesIO()
+    with house_style():
+        drawing.savefig(picture, format="png", dpi=dpi, metadata={"Software": None})
+    return picture.getvalue()
 
 
 def summarise(data: pd.DataFrame, language: "Language", digits: int) -> str:

@@ -11,9 +11,9 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, replace
 from functools import wraps
-from typing import TYPE_CHECKING, Literal, ParamSpec, TypeVar
+from typing import TYPE_CHECKING, Any, Literal, ParamSpec, TypeVar
 
-from analysis.report.figures import style
+from analysis.report.figures import store, style
 from analysis.report.figures.inputs import FigureError
 
 if TYPE_CHECKING:
@@ -52,11 +52,13 @@ class Edition:
 EDITIONS = {"wide": Edition(504.0, 10.0, 14.0, 10.5), "narrow": Edition(270.0, 4.0, 12.5, 10.0)}
 """``wide``: 7 inches, the text width of an A4 page; ``narrow``: 360 pixels of a style sheet."""
 
-_drawn: ContextVar[str] = ContextVar("edition", default="wide")
+Width = Literal["wide", "narrow"]
+
+_drawn: ContextVar[Width] = ContextVar("edition", default="wide")
 
 
 @contextmanager
-def edition(name: Literal["wide", "narrow"]) -> Iterator[Edition]:
+def edition(name: Width) -> Iterator[Edition]:
     """Draw charts in an edition: ``with edition("narrow"): ranked_dots(…)``."""
     before = _drawn.set(name)
     try:
@@ -88,14 +90,24 @@ def chart(draw: "Callable[P, Figure]") -> "Callable[P, Figure]":
 
     @wraps(draw)
     def drawn(*args: P.args, **kwargs: P.kwargs) -> "Figure":
-        with style.house_style():
-            figure = draw(*args, **kwargs)
-            if narrow() or os.environ.get(ENVIRONMENT) != "1":
+        figure = _once(draw, args, kwargs)
+        if narrow() or os.environ.get(ENVIRONMENT) != "1":
+            return figure
+        with edition("narrow"):
+            try:
+                return replace(figure, narrow=_once(draw, args, kwargs).svg)
+            except FigureError:
                 return figure
-            with edition("narrow"):
-                try:
-                    return replace(figure, narrow=draw(*args, **kwargs).svg)
-                except FigureError:
-                    return figure
 
     return drawn
+
+
+def _once(draw: "Callable[..., Figure]", args: tuple[Any, ...], kwargs: dict[str, Any]) -> "Figure":
+    """Draw a chart in the edition of the moment, unless its picture is kept; later, too, in that edition."""
+    asked = _drawn.get()
+
+    def fresh(*given: Any, **named: Any) -> "Figure":
+        with style.house_style(), edition(asked):
+            return draw(*given, **named)
+
+    return store.drawn(fresh, args, kwargs, f"{draw.__module__}.{draw.__qualname__} {asked} {current()}")

@@ -226,7 +226,7 @@ class Sheet:
             alt=alt,
             data=data,
             summary=summarise(data, self.language, digits),
-            drawing=self.drawing,
+            underneath=self.drawing,
         )
 
 

@@ -6,15 +6,14 @@ noted. The notes go before anything in it is touched and come back when the site
 that fails, is broken off or is killed leaves a folder that the next build clears.
 """
 
-import hashlib
 import json
 import shutil
-import sysconfig
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
-from sys import version
+
+from analysis.report import sums
 
 NOTES = "notes.json"
 
@@ -73,7 +72,7 @@ def _is_as_noted(kept: Path) -> bool:
         noted = json.loads((kept / NOTES).read_text(encoding="utf-8"))
     except (OSError, ValueError):
         return False
-    return bool(noted == _notes(kept))
+    return bool(writers() and noted == _notes(kept))
 
 
 def _notes(kept: Path) -> dict[str, object]:
@@ -84,28 +83,19 @@ def _notes(kept: Path) -> dict[str, object]:
 def _sums(folder: Path) -> dict[str, str]:
     """Return the sum of each file below a folder, its notes left out."""
     files = sorted(path for path in folder.rglob("*") if path.is_file() and path.parent != folder)
-    return {path.relative_to(folder).as_posix(): _sum(path) for path in files}
-
-
-def _sum(path: Path) -> str:
-    return hashlib.sha256(path.read_bytes()).hexdigest()
+    return {path.relative_to(folder).as_posix(): sums.of_bytes(path.read_bytes()) for path in files}
 
 
 @cache
-def writers() -> str:
+def writers() -> str | None:
     """Return a sum of everything that writes pages beside their sources: code, templates, words, versions.
 
     Code and words are those below the report from which a page gets its look; the installed distributions
-    stand for Sphinx, the theme and all that they use.
+    stand for Sphinx, the theme and all that they use. None when some of it changed while this process was
+    under way: what it makes is not to be relied on.
     """
-    files = sorted({path for pattern in _WRITERS for path in _REPORT.glob(pattern) if path.is_file()})
-    code = {path.relative_to(_REPORT).as_posix(): _sum(path) for path in files if _counts(path)}
-    installed = {path.name for path in Path(sysconfig.get_path("purelib")).glob("*.dist-info")}
-    return hashlib.sha256(json.dumps([version, sorted(installed), code]).encode()).hexdigest()
-
-
-def _counts(path: Path) -> bool:
-    return "__pycache__" not in path.parts
+    code = sums.of_code(_REPORT, _WRITERS)
+    return code and sums.of_bytes(f"{sums.of_installed()} {code}".encode())
 
 
 def renew(fresh: Path, folder: Path, *, without: tuple[str, ...] = ()) -> set[str]:
