@@ -56,13 +56,23 @@ def in_processes(pieces: list[Piece], jobs: int) -> dict[str, float]:
 
 
 def with_ploomber(pieces: list[Piece]) -> dict[str, float]:
-    """Execute notebooks one after the other inside this process; return the seconds of each."""
+    """Execute notebooks one after the other inside this process; return the seconds of each.
+
+    The project's modules are imported anew for each: with what an earlier notebook left in them, such as its
+    language, later ones stop.
+    """
     engine = importlib.import_module("ploomber_engine")
     seconds = {}
     for piece in pieces:
         began = time.perf_counter()
+        for name in [name for name in sys.modules if name.partition(".")[0] == "analysis"]:
+            del sys.modules[name]
         engine.execute_notebook(
-            piece["source"], piece["out"], parameters=piece["parameters"], cwd=piece["folder"]
+            piece["source"],
+            piece["out"],
+            parameters=piece["parameters"],
+            progress_bar=False,
+            cwd=piece["folder"],
         )
         seconds[piece["id"]] = time.perf_counter() - began
     return seconds

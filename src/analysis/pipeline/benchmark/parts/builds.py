@@ -20,6 +20,7 @@ _WAYS = {LOOP: "loop", PROCESSES: f"processes:{processors()}", PLOOMBER: "ploomb
 _AT_ONCE = {LOOP: 1, PROCESSES: processors(), PLOOMBER: 1, NBCONVERT: 1}
 _TARGETS = {PROCESSES: Target(5, "at least", "ratio"), LOOP: Target(9, "at least", "ratio")}
 _NEAR_THE_LIMIT = Target(1.3, "at most", "ratio")
+_NOTES = {PLOOMBER: "one process"}
 _COLD = 6.0
 """About how many seconds a run takes in a kernel of its own."""
 
@@ -106,7 +107,7 @@ class Builds:
                 ratio=middle / mine,
                 beside=OURS,
                 target=_TARGETS.get(who),
-                note="scaled",
+                note=", ".join(["scaled", *([_NOTES[who]] if who in _NOTES else [])]),
             )
 
 
@@ -121,7 +122,9 @@ def _beside(what: str, who: str, mine: Sequence[float], theirs: Sequence[float])
         ratio = in_turns(theirs, mine)
         return row("a", what, who, theirs, ratio=ratio, beside=LIMIT, target=_NEAR_THE_LIMIT)
     ratio = in_turns(mine, theirs)
-    return row("a", what, who, theirs, ratio=ratio, beside=OURS, target=_TARGETS.get(who))
+    return row(
+        "a", what, who, theirs, ratio=ratio, beside=OURS, target=_TARGETS.get(who), note=_NOTES.get(who, "")
+    )
 
 
 def ours(chosen: Sequence[Run], prepare: "Callable[[str], str] | None" = None) -> Found:
