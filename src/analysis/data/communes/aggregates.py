@@ -112,8 +112,8 @@ def write(opened: "DuckDBPyConnection", panel: Store) -> None:
         path = database.literal(panel.folder / f"{name}.csv")
         opened.execute(f"COPY ({with_shares(query)}) TO {path} (FORMAT csv, HEADER)")
     (panel.folder / "printed").mkdir(exist_ok=True)
-    for place in ("country", *panel.provinces()):
-        _write(panel.folder / "printed" / f"{place}.json", _printed(opened, place))
+    for place, content in _printed(opened).items():
+        _write(panel.folder / "printed" / f"{place}.json", content)
 
 
 def _no_rows() -> str:
@@ -146,31 +146,31 @@ PRINTED = {"smartphone_share_pct": 1, "teams_per_1000_people": 2, "dx_budget_sha
 """Decimals with which pages print the inputs of a place; shares of dossiers have one."""
 
 
-def _printed(opened: "DuckDBPyConnection", place: str) -> dict[str, Any]:
-    """Return what pages print of a province or the country, rounded as printed."""
-    chosen = "" if place == "country" else f" AND province = '{place}'"
-    last = "(SELECT max(month) FROM months)"
-    share = f"round({SHARES['online_share_pct']}, 1)"
+def _printed(opened: "DuckDBPyConnection") -> dict[str, dict[str, Any]]:
+    """Return what pages print of each province and of the country, rounded as printed."""
+    recent = f"month > (SELECT max(month) FROM months) - INTERVAL {LATEST} MONTH"
     sums = ", ".join(f"sum({name}) AS {name}" for name in (*FLOWS, *STOCKS))
+    share = f"round({SHARES['online_share_pct']}, 1)"
+    inputs = [f"round({SHARES[name]}, {digits})" for name, digits in PRINTED.items()]
+    found: dict[str, dict[str, Any]] = {}
 
-    def asked(said: str, where: str = "true", by: str = "") -> list[Any]:
-        group = f", {by} AS part" if by else ""
-        inner = f"SELECT {sums}{group} FROM months WHERE {where}{chosen}{' GROUP BY part' if by else ''}"
-        query = f"SELECT {'part, ' if by else ''}{said} FROM ({inner}){' ORDER BY part' if by else ''}"
-        return opened.execute(query).fetchall()
+    def asked(said: str, place: str, part: str, where: str = "true") -> list[Any]:
+        inner = f"SELECT {place} AS place, {part} AS part, {sums} FROM months WHERE {where} GROUP BY ALL"
+        return opened.execute(f"SELECT place, part, {said} FROM ({inner}) ORDER BY ALL").fetchall()
 
-    inputs = ", ".join(f"round({SHARES[name]}, {digits})" for name, digits in PRINTED.items())
-    quarters = opened.execute(
-        f"SELECT quantile_cont(share, [0.25, 0.5, 0.75]), count(*) FROM latest WHERE true{chosen}"
-    ).fetchall()[0]
-    return {
-        "months": dict(asked(share, by="strftime(month, '%Y-%m')")),
-        "years": dict(asked(share, by="year(month)::VARCHAR")),
-        "latest": asked(share, f"month > {last} - INTERVAL {LATEST} MONTH")[0][0],
-        "quarters": [round(value, 1) for value in quarters[0] or []],
-        "communes": quarters[1],
-        "inputs": dict(zip(PRINTED, asked(inputs, f"month = {last}")[0], strict=True)),
-    }
+    for place in ("'country'", "province"):
+        for name, part in {"months": "strftime(month, '%Y-%m')", "years": "year(month)::VARCHAR"}.items():
+            for where, when, value in asked(share, place, part):
+                found.setdefault(where, {}).setdefault(name, {})[when] = value
+        for where, _, value in asked(share, place, "''", recent):
+            found[where]["latest"] = value
+        quarters = f"quantile_cont(share, [0.25, 0.5, 0.75]), count(*) FROM latest GROUP BY {place}"
+        for where, ends, number in opened.execute(f"SELECT {place}, {quarters}").fetchall():
+            found[where] |= {"quarters": [round(end, 1) for end in ends or []], "communes": number}
+        last = "month = (SELECT max(month) FROM months)"
+        for where, _, *values in asked(", ".join(inputs), place, "''", last):
+            found[where]["inputs"] = dict(zip(PRINTED, values, strict=True))
+    return found
 
 
 def _write(path: Path, content: dict[str, Any]) -> None:

@@ -97,7 +97,9 @@ class Model:
         return np.where(ever, at, np.inf)
 
     def _course(self, name: str) -> Array:
-        return courses()[name].at(self.years)
+        """Return a national figure by month; of a total the part that these communes are of the country."""
+        course = courses()[name]
+        return course.at(self.years) * (self.units.part if course.over == "total" else 1.0)
 
     @cached_property
     def levels(self) -> dict[str, Array]:

@@ -38,6 +38,11 @@ class Units:
         """Return how many communes there are."""
         return int(self.counts.sum())
 
+    @property
+    def part(self) -> float:
+        """Return which part of the country they are: all of it, unless they are fewer than those in force."""
+        return min(1.0, self.total / published_total())
+
     def range_of(self, province: int) -> range:
         """Return the numbers of the communes of a province, given by its place in the list."""
         first = int(self.counts[:province].sum()) + 1
@@ -56,7 +61,8 @@ def units(total: int | None = None) -> Units:
     ----------
     total : int, optional
         How many there are in all; as many as are in force when left out. Any other number is shared out in
-        the proportions of those in force (largest remainders), at least one a province.
+        the proportions of those in force (largest remainders), at least one a province. Fewer are a part of
+        the country, more are the whole country in smaller communes.
 
     Raises
     ------
