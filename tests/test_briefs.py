@@ -9,7 +9,7 @@ import pytest
 
 from analysis.data import processed, provinces
 from analysis.report import claims, figures, findings, simulation_mark
-from analysis.report.briefs import change, conditions, files, standing
+from analysis.report.briefs import files, standing
 from analysis.report.briefs.national import national_brief
 from analysis.report.briefs.unit import unit_brief
 from analysis.report.documents import document as blocks
@@ -18,7 +18,7 @@ from analysis.report.figures import Figure
 from analysis.report.findings import USE
 from analysis.report.language import Language
 from analysis.report.lint import lint
-from analysis.report.pages.units import unit_change
+from analysis.report.pages.units import unit_change, unit_peers
 from analysis.report.pages.units.unit_findings import unit_findings
 from analysis.report.pages.units.unit_profile import PAYMENT, former
 from analysis.report.simulation_mark import SimulatedFinding
@@ -39,11 +39,9 @@ def documents():
     with pytest.MonkeyPatch.context() as patch:
         for name in ("strip", "trend"):
             patch.setattr(figures, name, undrawn)
-        for module, name in ((processed, "observations"), (provinces, "name_of"), (conditions, "unit_peers")):
+        for module, name in ((processed, "observations"), (provinces, "name_of"), (unit_peers, "unit_peers")):
             patch.setattr(module, name, cache(getattr(module, name)))
-        moves = cache(unit_change.use_moves)
-        for module in (change, unit_change):
-            patch.setattr(module, "use_moves", moves)
+        patch.setattr(unit_change, "use_moves", cache(unit_change.use_moves))
         return {(unit, one.code): unit_brief(unit, one) for unit in UNITS for one in (VI, EN)}
 
 
@@ -196,7 +194,7 @@ def test_bounds_stay_bounds_and_gaps_stay_gaps(documents):
 
 
 def test_peers_are_named_or_their_absence_is(documents):
-    refused = conditions.unit_peers().without
+    refused = unit_peers.unit_peers().without
     assert refused
     for unit in UNITS:
         (said,) = [t for t in texts(documents[unit, "en"]) if t.startswith("Units with similar conditions")]

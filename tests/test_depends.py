@@ -277,6 +277,31 @@ def test_a_score_touches_every_brief_that_ranks_by_it(briefs, project, tmp_path)
     assert not any("dti" in word or "reported" in word for words in found.values() for word in words)
 
 
+def poorer(project, code, by):
+    """Correct the poverty rate of a province in 2023."""
+    row = row_of(project, "gso", "poverty", f"{code},", ",2023,")
+    start, _, rate = row.rpartition(",")
+    correct(project, "gso", "poverty", row, f"{start},{float(rate) + by:.1f}")
+
+
+def test_a_figure_shown_of_one_place_beside_the_median_touches_its_own_unit(briefs, project, tmp_path):
+    poorer(project, LAO_CAI, 0.1)
+    building.build(tmp_path / "tables")
+    found = touched(briefs, tmp_path / "tables")
+    assert found["04"] == found["08"] == []
+    assert found["15"] == ["poverty_rate_pct of 10, 15 (of the 63) in 2023"]
+
+
+def test_a_figure_that_moves_the_printed_median_touches_every_brief_that_prints_it(briefs, project, tmp_path):
+    rates = processed.values("poverty_rate_pct", "63", 2023)
+    middle = (rates - rates.median()).abs().idxmin()
+    poorer(project, middle, 9)
+    building.build(tmp_path / "tables")
+    found = touched(briefs, tmp_path / "tables")
+    said = "the median, or the number of places known, of poverty_rate_pct of the 63 in 2023"
+    assert all(said in words for words in found.values())
+
+
 def test_a_brief_made_a_second_time_in_one_process_asks_the_same(briefs):
     unit_brief("15", Language.of("en"))
     assert views.asked() == briefs["15"]

@@ -14,13 +14,13 @@ import analysis.report.site as site_package
 from analysis.data import processed, provinces
 from analysis.data.sources import sources
 from analysis.report import figures, findings, imprint, results
-from analysis.report.briefs import change, conditions, national, unit
+from analysis.report.briefs import national, unit
 from analysis.report.documents import document as blocks
 from analysis.report.explorer import page as explorer_page
 from analysis.report.figures import Figure
 from analysis.report.findings import INPUTS, USE
 from analysis.report.language import LANGUAGES, Language
-from analysis.report.pages.units import unit_change, unit_profile
+from analysis.report.pages.units import unit_change, unit_peers, unit_profile
 from analysis.report.pages.units.unit_findings import unit_findings
 from analysis.report.pages.units.unit_profile import PAYMENT, QUARTERS, STANDING
 from analysis.report.plain_letters import slug
@@ -116,11 +116,9 @@ def made():
     with pytest.MonkeyPatch.context() as patch:
         for name in ("strip", "trend", "scatter", "tile_map"):
             patch.setattr(figures, name, undrawn)
-        for module, name in ((processed, "observations"), (provinces, "name_of"), (conditions, "unit_peers")):
+        for module, name in ((processed, "observations"), (provinces, "name_of"), (unit_peers, "unit_peers")):
             patch.setattr(module, name, cache(getattr(module, name)))
-        moves = cache(unit_change.use_moves)
-        for module in (change, unit_change):
-            patch.setattr(module, "use_moves", moves)
+        patch.setattr(unit_change, "use_moves", cache(unit_change.use_moves))
         access = findings.examined_access(processed.panel("63", years=findings.YEARS))
         patch.setattr(findings, "examined_access", lambda panel: access)
         found = findings.all_findings()

@@ -16,6 +16,8 @@ from analysis.data.views import view
 _PLACE = ["geography", "code", "indicator", "year"]
 _OF_REPORTED = "reported"
 _OF_FIGURES = ("panel", "observations", "values", "cross_section")
+_COMPUTED = ("country", "medians", "median_change", "position", "moves", "peers_of")
+"""What the page of one place says of all of them: computed from the figures of all."""
 
 
 @view
@@ -101,7 +103,7 @@ def _among(reader: str, given: dict[str, Any]) -> Iterable[str]:
     if reader == _OF_REPORTED:
         rows = processed.reported(**given)
         return rows["delivery"].dropna() if "delivery" in rows else ()
-    if reader not in _OF_FIGURES:
+    if reader not in (*_OF_FIGURES, *_COMPUTED):
         return ()
     single = [given["indicator"]] if "indicator" in given else None
     year = [given["year"]] if "year" in given else None

@@ -59,6 +59,7 @@ def panel(
     *,
     seed: int | None = None,
     indicators: Iterable[str] | None = None,
+    codes: Iterable[str] | None = None,
 ) -> pd.DataFrame:
     """Return the panel: one row for each place and year, one column for each indicator.
 
@@ -75,6 +76,8 @@ def panel(
     indicators : iterable of str, optional
         Columns beside code, name, region and year, in this order, those left out that are not simulated in a
         simulated data set; all when left out.
+    codes : iterable of str, optional
+        Places; all when left out.
 
     Returns
     -------
@@ -99,6 +102,8 @@ def panel(
         for year in years:
             require("year in the panel", int(year), sorted(set(found["year"])))
         found = found[found["year"].isin([int(year) for year in years])].reset_index(drop=True)
+    if codes is not None:
+        found = found[found["code"].isin(list(codes))].reset_index(drop=True)
     found.attrs["geography"] = geography
     return found
 
@@ -127,7 +132,13 @@ def observations(
 
 @view
 def values(
-    indicator: str, geography: str, year: int, *, bounds: bool = False, dataset: str | None = None
+    indicator: str,
+    geography: str,
+    year: int,
+    *,
+    bounds: bool = False,
+    dataset: str | None = None,
+    codes: Iterable[str] | None = None,
 ) -> pd.Series:
     """Return the figures of one indicator and year by code of the place, missing where nothing is known.
 
@@ -141,11 +152,14 @@ def values(
         Take bounds (“at least”, “at most”) as if they were values.
     dataset : str, optional
         One of :func:`datasets`; the one in use when left out.
+    codes : iterable of str, optional
+        Places, in the order wanted; all when left out.
 
     Returns
     -------
     pandas.Series
-        One row for each place of the geography, in the order of the codes, with ``attrs["geography"]``.
+        One row for each place of the geography in the order of the codes, or for those asked for, with
+        ``attrs["geography"]``.
 
     Raises
     ------
@@ -157,8 +171,8 @@ def values(
     require(f"figure of {indicator} for the {geography} in", int(year), sorted(set(rows["year"])))
     rows = rows[rows["year"] == int(year)]
     rows = rows if bounds else rows[rows["bound"].isin(VALUE_BOUNDS)]
-    codes = pd.Index(places(geography)["code"], name="code")
-    found = rows.set_index("code")["value"].reindex(codes).rename(indicator)
+    asked = pd.Index(places(geography)["code"] if codes is None else list(codes), name="code")
+    found = rows.set_index("code")["value"].reindex(asked).rename(indicator)
     found.attrs.update(rows.attrs)
     return found
 

@@ -31,6 +31,7 @@ __all__ = [
     "present",
     "table",
     "view",
+    "view_of",
     "written",
 ]
 
@@ -91,6 +92,22 @@ def view(reader: Callable[_P, _R]) -> Callable[_P, _R]:
         return found
 
     return asked
+
+
+def view_of(table: str) -> Callable[[Callable[_P, _R]], Callable[_P, _R]]:
+    """Return :func:`view` for what is computed from figures of a table, as one question: its answer counts.
+
+    Parameters
+    ----------
+    table
+        Name of the rebuilt table, ``{geography}`` in it standing for that of the question.
+    """
+
+    def among(reader: Callable[_P, _R]) -> Callable[_P, _R]:
+        _TABLES[reader.__name__] = table
+        return view(reader)
+
+    return among
 
 
 def written(reader: str, arguments: Mapping[str, Any]) -> str:

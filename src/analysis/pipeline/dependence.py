@@ -100,8 +100,9 @@ def _present(name: str, recorded: dict[str, dict[str, str]]) -> dict[str, str]:
 @lru_cache(maxsize=65536)
 def _answer(view: str, _behind: tuple[tuple[str, str], ...]) -> str:
     """Return the digest that a view has, asked once as long as the files behind it are the same."""
-    # The first two make the readers known.
+    # All but the last make the readers known.
     from analysis.data import delivered_readers, processed, views  # noqa: PLC0415, F401
+    from analysis.report.pages.units import unit_change, unit_country, unit_peers  # noqa: PLC0415, F401
     from analysis.data.errors import InputError  # noqa: PLC0415 - as above
 
     reader, given = views.parts(view)

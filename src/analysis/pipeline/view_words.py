@@ -6,6 +6,17 @@ from typing import Any
 from analysis.data.view_keys import FILE, parts
 
 _SINGLE = {"tiles": "the tile map", "dictionary": "the dictionary", "vintages": "the source tables’ vintages"}
+_OF_ALL = {
+    "country": "the median, or the number of places known, of",
+    "medians": "the median of",
+    "median_change": "the median change of",
+    "moves": "the change of portal use",
+    "noise": "the error of",
+    "position": "the rank by",
+    "peers_of": "the units like",
+}
+"""What the page of one place says of all the others."""
+
 _NAMED = 3
 """Indicators that a view names before it counts the rest."""
 
@@ -31,11 +42,10 @@ def said(key: str) -> str:
 
 
 def _what(reader: str, given: Mapping[str, Any]) -> str:
-    single = [given["indicator"]] if "indicator" in given else []
+    single = [given[key] for key in ("indicator", "name", "unit") if key in given]
     names = [*single, *given.get("indicators", ()), *given.get("variables", ())]
-    kind = {"reported": "reported figures", "targets": "targets", "years_known": "the years of"}.get(
-        reader, ""
-    )
+    known = {"reported": "reported figures", "targets": "targets", "years_known": "the years of"} | _OF_ALL
+    kind = known.get(reader, "")
     if not names:
         return kind or "all figures"
     rest = f" and {len(names) - _NAMED} more" if len(names) > _NAMED else ""

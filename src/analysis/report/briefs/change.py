@@ -8,7 +8,7 @@ from analysis.report.documents.document import Beside, Block, Exhibit, Heading, 
 from analysis.report.findings import USE
 from analysis.report.language import Language
 from analysis.report.messages import N_
-from analysis.report.pages.units.unit_change import dti_change, former_moves, use_moves
+from analysis.report.pages.units.unit_change import dti_change, former_moves, moves
 from analysis.report.pages.units.unit_profile import former, use_over_time
 
 VERDICTS = {
@@ -69,8 +69,8 @@ def _latest(unit: str, use: pd.DataFrame, language: Language) -> str:
 
 def _moves_table(unit: str, language: Language) -> tables.Table:
     provinces = former_moves(unit)
-    whole = use_moves("63")
-    first, last = whole.years
+    whole = moves("63", former(unit))
+    first, last = whole["years"]
     shown = provinces.set_axis([language.place(code) for code in provinces.index])
     return tables.Table(
         shown,
@@ -84,9 +84,9 @@ def _moves_table(unit: str, language: Language) -> tables.Table:
         rows=language.say("Province before the merger") if len(shown) > 1 else language.say("Province"),
         note=language.say(
             "Mean of {n} provinces: {mean} ({interval}). {verdicts}.",
-            n=language.integer(whole.n),
-            mean=language.signed(whole.mean, 2),
-            interval=language.interval(whole.mean_low, whole.mean_high, 2),
+            n=language.integer(whole["n"]),
+            mean=language.signed(whole["mean"], 2),
+            interval=language.interval(whole["mean_low"], whole["mean_high"], 2),
             verdicts=_verdicts(provinces, language),
         ),
         source=tables.SourceLine.written(short_sources([USE], language), language),

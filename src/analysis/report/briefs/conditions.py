@@ -10,12 +10,12 @@ from analysis.report import tables
 from analysis.report.briefs.standing import dated
 from analysis.report.documents.document import Block, Exhibit, Heading, Paragraph
 from analysis.report.language import Language
+from analysis.report.pages.units.unit_country import country
 from analysis.report.pages.units.unit_findings import inputs_sent
 from analysis.report.pages.units.unit_inputs import inputs_of
-from analysis.report.pages.units.unit_peers import beside_peers, unit_peers
+from analysis.report.pages.units.unit_peers import beside, peers_of
 from analysis.report.pages.units.unit_profile import former
 from analysis.report.pages.uptake.place_groups import CONTEXT
-from analysis.stats.describe.peers import Peers
 
 SIDE_BY_SIDE = (
     "papi_internet_access",
@@ -74,11 +74,11 @@ def former_provinces(unit: str, language: Language) -> tuple[Block, ...]:
     rows: dict[str, dict[str, Any]] = {}
     for name in SIDE_BY_SIDE:
         year = processed.years_known(name, "63")[-1]
-        values = processed.values(name, "63", year)
+        values = processed.values(name, "63", year, codes=former(unit))
         provinces = {code: _written(values[code], name, language) for code in former(unit)}
         unit_of = language.unit(indicators()[name].unit)
         label = f"{language.label(name)}, {year}" + (f" ({unit_of})" if unit_of else "")
-        rows[label] = provinces | {"median": _written(values.median(), name, language)}
+        rows[label] = provinces | {"median": _written(country(name, "63", year)["median"], name, language)}
     return (
         Exhibit(
             tables.Table(
@@ -100,14 +100,14 @@ def _written(value: float, name: str, language: Language) -> str:
 
 def peers(unit: str, language: Language) -> tuple[Block, ...]:
     """Return the units that are like this one by their conditions, or why none is named."""
-    found = unit_peers()
-    like = [language.place(str(code), "34") for code in found.of(unit)]
+    found = peers_of(unit)
+    like = [language.place(code, "34") for code in found["like"]]
     conditions = language.names(_lower(language.short(name)) for name in CONTEXT)
     if not like:
         said = language.say(
             "Units with similar conditions: none stays among the {k} nearest by {conditions} when one "
             "condition is left out and places are drawn anew; so none is named.",
-            k=language.integer(found.nearest),
+            k=language.integer(found["nearest"]),
             conditions=conditions,
         )
         return (Paragraph(said, "note"),)
@@ -115,15 +115,15 @@ def peers(unit: str, language: Language) -> tuple[Block, ...]:
         "Units with similar conditions ({conditions}): {names}. {parts}. Why figures differ is not known.",
         names=language.names(like),
         conditions=conditions,
-        parts="; ".join(_beside(unit, found, language)),
+        parts="; ".join(_beside(unit, found["like"], language)),
     )
     return (Paragraph(said, "note"),)
 
 
-def _beside(unit: str, found: Peers, language: Language) -> list[str]:
+def _beside(unit: str, like: list[str], language: Language) -> list[str]:
     """Return each figure of a unit beside the median of its peers, or the figure of its only one."""
     said = []
-    for name, row in beside_peers(unit, found).iterrows():
+    for name, row in beside(unit, like).iterrows():
         values = {
             "measure": dated(str(name), language),
             "own": _or_not_known(row["value"], str(name), language),
@@ -131,7 +131,7 @@ def _beside(unit: str, found: Peers, language: Language) -> list[str]:
         }
         said.append(
             language.say("{measure}: {own}, there {peers}", **values)
-            if len(found.of(unit)) == 1
+            if len(like) == 1
             else language.say("{measure}: {own}, their median {peers}", **values)
         )
     return said

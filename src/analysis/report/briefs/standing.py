@@ -56,7 +56,7 @@ def _payment(unit: str, where: pd.DataFrame, language: Language) -> KeyFigure:
                 median=language.value(place["median"], PAYMENT),
             ),
         )
-    due = processed.values(DUE, "34", STANDING[PAYMENT])[unit]
+    due = processed.values(DUE, "34", STANDING[PAYMENT], codes=[unit])[unit]
     return KeyFigure(
         language.value(place["value"], PAYMENT),
         language.say("of payable dossiers were paid online"),

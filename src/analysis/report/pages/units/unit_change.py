@@ -1,19 +1,27 @@
 """How use and digital transformation moved in a unit in force, and whether that stands out from the noise."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
 import pandas as pd
 
 from analysis.data import processed
 from analysis.data.indicators import comparable_runs
+from analysis.data.views import view_of
 from analysis.report.findings import USE
 from analysis.report.language import Language
+from analysis.report.pages.units.unit_country import median_change
 from analysis.report.pages.units.unit_profile import former, noise
+from analysis.report.rounding import known, rounded
 from analysis.stats import describe
 from analysis.stats.describe.movement import movement
 
 TWO_SIDED = 1.96
 """Standard errors to either side of a figure that an interval of 95 % covers."""
+
+DIGITS = 2
+"""Decimals of scores and their changes in sentences and tables."""
 
 DTI = ("dti_total", "dti_government")
 """Scores of the index whose first two years measure alike."""
@@ -78,23 +86,23 @@ def dti_change(unit: str) -> pd.DataFrame:
     rows = {}
     for name in DTI:
         first, last = comparable_runs(name)[0]
-        start, end = (processed.values(name, "34", year) for year in (first, last))
+        start, end = (processed.values(name, "34", year, codes=[unit]) for year in (first, last))
         rows[name] = {
             "start_year": first,
             "end_year": last,
             "start": start[unit],
             "end": end[unit],
             "change": end[unit] - start[unit],
-            "median_change": (end - start).median(),
+            "median_change": median_change(name, "34", (first, last)),
         }
     return pd.DataFrame(rows).T
 
 
 def use_change_sentence(unit: str, language: Language) -> str:
     """Return how the portal use of a unit moved beside the mean of the units, as far as noise shows it."""
-    moved = use_moves("34")
-    place = moved.places.loc[unit]
-    first, last = moved.years
+    whole = moves("34", [unit])
+    place = whole["places"][unit]
+    first, last = whole["years"]
     if pd.isna(place["change"]):
         return language.say(
             "How portal use (PAPI 8.1) moved in {unit} from {start} to {end} is not known: PAPI published no "
@@ -103,7 +111,7 @@ def use_change_sentence(unit: str, language: Language) -> str:
             start=first,
             end=last,
         )
-    moves = language.say(
+    said = language.say(
         "Portal use (PAPI 8.1) in {unit} moved from {before} in {start} to {after} in {end}: {change} points "
         "(95% interval {interval}); the mean of {n} units moved by {mean} ({mean_interval}).",
         unit=language.place(unit, "34"),
@@ -113,11 +121,11 @@ def use_change_sentence(unit: str, language: Language) -> str:
         end=last,
         change=language.signed(place["change"], 2),
         interval=language.interval(place["low"], place["high"], 2),
-        n=language.integer(moved.n),
-        mean=language.signed(moved.mean, 2),
-        mean_interval=language.interval(moved.mean_low, moved.mean_high, 2),
+        n=language.integer(whole["n"]),
+        mean=language.signed(whole["mean"], 2),
+        mean_interval=language.interval(whole["mean_low"], whole["mean_high"], 2),
     )
-    return f"{moves} {_beside_the_mean(str(place['verdict']), language)}"
+    return f"{said} {_beside_the_mean(str(place['verdict']), language)}"
 
 
 def _beside_the_mean(verdict: str, language: Language) -> str:
@@ -129,6 +137,33 @@ def _beside_the_mean(verdict: str, language: Language) -> str:
     return language.say("As some of many places move far by chance alone, it cannot be told from that mean.")
 
 
+@view_of("panel_{geography}")
+def moves(geography: str, codes: Iterable[str]) -> dict[str, Any]:
+    """Return how portal use moved in some places and in the mean of all, in the decimals that are printed.
+
+    Returns
+    -------
+    dict
+        ``mean``, ``mean_low``, ``mean_high``, ``n`` and ``years`` as in :class:`Moves`, and ``places``: by
+        code its row of :attr:`Moves.places` as a mapping, NaN where nothing is known.
+    """
+    moved = use_moves(geography)
+    places = moved.places.loc[list(codes)].map(_printed)
+    return {
+        "places": {str(code): row for code, row in places.to_dict("index").items()},
+        "mean": _printed(moved.mean),
+        "mean_low": _printed(moved.mean_low),
+        "mean_high": _printed(moved.mean_high),
+        "n": moved.n,
+        "years": moved.years,
+    }
+
+
+def _printed(value: Any) -> Any:
+    """Return a score or a change of it in the decimals that it is printed with; anything else as it is."""
+    return float(rounded(value, DIGITS)) if isinstance(value, float) and known(value) else value
+
+
 def former_moves(unit: str) -> pd.DataFrame:
     """Return how portal use moved in the former provinces of a unit: rows of :attr:`Moves.places`."""
-    return use_moves("63").places.loc[former(unit)]
+    return pd.DataFrame.from_dict(moves("63", former(unit))["places"], orient="index")

@@ -7,13 +7,13 @@ from analysis.data.delivered_readers import deliveries
 from analysis.report.finding import Finding
 from analysis.report.findings import INPUTS, USE
 from analysis.report.language import Language
+from analysis.report.pages.units.unit_country import country, position
 from analysis.report.pages.units.unit_profile import (
     PAYMENT,
     STANDING,
     former,
-    noise,
     provinces_with,
-    quarter,
+    quarter_words,
     use_over_time,
 )
 
@@ -40,28 +40,28 @@ def use_headline(unit: str, language: Language) -> str:
 
 
 def _payment(unit: str) -> Finding:
-    values = processed.values(PAYMENT, "34", STANDING[PAYMENT])
+    value, every = _own(PAYMENT, unit), country(PAYMENT, "34", STANDING[PAYMENT])
 
     def sentence(language: Language) -> str:
         return language.say(
             "In {unit}, {share} of payable dossiers were paid online in 2026 (to 10 October): {quarter} of "
             "the {n} units; the median is {median}.",
             unit=language.place(unit, "34"),
-            share=language.value(values[unit], PAYMENT),
-            quarter=str(quarter(values, unit, language)),
-            n=language.integer(values.notna().sum()),
-            median=language.value(values.median(), PAYMENT),
+            share=language.value(value, PAYMENT),
+            quarter=str(_quarter(PAYMENT, unit, language)),
+            n=language.integer(every["known"]),
+            median=language.value(every["median"], PAYMENT),
         )
 
     return Finding(
-        "online_payment", float(values[unit]), None, None, "percent", int(values.notna().sum()),
+        "online_payment", value, None, None, "percent", every["known"],
         (STANDING[PAYMENT],), 1.0, sentence,
     )  # fmt: skip
 
 
 def _portal_use(unit: str) -> Finding:
-    values = processed.values(USE, "34", STANDING[USE])
-    known = not pd.isna(values[unit])
+    value, every = _own(USE, unit), country(USE, "34", STANDING[USE])
+    known = not pd.isna(value)
 
     def sentence(language: Language) -> str:
         if not known:
@@ -76,24 +76,31 @@ def _portal_use(unit: str) -> Finding:
             "{quarter} of the {n} units with a score; the median is {median}.",
             unit=language.place(unit, "34"),
             year=STANDING[USE],
-            score=language.number(values[unit], 2),
-            quarter=str(quarter(values, unit, language, noise(USE, STANDING[USE]))),
-            n=language.integer(values.notna().sum()),
-            median=language.number(values.median(), 2),
+            score=language.number(value, 2),
+            quarter=str(_quarter(USE, unit, language)),
+            n=language.integer(every["known"]),
+            median=language.number(every["median"], 2),
         )
 
-    value = float(values[unit]) if known else None
     return Finding(
         "portal_use",
-        value,
+        value if known else None,
         None,
         None,
         "papi_score",
-        int(values.notna().sum()),
+        every["known"],
         (STANDING[USE],),
         0.01,
         sentence,
     )
+
+
+def _own(name: str, unit: str) -> float:
+    return float(processed.values(name, "34", STANDING[name], codes=[unit])[unit])
+
+
+def _quarter(name: str, unit: str, language: Language) -> str | None:
+    return quarter_words(position(name, "34", STANDING[name], [unit])[0], language)
 
 
 def inputs_sent(unit: str) -> bool:

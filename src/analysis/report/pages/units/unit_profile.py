@@ -1,18 +1,37 @@
 """One of the 34 units in force: where it stands, its former provinces side by side, what was reported."""
 
-from collections.abc import Hashable
+from collections.abc import Hashable, Mapping
 from typing import Any
 
 import pandas as pd
 
 from analysis.data import processed
-from analysis.data.indicators import comparable_runs, indicators
-from analysis.data.panel import VALUE_BOUNDS
+from analysis.data.indicators import indicators
 from analysis.report.findings import USE
 from analysis.report.language import Language
 from analysis.report.messages import N_
 from analysis.report.pages.targets.reported_figures import annotated
-from analysis.stats.describe import ranks
+from analysis.report.pages.units.unit_country import country, medians, noise, place_in, position
+
+__all__ = [
+    "INPUTS",
+    "PAYMENT",
+    "QUARTERS",
+    "REPORTED",
+    "SIDE_BY_SIDE",
+    "STANDING",
+    "USE",
+    "former",
+    "noise",
+    "not_known",
+    "provinces_with",
+    "quarter",
+    "quarter_words",
+    "reported_of",
+    "side_by_side",
+    "standing",
+    "use_over_time",
+]
 
 PAYMENT = "portal2026_online_payment_share_pct"
 
@@ -54,9 +73,6 @@ INPUTS = (
 REPORTED = (*INPUTS, "dx_budget_vnd_billion", "online_dossier_share_pct")
 """Reported figures that a brief lists, of every definition."""
 
-ENOUGH_YEARS = 3
-"""Comparable years from which the error of a figure is taken."""
-
 QUARTERS = (
     N_("lowest quarter"),
     N_("lower middle quarter"),
@@ -89,13 +105,13 @@ def standing(unit: str, language: Language) -> pd.DataFrame:
     """
     rows = {}
     for name, year in STANDING.items():
-        values = processed.values(name, "34", year)
+        own, every = processed.values(name, "34", year, codes=[unit]), country(name, "34", year)
         rows[language.label(name)] = {
             "year": year,
-            "figure": language.value(values[unit], name),
-            "median": language.value(values.median(), name),
-            "quarter": quarter(values, unit, language, noise(name, year)),
-            "known": int(values.notna().sum()),
+            "figure": language.value(own[unit], name),
+            "median": language.value(every["median"], name),
+            "quarter": quarter_words(position(name, "34", year, [unit])[0], language),
+            "known": every["known"],
         }
     return pd.DataFrame(rows).T
 
@@ -115,36 +131,24 @@ def quarter(
         Standard error of a figure. With it, all the quarters that the 90 % interval of the unit's rank
         reaches; figures that are counted have none.
     """
-    if pd.isna(values[unit]):
-        return None
-    if noise is None:
-        return language.say(
-            QUARTERS[sum(values[unit] > bound for bound in values.quantile([0.25, 0.5, 0.75]))]
-        )
-    league = ranks.rank_intervals(values, noise)
-    n = int(league["low"].notna().sum())
-    best, worst = (int(4 * (n - league[end][unit]) // n) for end in ("low", "high"))
-    if best == worst:
-        return language.say(QUARTERS[best])
-    return language.say(
-        "{lowest} to {highest} (90% rank interval)",
-        lowest=language.say(QUARTERS[worst]),
-        highest=language.say(QUARTERS[best]),
-    )
+    return quarter_words(place_in(values, unit, noise), language)
 
 
-def noise(name: str, year: int, geography: str = "34") -> float | None:
-    """Return the standard error of a place's figure as far as years of one definition show it, else None.
+def quarter_words(place: Mapping[str, float], language: Language) -> str | None:
+    """Return the quarters that a place may lie in, in words; None where it has no figure.
 
-    All movement from year to year that neither unit nor year explains counts as error: an upper bound.
+    Parameters
+    ----------
+    place : mapping
+        As :func:`analysis.report.pages.units.unit_country.place_in` says it.
+    language : Language
     """
-    first, last = next((run for run in comparable_runs(name) if run[0] <= year <= run[1]), (year, year))
-    if last - first + 1 < ENOUGH_YEARS:
+    if not place:
         return None
-    # Not the panel: surveys may have been made in years before it begins.
-    rows = processed.observations(name, geography)
-    rows = rows[rows["year"].between(first, last) & rows["bound"].isin(VALUE_BOUNDS)]
-    return float(ranks.noise_from_panel(rows, "value", "code", "year").iloc[0])
+    lowest, highest = (language.say(QUARTERS[int(place[end])]) for end in ("lowest", "highest"))
+    if lowest == highest:
+        return lowest
+    return language.say("{lowest} to {highest} (90% rank interval)", lowest=lowest, highest=highest)
 
 
 def side_by_side(unit: str, language: Language) -> pd.DataFrame:
@@ -165,12 +169,12 @@ def side_by_side(unit: str, language: Language) -> pd.DataFrame:
     rows = {}
     for name in SIDE_BY_SIDE:
         year = processed.years_known(name, "63")[-1]
-        values = processed.values(name, "63", year)
+        values = processed.values(name, "63", year, codes=former(unit))
         provinces = {language.place(code): language.value(values[code], name) for code in former(unit)}
         rows[language.label(name)] = {
             "year": year,
             **provinces,
-            "median": language.value(values.median(), name),
+            "median": language.value(country(name, "63", year)["median"], name),
         }
     return pd.DataFrame(rows).T
 
@@ -184,9 +188,10 @@ def use_over_time(unit: str) -> pd.DataFrame:
         Index the years; columns the codes of the former provinces and ``median``. A missing score is missing.
     """
     first, last = indicators()[USE].comparable[-1]
-    panel = processed.panel("63", years=range(first, last + 1), indicators=[USE])
+    years = range(first, last + 1)
+    panel = processed.panel("63", years=years, indicators=[USE], codes=former(unit))
     wide = panel.set_index(["year", "code"])[USE].unstack("code")  # noqa: PD010 - pivot_table would average
-    return wide[former(unit)].assign(median=wide.median(axis=1))
+    return wide[former(unit)].assign(median=medians(USE, "63", years))
 
 
 def reported_of(unit: str, language: Language) -> pd.DataFrame:

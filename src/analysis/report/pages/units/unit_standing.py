@@ -6,11 +6,8 @@ import pandas as pd
 
 from analysis.data import processed
 from analysis.report.language import Language
-from analysis.report.pages.units.unit_profile import QUARTERS, STANDING, noise
-from analysis.stats.describe import ranks
-
-LEVEL = 0.90
-"""Of the intervals of ranks."""
+from analysis.report.pages.units.unit_country import country, position
+from analysis.report.pages.units.unit_profile import QUARTERS, STANDING
 
 COLUMNS = ("year", "value", "median", "known", "lowest", "highest", "rank_low", "rank_high")
 
@@ -34,32 +31,15 @@ def positions(unit: str) -> pd.DataFrame:
     """
     rows = {}
     for name, year in STANDING.items():
-        values = processed.values(name, "34", year)
+        every = country(name, "34", year)
         rows[name] = {
             "year": year,
-            "value": values[unit],
-            "median": values.median(),
-            "known": int(values.notna().sum()),
-            **_place(values, unit, noise(name, year)),
+            "value": processed.values(name, "34", year, codes=[unit])[unit],
+            "median": every["median"],
+            "known": every["known"],
+            **position(name, "34", year, [unit])[0],
         }
     return pd.DataFrame(rows, index=COLUMNS).T
-
-
-def _place(values: "pd.Series[float]", unit: str, error: float | None) -> dict[str, float]:
-    if pd.isna(values[unit]):
-        return {}
-    if error is None:
-        quarter = sum(values[unit] > bound for bound in values.quantile([0.25, 0.5, 0.75]))
-        return {"lowest": quarter, "highest": quarter}
-    league = ranks.rank_intervals(values, error, level=LEVEL)
-    n = int(league["low"].notna().sum())
-    low, high = (int(league[end][unit]) for end in ("low", "high"))
-    return {
-        "lowest": 4 * (n - high) // n,
-        "highest": 4 * (n - low) // n,
-        "rank_low": low,
-        "rank_high": high,
-    }
 
 
 def position_words(place: Mapping[Hashable, float], language: Language) -> str:
