@@ -53,6 +53,10 @@ def test_an_answer_may_be_large(parent):
     assert ask(parent, bytes, 30_000_000).result(timeout=30) == bytes(30_000_000)
 
 
+def interrupted():
+    raise KeyboardInterrupt
+
+
 @pytest.mark.parametrize(
     ("way", "code"),
     [
@@ -62,7 +66,7 @@ def test_an_answer_may_be_large(parent):
         (lambda: 1 / 0, 1),
         (lambda: __import__("ctypes").string_at(0), -signal.SIGSEGV),
         (lambda: os.kill(os.getpid(), signal.SIGTERM), -signal.SIGTERM),
-        (lambda: os.kill(os.getpid(), signal.SIGINT), -signal.SIGINT),
+        (interrupted, -signal.SIGINT),
         (os.abort, -signal.SIGABRT),
     ],
 )
@@ -354,6 +358,26 @@ def test_streams_are_given_as_to_popen(parent, tmp_path):
         process.stdout.close()
 
 
+def test_a_parent_that_may_use_less_than_its_client_refuses(monkeypatch):
+    from warmkernel import origin
+
+    asked = [[resource.RLIMIT_NOFILE, [10, resource.RLIM_INFINITY]], [resource.RLIMIT_CORE, [0, 0]]]
+    monkeypatch.setattr(os, "geteuid", lambda: 1000)
+    monkeypatch.setattr(resource, "getrlimit", lambda number: (10, 100))
+    assert origin._lower_limits(asked) == "the parent may use less than its client: RLIMIT_NOFILE"
+    monkeypatch.setattr(resource, "getrlimit", lambda number: (10, resource.RLIM_INFINITY))
+    assert origin._lower_limits(asked) is None
+
+
+def test_a_fork_can_ask_for_forks_itself(parent):
+    def nested(address):
+        from warmkernel.client import Parent
+
+        return Parent.connect(address).fork_call(cloudpickle.dumps((lambda: b"deep", (), {}))).result(30)
+
+    assert ask(parent, nested, parent.address).result(timeout=60) == b"deep"
+
+
 def test_waiting_ends_in_time(parent):
     call = ask(parent, signal.pause)
     with pytest.raises(TimeoutError):
@@ -362,6 +386,21 @@ def test_waiting_ends_in_time(parent):
         call.process.wait(timeout=0.05)
     call.kill()
     assert call.process.wait(timeout=30) == -signal.SIGKILL
+    with pytest.raises(WorkerLost):
+        call.result()
+
+
+def test_an_answer_that_was_not_waited_for_long_enough_can_be_waited_for_again(parent, tmp_path):
+    def slowly(gate):
+        while not Path(gate).exists():
+            pass
+        return b"late"
+
+    call = ask(parent, slowly, str(tmp_path / "gate"))
+    with pytest.raises(TimeoutError):
+        call.result(timeout=0.05)
+    (tmp_path / "gate").touch()
+    assert call.result(timeout=30) == b"late"
 
 
 def test_a_variable_read_at_import_decides_whether_a_call_can_be_forked(parent):

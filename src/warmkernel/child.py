@@ -105,7 +105,7 @@ def end(work: Callable[[], None]) -> None:
         traceback.print_exc()
         code = 1
     for last in (threading._shutdown, atexit._run_exitfuncs, _flush):  # type: ignore[attr-defined]
-        with contextlib.suppress(Exception):
+        with contextlib.suppress(BaseException):
             last()
     if code is None:
         signal.signal(signal.SIGINT, signal.SIG_DFL)

@@ -79,7 +79,9 @@ class Nursery:
         """
         while not self._over:
             for key, _ in self._selector.select():
-                birth: Birth | None = key.data() if key.fileobj in self._selector.get_map() else None
+                if self._selector.get_map().get(key.fd) is not key:
+                    continue  # closed by what came before it, and its number perhaps given to another
+                birth: Birth | None = key.data()
                 if birth is not None:
                     return birth
             if self._retired and not self._leases:
@@ -91,7 +93,10 @@ class Nursery:
         self._selector.register(readable, selectors.EVENT_READ, call)
 
     def _admit(self) -> None:
-        channel, _ = self._door.accept()
+        try:
+            channel, _ = self._door.accept()
+        except OSError:
+            return
         peer, user, _ = _CREDENTIALS.unpack(
             channel.getsockopt(socket.SOL_SOCKET, socket.SO_PEERCRED, _CREDENTIALS.size)
         )
@@ -159,7 +164,11 @@ class Nursery:
             self._forget()
             return Birth(message, self._origin)
         message.close()
-        lease.child, lease.watched = child, os.pidfd_open(child)
+        lease.child, lease.watched = child, _watch(child)
+        if lease.watched == _NOBODY:
+            _tell(lease, {"refused": "the system does not let the parent watch its forks", "stale": False})
+            self._release(lease)
+            return None
         self._when(lease.watched, lambda: self._bury(lease))
         _tell(lease, {"pid": child})
         return None

@@ -63,21 +63,36 @@ class Origin:
     def difference(self, request: dict[str, Any]) -> str | None:
         """Say what a cold start of this request would have read differently when it started."""
         if request["executable"] != sys.executable:
-            return f"the kernel's Python is {request['executable']}, the parent's {sys.executable}"
+            return f"the client's Python is {request['executable']}, the parent's {sys.executable}"
         if request["options"] not in (None, options()):
-            return f"the kernel's Python has options {request['options']}, the parent's {options()}"
-        asked = dict(request["env"])
-        as_libraries_set_it = {name for name, value in self.added.items() if asked.get(name) == value}
-        kept = {name: value for name, value in self.environment.items() if name not in as_libraries_set_it}
-        for name in as_libraries_set_it:
-            del asked[name]
-        return safety.difference(kept, asked)
+            return f"the client's Python has options {request['options']}, the parent's {options()}"
+        libraries = self.added_by_kernel | self.added  # a client that was forked here has them from us
+        asked = {name: value for name, value in request["env"].items() if libraries.get(name) != value}
+        return _lower_limits(request["limits"]) or safety.difference(self.environment, asked)
 
 
 def options() -> list[str]:
     """Return the options that the running interpreter was started with."""
     given = sys.orig_argv[1:]
     return given[: given.index("-m")] if "-m" in given else []
+
+
+def _lower_limits(limits: list[list[Any]]) -> str | None:
+    """Say whether the parent's own limits of resources stand in the way of the client's."""
+    import resource  # noqa: PLC0415 (not on every system, and this module is imported on all)
+
+    above = {number for number, (_, hard) in limits if _above(hard, resource.getrlimit(number)[1])}
+    names = sorted(
+        name for name in dir(resource) if name.startswith("RLIMIT_") and getattr(resource, name) in above
+    )
+    if not names or os.geteuid() == 0:
+        return None
+    return f"the parent may use less than its client: {', '.join(names)}"
+
+
+def _above(one: int, other: int) -> bool:
+    """Say whether a limit is higher than another; -1 stands for none."""
+    return other != -1 and (one == -1 or one > other)
 
 
 def _added(known: Mapping[str, str]) -> dict[str, str]:

@@ -11,6 +11,9 @@ from typing import IO
 
 from warmkernel import protocol
 
+_LENGTH = 8
+_PIECE = 1 << 20
+
 
 class WorkerLost(RuntimeError):
     """A process ended before it had given its answer.
@@ -146,13 +149,13 @@ class Call:
     process
         The process.
     answer
-        The reading end of the pipe that the answer comes through.
+        The reading end of the pipe that the answer comes through: eight bytes for its length, then itself.
     """
 
     def __init__(self, process: WarmProcess, answer: int) -> None:
         self.process = process
-        self._answer = answer
-        self._read: bytearray | None = bytearray()
+        self._pipe = os.fdopen(answer, "rb", buffering=0)
+        self._read = bytearray()
 
     @property
     def pid(self) -> int:
@@ -161,6 +164,11 @@ class Call:
 
     def result(self, timeout: float | None = None) -> bytes:
         """Wait for the answer and for the end of the process.
+
+        Parameters
+        ----------
+        timeout
+            Seconds to wait at most; the call goes on, and can be waited for again.
 
         Returns
         -------
@@ -172,23 +180,43 @@ class Call:
         WorkerLost
             If the process ended before it had answered.
         TimeoutError
-            If it takes longer than ``timeout`` seconds.
+            If it takes longer.
         """
-        answer = read_answer(self._answer, self.process, timeout)
-        self._close()
+        until = None if timeout is None else time.monotonic() + timeout
+        while not self._whole() and self._more(until):
+            pass
         code = self.process.wait(timeout)
-        if answer is None:
+        self._pipe.close()
+        if not self._whole():
             raise WorkerLost(self.pid, code)
-        return answer
+        return bytes(self._read[_LENGTH:])
 
     def kill(self) -> None:
         """End the process and its group at once."""
         self.process.kill()
 
-    def _close(self) -> None:
-        if self._answer >= 0:
-            os.close(self._answer)
-            self._answer = -1
+    def _whole(self) -> bool:
+        length = int.from_bytes(self._read[:_LENGTH], "big")
+        return len(self._read) >= _LENGTH and len(self._read) == _LENGTH + length
+
+    def _more(self, until: float | None) -> bool:
+        """Read what has come, waiting for it; say whether there may be more."""
+        if self._pipe.closed:
+            return False
+        left = None if until is None else max(0.0, until - time.monotonic())
+        waiting = select.poll()
+        waiting.register(self._pipe, select.POLLIN)
+        with contextlib.suppress(ValueError):  # the lease was closed meanwhile
+            waiting.register(self.process.fileno(), select.POLLIN)
+        if not waiting.poll(None if left is None else left * 1000) and self.process.returncode is None:
+            raise TimeoutError(f"process {self.pid} has not answered in time")
+        if _readable(self._pipe.fileno(), 0.0) or (
+            self.process.poll() is not None and _readable(self._pipe.fileno(), 0.0)
+        ):
+            piece = self._pipe.read(_PIECE)
+            self._read += piece or b""
+            return bool(piece)
+        return self.process.returncode is None
 
 
 def _readable(channel: socket.socket | int, timeout: float | None) -> bool:
@@ -199,34 +227,3 @@ def _readable(channel: socket.socket | int, timeout: float | None) -> bool:
         return bool(waiting.poll(None if timeout is None else timeout * 1000))
     except ValueError:
         return True
-
-
-def read_answer(pipe: int, process: WarmProcess, timeout: float | None) -> bytes | None:
-    """Read an answer: eight bytes for its length, then itself.
-
-    Returns
-    -------
-    bytes or None
-        None if the process ended before.
-
-    Raises
-    ------
-    TimeoutError
-        If it takes longer than ``timeout`` seconds.
-    """
-    until = None if timeout is None else time.monotonic() + timeout
-    read = bytearray()
-    while len(read) < 8 or len(read) < 8 + int.from_bytes(read[:8], "big"):
-        left = None if until is None else max(0.0, until - time.monotonic())
-        waiting = select.poll()
-        waiting.register(pipe, select.POLLIN)
-        if process.returncode is None:
-            waiting.register(process.fileno(), select.POLLIN)
-        ready = [number for number, _ in waiting.poll(None if left is None else left * 1000)]
-        if not ready and process.returncode is None:
-            raise TimeoutError(f"process {process.pid} has not answered within {timeout} seconds")
-        piece = os.read(pipe, 1 << 20) if pipe in ready else b""
-        read += piece
-        if not piece and (pipe in ready or process.poll() is not None):
-            return None
-    return bytes(read[8:])
