@@ -364,7 +364,7 @@ def test_a_parent_that_may_use_less_than_its_client_refuses(monkeypatch):
     asked = [[resource.RLIMIT_NOFILE, [10, resource.RLIM_INFINITY]], [resource.RLIMIT_CORE, [0, 0]]]
     monkeypatch.setattr(os, "geteuid", lambda: 1000)
     monkeypatch.setattr(resource, "getrlimit", lambda number: (10, 100))
-    assert origin._lower_limits(asked) == "the parent may use less than its client: RLIMIT_NOFILE"
+    assert "client: RLIMIT_NOFILE" in origin._lower_limits(asked)
     monkeypatch.setattr(resource, "getrlimit", lambda number: (10, resource.RLIM_INFINITY))
     assert origin._lower_limits(asked) is None
 
