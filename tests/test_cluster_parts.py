@@ -198,6 +198,15 @@ def test_other_work_is_handed_to_processes_of_this_machine():
     )
 
 
+def test_a_worker_and_a_scheduler_load_no_more_than_they_use():
+    code = """
+import sys, analysis.pipeline.cluster.worker, analysis.pipeline.cluster.identity
+raise SystemExit(', '.join({'pandas', 'numpy', 'duckdb', 'pytask', 'matplotlib'} & set(sys.modules)) or 0)
+"""
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+
+
 # What comes back.
 
 

@@ -84,7 +84,7 @@ class ColdCall:
 
 def main() -> None:
     """Carry out the order on standard input; for a process of its own."""
-    from analysis.pipeline.cluster import orders  # noqa: PLC0415 - not where a call is made
+    from analysis.pipeline.cluster import away  # noqa: PLC0415 - not where a call is made
 
     answer = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)  # what the work prints is no answer
@@ -92,7 +92,7 @@ def main() -> None:
     given = sys.stdin.buffer.read(size)
     threading.Thread(target=_end_with_lease, daemon=True).start()
     with answer:
-        answer.write(orders.fulfil(*pickle.loads(given)))
+        answer.write(away.fulfil(*pickle.loads(given)))
         answer.flush()
     os._exit(0)  # the thread of the lease still waits; nothing is left to put in order
 

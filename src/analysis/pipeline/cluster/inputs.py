@@ -1,6 +1,7 @@
 """What a run reads, as one parcel: workers need no disk in common with whoever hands out the work.
 
-A parcel holds the tables, the notebooks and the files at the project's root that a run may look at. Its
+A parcel holds the tables, the panels of communes if there are any, the notebooks and the files at the
+project's root that a run may look at. Its
 digest names it; a worker unpacks each parcel once, into a folder of its own, and works there.
 """
 
@@ -13,7 +14,7 @@ from pathlib import Path
 
 from analysis.data import layout
 
-_FOLDERS = ("data", "notebooks")
+_FOLDERS = ("data", "notebooks", "build/communes/panels")
 _AT_ROOT = ("pyproject.toml", "requirements.lock")
 _LEFT_OUT = (".ipynb_checkpoints", "__pycache__")
 

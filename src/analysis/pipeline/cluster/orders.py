@@ -1,21 +1,20 @@
 """One piece of work that can be done on another machine, and everything that comes back of it."""
 
-import logging
 import os
-import pickle
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from analysis.data import layout
+from analysis.pipeline.communes.batches import Batch, execute_batch
 from analysis.pipeline.downloads import Download
 from analysis.pipeline.runs import Run
 
 
 @dataclass(frozen=True)
 class Order:
-    """A run, or a download that is made from tables alone.
+    """A run, some briefs of communes, or a download that is made from tables alone.
 
     Attributes
     ----------
@@ -26,7 +25,7 @@ class Order:
     """
 
     name: str
-    work: Run | Download
+    work: Run | Batch | Download
 
 
 @dataclass(frozen=True)
@@ -62,44 +61,17 @@ def order_of(given: Mapping[str, Any]) -> Order | None:
     for value in given.values():
         if isinstance(value, Run):
             return Order(value.id, value)
+        if isinstance(value, Batch):
+            return Order(value.name, value)
         if isinstance(value, Download) and not value.notebooks:
             return Order(value.name, value)
     return None
 
 
-def fulfil(folder: str, pickled: bytes) -> bytes:
-    """Carry out an order in a folder with its inputs; for a process of its own.
-
-    Parameters
-    ----------
-    folder
-        The project's folder for this process, with the inputs unpacked; its ``build/`` takes the products.
-    pickled
-        The order.
-
-    Returns
-    -------
-    bytes
-        The delivery, pickled. Its files are no longer in the folder.
-    """
-    os.environ["UPTAKE_ROOT"] = folder
-    order: Order = pickle.loads(pickled)
-    said = _Said()
-    logging.getLogger("warmkernel").addHandler(said)
+def fulfilled(order: Order) -> tuple[dict[str, bytes], str]:
+    """Carry out an order; return the files it wrote, which are then gone here, and why it failed if it did."""
     failure = _failure(order)
-    return pickle.dumps(Delivery(_collected(order, failure), failure, tuple(said.words)), protocol=5)
-
-
-class _Said(logging.Handler):
-    """Keeps what is said, for whoever is too far away to read it."""
-
-    def __init__(self) -> None:
-        super().__init__(logging.WARNING)
-        self.words: list[str] = []
-
-    def emit(self, record: logging.LogRecord) -> None:
-        """Keep a message."""
-        self.words.append(record.getMessage())
+    return _collected(order, failure), failure
 
 
 def _failure(order: Order) -> str:
@@ -111,6 +83,8 @@ def _failure(order: Order) -> str:
         kernels.prepare_fonts()
         if isinstance(order.work, Run):
             tasks.execute_run(run=order.work, produces=order.work.executed)
+        elif isinstance(order.work, Batch):
+            execute_batch(batch=order.work)
         else:
             tasks.make_download(download=order.work)
     except Exception as error:
@@ -135,6 +109,8 @@ def _collected(order: Order, failure: str) -> dict[str, bytes]:
 def _kept(order: Order) -> list[Path]:
     """Return what is kept of an order that failed."""
     fault = layout.build() / "failed" / "traceback.txt"
+    if isinstance(order.work, Batch):  # those that did not fail are done
+        return [*order.work.files, *(brief.failed for brief in order.work.briefs), fault]
     return [order.work.failed, fault] if isinstance(order.work, Run) else [fault]
 
 

@@ -18,9 +18,9 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from analysis.pipeline import kernels, preload
+from analysis.pipeline.cluster.away import fulfil
 from analysis.pipeline.cluster.cold import ColdCall, ProcessLost
 from analysis.pipeline.cluster.inputs import Parcel
-from analysis.pipeline.cluster.orders import fulfil
 from analysis.pipeline.errors import WorkFailed
 from warmkernel.client import Parent
 from warmkernel.process import WorkerLost
@@ -28,6 +28,7 @@ from warmkernel.safety import CannotFork
 
 _LOOK = 0.2
 """Seconds between looks at whether the result is still wanted."""
+_ORDERS = "analysis.pipeline.cluster.orders"
 _NOT_OURS = ("PYTHONHASHSEED", "MALLOC_TRIM_THRESHOLD_")
 """Set by Dask in its workers; the project's processes do without, as they do anywhere else."""
 
@@ -111,7 +112,7 @@ class Home:
         with self._lock:
             if self._parent is None and not self.cold:
                 try:
-                    self._parent = Parent.start(preload.modules(), environment=self._environment)
+                    self._parent = Parent.start([*preload.modules(), _ORDERS], environment=self._environment)
                 except CannotFork as refused:
                     self.cold = refused.reason
             return self._parent
