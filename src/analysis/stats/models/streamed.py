@@ -2,7 +2,8 @@
 
 The places of a chunk lose their means as they stand; what the times add to that is a system of as many
 equations as there are times, whether or not every place has every time. Rows are read three times: for the
-effects of the times, for the cross products of what both effects leave, and for residuals and their scores.
+effects of the times, for the cross products of what both effects leave, and for residuals and their scores;
+once more where inputs are hard to tell apart.
 Memory holds one chunk, the times by times, and one row for each cluster; the work grows with the rows. The
 numbers are those of :func:`analysis.stats.models.fixed_effects.two_way_fixed_effects`; the tests hold the two
 together.
@@ -25,7 +26,7 @@ from analysis.stats.models.inference import (
     reference,
 )
 from analysis.stats.models.streamed_rows import Chunks, Reader
-from analysis.stats.models.streamed_sums import Effects, Fit, cross_products, require_told_apart, settled
+from analysis.stats.models.streamed_sums import Effects, Fit, fitted
 from analysis.stats.result import term_table
 
 STREAMED_INFERENCE = ("cluster", "cluster_cr0", "classical")
@@ -122,14 +123,14 @@ def streamed_panel(
     choice = choose(inference, named, critical, level, known=STREAMED_INFERENCE)
     reader = Reader(chunks, outcome, inputs, entity, time, cluster or entity)
     means = Effects.of(reader)
-    products, total = cross_products(reader, means)
-    require_told_apart(products[1:, 1:], np.sqrt(means.squares[1:]), inputs, f"within {entity} and {time}")
-    fit = settled(reader, means, products)
+    fit = fitted(reader, means)
     df_residual = float(means.n - len(inputs) - means.rank - means.units)
     variance, df, name, cautions = _variance(reader, choice, means, fit, df_residual)
     alone = ("single_observation_places",) if means.alone else ()
     return StreamedPanel(
-        terms=term_table(inputs, fit.coefficients, np.sqrt(np.diag(variance)), df, level=level),
+        terms=term_table(
+            inputs, fit.transform @ fit.coefficients, np.sqrt(np.diag(variance)), df, level=level
+        ),
         n=means.n,
         units=means.units,
         times=len(means.gamma),
@@ -137,8 +138,8 @@ def streamed_panel(
         inference=name,
         outcome=outcome,
         fit={
-            "r2": float(1 - fit.rest / total),
-            "r2_within": float(1 - fit.rest / products[0, 0]) if products[0, 0] > 0 else float("nan"),
+            "r2": float(1 - fit.rest / fit.total),
+            "r2_within": float(1 - fit.rest / fit.inside) if fit.inside > 0 else float("nan"),
             "residual_sd": float(np.sqrt(fit.rest / df_residual)),
             "df_residual": df_residual,
         },
@@ -158,13 +159,14 @@ def _variance(
     """
     if choice.inference == "classical":
         df, distribution = reference(df_residual, choice)
-        return fit.inverse * fit.rest / df_residual, df, f"classical, {distribution}", ()
+        return fit.transform @ fit.transform.T * fit.rest / df_residual, df, f"classical, {distribution}", ()
     clusters = reader.counts[1]
     df, name, cautions = cluster_reference(choice, [clusters])
     counted = len(fit.coefficients) + means.rank + (1 if reader.nested else means.units)
     small = choice.inference == "cluster"
     factor = clusters / (clusters - 1) * (means.n - 1) / (means.n - counted) if small else 1.0
-    return factor * fit.inverse @ fit.scores.T @ fit.scores @ fit.inverse, df, name, cautions
+    sums = fit.scores @ fit.transform.T
+    return factor * sums.T @ sums, df, name, cautions
 
 
 def _require_distinct(outcome: str, inputs: Sequence[str], entity: str, time: str) -> None:

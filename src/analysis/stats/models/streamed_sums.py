@@ -1,6 +1,5 @@
 """Sums over a panel that is read chunk by chunk, and the least-squares fit that they give."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -8,10 +7,10 @@ import numpy as np
 from analysis.stats.errors import ModelError
 from analysis.stats.models.streamed_rows import Reader, Rows, changed
 
-_NOTHING = 1e-10
-"""Below this share of its size a column is nothing but rounding."""
-_SETTLED = 1e-9
-_MOST_ROUNDS = 5
+_NOTHING, _NOTHING_SQUARED = 1e-10, 1e-13
+"""Below these shares of its size, and of its square, what is left of a column is rounding."""
+_HARD = 1e-4
+"""Below this share of its square cross products are taken a second time."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -87,73 +86,96 @@ class Fit:
 
     Attributes
     ----------
+    transform : array, shape (k, k)
+        From coefficients of orthonormal sums of the inputs, within the effects, to those of the inputs.
     coefficients : array, shape (k,)
+        Of the orthonormal sums.
+    scores : array, shape (G, k)
+        Sums over each cluster of orthonormal sums times residuals.
     rest : float
         Sum of squared residuals.
-    scores : array, shape (G, k)
-        Sums over each cluster of inputs times residuals.
-    inverse : array, shape (k, k)
-        Of the cross products of the inputs.
+    inside, total : float
+        Sums of squares of the outcome within the effects, and about its mean.
     """
 
+    transform: np.ndarray
     coefficients: np.ndarray
-    rest: float
     scores: np.ndarray
-    inverse: np.ndarray
+    rest: float
+    inside: float
+    total: float
 
 
-def cross_products(reader: Reader, means: Effects) -> tuple[np.ndarray, float]:
-    """Return the cross products of what the effects leave, and the outcome's squares about its mean."""
-    products, total, n = np.zeros((1 + len(reader.inputs),) * 2), 0.0, 0
+def fitted(reader: Reader, means: Effects) -> Fit:
+    """Return the fit, from two more readings of the panel, or three where inputs are hard to tell apart.
+
+    Cross products lose digits where inputs are nearly combinations of each other; those of the sums that
+    they make orthonormal do not (Yamamoto, Nakatsukasa, Yanagisawa and Fukaya 2015).
+
+    Raises
+    ------
+    ModelError
+        For an input that does not vary within the effects, or is a combination of others.
+    """
+    products, total = _products(reader, means, np.eye(len(reader.inputs)))
+    worst = _require_told_apart(products[1:, 1:], np.sqrt(means.squares[1:]), reader)
+    transform = _orthonormal(products[1:, 1:])
+    start = transform.T @ products[1:, 0]
+    if worst < _HARD:
+        again, _ = _products(reader, means, transform)
+        more = _orthonormal(again[1:, 1:])
+        transform, start = transform @ more, more.T @ again[1:, 0]
+    scores, rest, n = np.zeros((reader.counts[1], len(start))), 0.0, 0
     for rows in reader.again():
         left = means.left(rows)
+        columns = left[:, 1:] @ transform
+        residuals = left[:, 0] - columns @ start
+        scores += _sums(columns * residuals[:, None], rows.clusters, len(scores))
+        rest, n = rest + float(residuals @ residuals), n + len(left)
+    if n != means.n:
+        raise changed()
+    return Fit(transform, start, scores, rest, float(products[0, 0]), total)
+
+
+def _products(reader: Reader, means: Effects, transform: np.ndarray) -> tuple[np.ndarray, float]:
+    """Return cross products of what the effects leave of the outcome and of sums of the inputs.
+
+    With them come the outcome's squares about its mean.
+    """
+    products, total, n = np.zeros((1 + len(transform),) * 2), 0.0, 0
+    for rows in reader.again():
+        left = means.left(rows)
+        left[:, 1:] = left[:, 1:] @ transform
         products += left.T @ left
-        total += ((rows.figures[:, 0] - means.centre) ** 2).sum()
+        total += float(((rows.figures[:, 0] - means.centre) ** 2).sum())
         n += len(left)
     if n != means.n:
         raise changed()
     return products, total
 
 
-def settled(reader: Reader, means: Effects, products: np.ndarray) -> Fit:
-    """Return the fit, corrected by its own residuals until no digit of a standard error moves.
-
-    Cross products lose digits where inputs are nearly combinations of each other; residuals do not (Björck
-    1996, section 2.9).
-    """
-    size = np.sqrt(np.diag(products)[1:])
-    inverse = np.linalg.inv(products[1:, 1:] / np.outer(size, size)) / np.outer(size, size)
-    coefficients = inverse @ products[1:, 0]
-    for _ in range(_MOST_ROUNDS):
-        scores, rest, n = np.zeros((reader.counts[1], len(coefficients))), 0.0, 0
-        for rows in reader.again():
-            left = means.left(rows)
-            residuals = left[:, 0] - left[:, 1:] @ coefficients
-            scores += _sums(left[:, 1:] * residuals[:, None], rows.clusters, len(scores))
-            rest, n = rest + float(residuals @ residuals), n + len(left)
-        if n != means.n:
-            raise changed()
-        fit = Fit(coefficients, rest, scores, inverse)
-        correction = inverse @ scores.sum(axis=0)
-        if (np.abs(correction) <= _SETTLED * np.sqrt(np.diag(inverse) * rest / n)).all():
-            return fit
-        coefficients = coefficients + correction
-    return fit
-
-
-def require_told_apart(products: np.ndarray, whole: np.ndarray, names: Sequence[str], place: str) -> None:
-    """Raise unless every input varies within the effects and none is a combination of those before it."""
+def _orthonormal(products: np.ndarray) -> np.ndarray:
+    """Return the transform, shape (k, k), of columns with these cross products to orthonormal ones."""
     size = np.sqrt(np.diag(products))
-    still = [name for name, left, all_ in zip(names, size, whole, strict=True) if left <= _NOTHING * all_]
-    if still:
-        raise ModelError(f"No variation in '{still[0]}'", place, "Leave the column out.")
-    left = products / np.outer(size, size)
-    for at, name in enumerate(names):
-        if left[at, at] <= _NOTHING:
+    triangle = np.linalg.cholesky(products / np.outer(size, size))
+    return np.asarray(np.linalg.inv(triangle).T / size[:, None])
+
+
+def _require_told_apart(products: np.ndarray, whole: np.ndarray, reader: Reader) -> float:
+    """Return the smallest share of an input that those before it leave; raise where it is nothing."""
+    size, place = np.sqrt(np.diag(products)), f"within {reader.entity} and {reader.time}"
+    for name, left, before in zip(reader.inputs, size, whole, strict=True):
+        if left <= _NOTHING * before:
+            raise ModelError(f"No variation in '{name}'", place, "Leave the column out.")
+    left, worst = products / np.outer(size, size), 1.0
+    for at, name in enumerate(reader.inputs):
+        worst = min(worst, left[at, at])
+        if worst <= _NOTHING_SQUARED:
             raise ModelError(
                 f"'{name}' is an exact combination of other inputs", place, "Leave one of them out."
             )
         left = left - np.outer(left[:, at], left[at]) / left[at, at]
+    return worst
 
 
 def _sums(values: np.ndarray, groups: np.ndarray, count: int) -> np.ndarray:
