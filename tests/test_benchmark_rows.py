@@ -25,12 +25,21 @@ def test_ratios_are_medians_of_turns_and_not_ratios_of_medians():
     assert in_turns([1, 1, 10], [4, 6]) == 5, "unequal turns leave the ratio of medians"
 
 
-def test_a_whole_is_the_mean_of_each_family_times_its_runs():
-    seconds = {"a1": 2.0, "b1": 4.0, "b2": 6.0}
-    family = {"a1": "a", "b1": "b", "b2": "b"}
-    assert whole(seconds, family, {"a": 3, "b": 10}) == 3 * 2 + 10 * 5
-    with pytest.raises(ValueError, match="no run of c"):
-        whole(seconds, family, {"c": 1})
+def test_a_whole_is_the_known_work_and_the_mean_surplus_of_each_family():
+    family = {"a1": "a", "a2": "a", "b1": "b", "b2": "b"}
+    work = {"a1": 10.0, "a2": 20.0, "b1": 1.0, "b2": 2.0}
+    assert whole({"a1": 13.0, "b2": 4.0}, work, family) == 33 + 2 * 3 + 2 * 2
+    assert whole({name: 2 * seconds for name, seconds in work.items()}, work, family) == 66
+    with pytest.raises(ValueError, match="no run of b"):
+        whole({"a1": 13.0}, work, family)
+
+
+@given(st.lists(SECONDS, min_size=4, max_size=12), SECONDS, st.integers(1, 4))
+def test_a_surplus_that_is_the_same_for_all_is_found_from_any_sample(seconds, surplus, chosen):
+    work = {str(at): one for at, one in enumerate(seconds)}
+    sample = {name: one + surplus for name, one in list(work.items())[:chosen]}
+    found = whole(sample, work, dict.fromkeys(work, "x"))
+    assert found == pytest.approx(sum(seconds) + len(seconds) * surplus)
 
 
 @given(st.floats(0.1, 3), st.floats(0.001, 100))

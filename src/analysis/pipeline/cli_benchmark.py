@@ -11,7 +11,7 @@ from analysis.pipeline.cli_group import alone, out
     "--size",
     metavar="N",
     default=None,
-    help="Units whose page is in the sample, or 'full' for every run by everybody, which takes two hours.",
+    help="Runs of each family in the sample, or 'full': every run by everybody, which takes two hours.",
 )
 @click.option("--anew", is_flag=True, help="Forget what was measured before a break.")
 @click.option(
@@ -28,9 +28,9 @@ def benchmark(only: str, size: str | None, anew: bool, trial: bool) -> None:
 
     if size not in (None, "full") and not size.isdigit():
         raise click.BadParameter("write a whole number, or full", param_hint="--size")
-    briefs = measuring.BRIEFS if size is None else None if size == "full" else int(size)
+    each = measuring.SIZE if size is None else None if size == "full" else max(1, int(size))
     parts = [part.strip() for part in only.split(",") if part.strip()]
-    measuring.benchmark(out, parts, briefs, anew=anew, trial=trial)
+    measuring.benchmark(out, parts, each, anew=anew, trial=trial)
 
 
 VERBS = (benchmark,)

@@ -24,15 +24,15 @@ from analysis.pipeline.benchmark.sample import Sample
 from analysis.pipeline.benchmark.trials import Measured, Part
 from analysis.pipeline.errors import Refused
 
-BRIEFS = 4
-"""Units whose brief is in the sample, unless another number is asked for."""
+SIZE = 4
+"""Runs of each family in the sample, unless another number is asked for."""
 
 REPEATS, OF_SHORT_ONES = 3, 5
 PARTS = "abcdefg"
 
 
 def benchmark(
-    out: Console, only: Sequence[str], briefs: int | None, *, anew: bool = False, trial: bool = False
+    out: Console, only: Sequence[str], size: int | None, *, anew: bool = False, trial: bool = False
 ) -> None:
     """Measure what was not measured yet, and write ``data/benchmark``.
 
@@ -42,8 +42,8 @@ def benchmark(
         Where progress is written.
     only
         Letters of the parts to measure; without any, all of them.
-    briefs
-        Units whose brief is in the sample; ``None`` measures everybody on all runs.
+    size
+        Runs of each family in the sample; ``None`` measures everybody on all runs.
     anew
         Whether to forget what was measured before.
     trial
@@ -62,8 +62,8 @@ def benchmark(
     if unknown := set(only) - set(PARTS):
         raise Refused(f"--only {', '.join(sorted(unknown))}: the parts are {', '.join(PARTS)}.")
     peers.prepare(tell)
-    parts = plan(sample.draw(1, notebooks=1) if trial else sample.draw(briefs), trial=trial)
-    state = {"code": _code(), "briefs": briefs, "trial": trial}
+    parts = plan(sample.draw(1 if trial else size), trial=trial)
+    state = {"code": _code(), "size": size, "trial": trial}
     kept = places.folder() / ("trial.json" if trial else "results.json")
     if anew or trial:
         kept.unlink(missing_ok=True)
@@ -93,7 +93,7 @@ def plan(drawn: Sample, *, trial: bool) -> list[Part]:
         Builds(drawn, REPEATS),
         NoOp(OF_SHORT_ONES),
         OneChange(REPEATS),
-        Curve(OF_SHORT_ONES),
+        Curve(REPEATS),
         Growing(drawn, REPEATS),
         Footprint(drawn, REPEATS),
         Rest(drawn, REPEATS),

@@ -111,29 +111,33 @@ def in_turns(ours: Sequence[float], theirs: Sequence[float]) -> float:
     return median(their / our for our, their in zip(ours, theirs, strict=True))
 
 
-def whole(seconds: Mapping[str, float], family: Mapping[str, str], counts: Mapping[str, int]) -> float:
-    """Return the seconds of all runs from those of a sample: mean by family, times the runs there are.
+def whole(seconds: Mapping[str, float], beside: Mapping[str, float], family: Mapping[str, str]) -> float:
+    """Return the seconds of all runs from those of a sample and from what is known of every run.
+
+    What a run takes is what its work takes, known of every run, and a surplus, known in the sample: the mean
+    surplus of each family stands for those of its other runs (the difference estimator of survey sampling,
+    Cochran 1977, section 7.2).
 
     Parameters
     ----------
     seconds
         Of each run of the sample.
+    beside
+        Of every run, measured in another way.
     family
-        Family of each run of the sample.
-    counts
-        Runs of each family in all.
+        Family of every run.
 
     Raises
     ------
     ValueError
-        When a family is not in the sample.
+        When no run of a family is in the sample.
     """
-    total = 0.0
-    for name, number in counts.items():
-        found = [seconds[run] for run in seconds if family[run] == name]
-        if not found:
+    total = sum(beside.values())
+    for name in dict.fromkeys(family[run] for run in beside):
+        surplus = [seconds[run] - beside[run] for run in seconds if family[run] == name]
+        if not surplus:
             raise ValueError(f"no run of {name} is in the sample")
-        total += number * sum(found) / len(found)
+        total += sum(family[run] == name for run in beside) * sum(surplus) / len(surplus)
     return total
 
 

@@ -1,8 +1,8 @@
-"""Which runs are measured: every run of the project, or one language with the briefs of a few units."""
+"""Which runs are measured: every run of the project, or some of each family in one language."""
 
 import json
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -12,6 +12,7 @@ from analysis.pipeline.downloads import UNIT_NOTEBOOK
 from analysis.pipeline.runs import Run
 
 LANGUAGE = "vi"
+NOTEBOOKS, UNITS = "notebooks", "unit pages"
 
 
 @dataclass(frozen=True)
@@ -30,39 +31,41 @@ class Sample:
     every: tuple[Run, ...]
 
     @property
-    def family(self) -> dict[str, str]:
-        """Return the notebook of each chosen run."""
-        return {run.id: run.notebook for run in self.chosen}
-
-    @property
     def counts(self) -> Mapping[str, int]:
-        """Return how many runs of each notebook there are in all."""
-        return Counter(run.notebook for run in self.every)
+        """Return how many runs of each family there are in all."""
+        return Counter(map(family, self.every))
 
     @property
-    def briefs(self) -> int:
-        """Return how many chosen runs are briefs of units."""
-        return sum(run.notebook == UNIT_NOTEBOOK for run in self.chosen)
+    def chosen_counts(self) -> Mapping[str, int]:
+        """Return how many runs of each family were chosen."""
+        return Counter(map(family, self.chosen))
 
 
-def draw(briefs: int | None, *, notebooks: int | None = None) -> Sample:
+def family(run: Run) -> str:
+    """Return the family of a run: pages of units, or the other notebooks."""
+    return UNITS if run.notebook == UNIT_NOTEBOOK else NOTEBOOKS
+
+
+def draw(each: int | None) -> Sample:
     """Choose the runs to measure.
 
     Parameters
     ----------
-    briefs
-        Units whose brief is run, spread evenly over the list of units; ``None`` chooses every run there is.
-    notebooks
-        Take only so many of the other notebooks, for a trial of the benchmark itself.
+    each
+        Runs of each family, spread evenly over its list; ``None`` chooses every run there is.
     """
     every = tuple(runs.load())
-    if briefs is None:
+    if each is None:
         return Sample(every, every)
     mine = [run for run in every if run.language == LANGUAGE]
-    units = [run for run in mine if run.notebook == UNIT_NOTEBOOK]
-    others = [run for run in mine if run.notebook != UNIT_NOTEBOOK]
-    spread = [units[at * len(units) // briefs] for at in range(min(briefs, len(units)))] if briefs else []
-    return Sample((*others[-notebooks if notebooks else 0 :], *spread), every)
+    families = [[run for run in mine if family(run) == name] for name in (NOTEBOOKS, UNITS)]
+    return Sample(tuple(run for one in families for run in _spread(one, each)), every)
+
+
+def _spread(found: Sequence[Run], number: int) -> list[Run]:
+    """Return so many runs of a list, at even distances."""
+    number = min(number, len(found))
+    return [found[at * len(found) // number] for at in range(number)]
 
 
 def plan(chosen: tuple[Run, ...], project: Path, folder: Path) -> Path:

@@ -7,7 +7,7 @@ from statistics import median
 from analysis.pipeline.benchmark import measuring, peers, places
 from analysis.pipeline.benchmark.parts import settled
 from analysis.pipeline.benchmark.rows import OURS, Row, Target, in_turns, row, whole
-from analysis.pipeline.benchmark.sample import Sample, plan
+from analysis.pipeline.benchmark.sample import Sample, family, plan
 from analysis.pipeline.benchmark.trials import Contestant, Found, Measured
 from analysis.pipeline.build import processors
 from analysis.pipeline.runs import Run
@@ -83,17 +83,17 @@ class Builds:
         return told
 
     def _sampled(self) -> str:
-        others, every = len(self.sample.chosen) - self.sample.briefs, len(self.sample.every)
-        return f"{others} notebooks, {self.sample.briefs} unit pages, {every} runs in all"
+        chosen = ", ".join(f"{number} {name}" for name, number in self.sample.chosen_counts.items())
+        return f"{chosen}, {len(self.sample.every)} runs in all"
 
     def _scaled(self, found: Measured, mine: float) -> Iterator[Row]:
-        """Yield what all runs would take each peer: mean of each notebook times its runs."""
+        """Yield what all runs would take each peer, from its runs of the sample and the work of all."""
+        families = {run.id: family(run) for run in self.sample.every}
+        work = [trial["each"] for trial in found.of(self.name, called(LIMIT, ALL))]
         for who in _WAYS:
-            trials = found.of(self.name, called(who, SOME))
-            values = [
-                whole(trial["each"], self.sample.family, self.sample.counts) / _AT_ONCE[who]
-                for trial in trials
-            ]
+            trials = [trial["each"] for trial in found.of(self.name, called(who, SOME))]
+            turns = zip(trials, work, strict=True)
+            values = [whole(each, every, families) / _AT_ONCE[who] for each, every in turns]
             middle = median(values)
             yield Row(
                 self.name,

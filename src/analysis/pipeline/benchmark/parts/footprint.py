@@ -13,7 +13,7 @@ from analysis.pipeline.downloads import UNIT_NOTEBOOK
 
 PAPERMILL = "papermill, processes"
 PER_WORKER, PEAK = "private memory of a further worker", "peak with 2 workers"
-WORKERS = {OURS: (1, 2, 3, 4), PAPERMILL: (1, 2, 4)}
+WORKERS = {OURS: (1, 2, 3, 4), PAPERMILL: (1, 2, 3)}
 _LITTLE = Target(80, "at most", "figure")
 _MB = 1e6
 
@@ -50,9 +50,9 @@ class Footprint:
         ]
 
     def _watched(self, who: str, number: int, turn: int) -> Found:
-        """Execute two briefs a worker and watch the memory of all processes."""
+        """Execute one brief a worker and watch the memory of all processes."""
         project = places.copy("turn", settled.with_tables())
-        path = str(plan(tuple(self.briefs[: 2 * number]), project, places.folder() / "runs"))
+        path = str(plan(tuple(self.briefs[:number]), project, places.folder() / "runs"))
         if who == OURS:
             command = places.script("ours", path, str(number))
         else:

@@ -38,7 +38,7 @@ class Growing:
     name, title = "e", "Growth"
 
     def __init__(
-        self, sample: Sample, repeats: int, *, months: int = 60, briefs: int = 8, graph: int = 25
+        self, sample: Sample, repeats: int, *, months: int = 60, briefs: int = 4, graph: int = 25
     ) -> None:
         self.repeats, self.months = repeats, months
         self.first = {COMMUNES: SMALLEST_PANEL, BRIEFS: briefs, GRAPH: graph}
