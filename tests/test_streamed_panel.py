@@ -79,7 +79,7 @@ def test_it_is_the_fit_of_linearmodels():
     )
     indexed = data.set_index(["commune", "month"])
     fit = PanelOLS(indexed["y"], indexed[["x", "w"]], entity_effects=True, time_effects=True).fit(
-        cov_type="clustered", clusters=indexed["province"], debiased=False, count_effects=False
+        cov_type="clustered", clusters=indexed["province"], debiased=False, auto_df=False, count_effects=False
     )
     assert found.terms["estimate"].to_numpy() == pytest.approx(fit.params.to_numpy(), rel=1e-9)
     assert found.terms["std_error"].to_numpy() == pytest.approx(fit.std_errors.to_numpy(), rel=1e-9)
