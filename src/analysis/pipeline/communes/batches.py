@@ -67,7 +67,7 @@ def execute_batch(batch: Batch, **_: Any) -> None:
 
     reasons = []
     for brief in batch.briefs:
-        began = time.monotonic()
+        began = time.time()
         try:
             execute.execute(
                 brief.source,
@@ -80,7 +80,7 @@ def execute_batch(batch: Batch, **_: Any) -> None:
         except RunFailed as error:
             reasons.append(str(error))
         else:
-            brief.keep(time.monotonic() - began)
+            brief.keep(began, time.time())
     if reasons:
         raise BriefsFailed(reasons, len(batch.briefs))
 

@@ -46,7 +46,7 @@ class Brief(Run):
 
     @property
     def record(self) -> Path:
-        """Return the file with the key of the notebook as executed last, and the seconds that took."""
+        """Return the file with the key of the notebook as executed last, and when that was."""
         return _folder() / "records" / self.language / f"{self.name}.txt"
 
     @property
@@ -58,16 +58,16 @@ class Brief(Run):
         """Return the key of the notebook as executed last; empty when it never was."""
         return next(iter(_kept(self.record)), "")
 
-    def seconds(self) -> float | None:
-        """Return how long the notebook took when it was executed last."""
-        kept = _kept(self.record)
-        return float(kept[1]) if len(kept) > 1 else None
+    def worked(self) -> tuple[float, float]:
+        """Return when the notebook was begun and ended when it was executed last, seconds of the epoch."""
+        _, began, ended = _kept(self.record)
+        return float(began), float(ended)
 
-    def keep(self, seconds: float) -> None:
-        """Record that the notebook has been executed, in one step."""
+    def keep(self, began: float, ended: float) -> None:
+        """Record in one step that the notebook has been executed, and when."""
         self.record.parent.mkdir(parents=True, exist_ok=True)
         unfinished = self.record.with_name(f".{self.record.name}")
-        unfinished.write_text(f"{self.key} {seconds:.3f}\n", encoding="utf-8")
+        unfinished.write_text(f"{self.key} {began:.3f} {ended:.3f}\n", encoding="utf-8")
         unfinished.replace(self.record)
 
 

@@ -35,18 +35,17 @@ class Estimate:
         )
 
 
-def estimate(times: Sequence[float], wall: float, briefs: int) -> Estimate | None:
+def estimate(worked: Sequence[tuple[float, float]], briefs: int) -> Estimate | None:
     """Return what a number of briefs take, given some that were executed side by side.
 
-    The mean time of a brief is scaled by how much of the processes' time passed on the clock: ``wall``
-    divided by the sum of the times. The interval is that of the mean of a simple random sample.
+    The mean time of a brief is scaled by how much of the processes' time passed on the clock: from the first
+    beginning to the last end, divided by the sum of the times. The interval is that of the mean of a simple
+    random sample, for the briefs that are not in it.
 
     Parameters
     ----------
-    times
-        Seconds of each brief of the sample.
-    wall
-        Seconds on the clock for all of them.
+    worked
+        Beginning and end of each brief of the sample, in seconds.
     briefs
         How many are asked about.
 
@@ -55,11 +54,12 @@ def estimate(times: Sequence[float], wall: float, briefs: int) -> Estimate | Non
     Estimate or None
         None with fewer than two briefs in the sample.
     """
+    times = [ended - began for began, ended in worked]
     if len(times) < 2 or sum(times) <= 0:
         return None
-    side_by_side = wall / sum(times)
+    passed = max(ended for _, ended in worked) - min(began for began, _ in worked)
+    side_by_side = passed / sum(times)
     middle = briefs * side_by_side * mean(times)
-    # What the sample itself took is known; only the others are estimated.
     others = max(briefs - len(times), 0)
     half = _CRITICAL * others * side_by_side * stdev(times) / math.sqrt(len(times))
     return Estimate(briefs, len(times), middle, max(middle - half, 0.0), middle + half)

@@ -74,8 +74,7 @@ def make_briefs(
         )
     passed = time.monotonic() - began
     out.print(f"{len(stale):,} briefs executed, {len(wanted) - len(stale):,} unchanged, in {clock(passed)}.")
-    times = [seconds for brief in stale if (seconds := brief.seconds()) is not None]
-    if found := estimate(times, passed, len(every)):
+    if found := estimate([brief.worked() for brief in stale], len(every)):
         out.print(f"{found}.")
     if wanted:
         out.print(f"Executed notebooks: {escape(shown(wanted[0].executed.parent.parent))}/")
