@@ -89,14 +89,22 @@ def timed(
     ) as process:
         try:
             said, complained = _heard(process, watch)
+        except subprocess.TimeoutExpired:
+            _end(process)
+            raise Refused(f"{_named(command)} did not end within {_PATIENCE / 60:.0f} minutes") from None
         except BaseException:
             _end(process)
             raise
     seconds = time.perf_counter() - began
     if process.returncode:
         last = "\n".join((complained.strip() or said.strip()).splitlines()[-_LAST_LINES:])
-        raise Refused(f"{' '.join(command[:4])} … ended with code {process.returncode}:\n{last}")
+        raise Refused(f"{_named(command)} ended with code {process.returncode}:\n{last}")
     return Timed(seconds, _children() - before, said, complained)
+
+
+def _named(command: Sequence[str]) -> str:
+    """Return the beginning of a command line."""
+    return f"{' '.join(command[:4])} …"
 
 
 def _heard(process: "subprocess.Popen[str]", watch: Callable[[int], None] | None) -> tuple[str, str]:

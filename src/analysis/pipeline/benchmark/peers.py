@@ -28,9 +28,9 @@ def python() -> Path:
     return folder() / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
 
 
-def program(name: str) -> str:
-    """Return the path of a program in it."""
-    return str(python().with_name(name))
+def program(name: str, *words: str) -> list[str]:
+    """Return the command line of a program in it."""
+    return [str(python()), "-m", name, *words]
 
 
 def prepare(tell: Callable[[str], None]) -> None:
@@ -47,7 +47,7 @@ def prepare(tell: Callable[[str], None]) -> None:
         When the libraries cannot be fetched.
     """
     stamp = folder() / "made-from.txt"
-    now = hashlib.sha256(LOCK.read_bytes() + sys.version.encode()).hexdigest()
+    now = hashlib.sha256(LOCK.read_bytes() + f"{sys.version}|{folder()}".encode()).hexdigest()
     if python().exists() and stamp.exists() and stamp.read_text(encoding="utf-8") == now:
         _let_import()
         return

@@ -31,17 +31,17 @@ class NoOp:
         folders = [places.folder() / "graph" / name for name in (SNAKEMAKE, DVC)]
         words = [str(folder) for folder in (built, *folders)]
         measuring.timed(places.script("export", *words), env=places.environment(built), cwd=built)
-        self._do([peers.program("dvc"), "init", "--no-scm", "--quiet"], DVC)
+        self._do(peers.program("dvc", "init", "--no-scm", "--quiet"), DVC)
         for option in ("core.analytics", "core.check_update"):
-            self._do([peers.program("dvc"), "config", option, "false"], DVC)
+            self._do(peers.program("dvc", "config", option, "false"), DVC)
         for who in (SNAKEMAKE, DVC):
             self._do(self._commands[who], who)
 
     @cached_property
     def _commands(self) -> dict[str, list[str]]:
         return {
-            SNAKEMAKE: [peers.program("snakemake"), "--cores", str(processors())],
-            DVC: [peers.program("dvc"), "repro"],
+            SNAKEMAKE: peers.program("snakemake", "--cores", str(processors())),
+            DVC: peers.program("dvc", "repro"),
         }
 
     @staticmethod
