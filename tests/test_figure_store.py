@@ -15,6 +15,7 @@ import pytest
 
 from analysis.data import layout
 from analysis.report import figures, simulation_mark, sums
+from analysis.report.documents.document import Heading
 from analysis.report.figures import editions, store
 from analysis.report.language import Language
 
@@ -220,7 +221,9 @@ def test_what_a_notebook_defines_and_what_cannot_be_pickled_is_drawn_each_time(p
     assert len(kept(place)) == 1
     assert store._pickled(lambda: None) == (b"", set())
     assert store._pickled(YEARS)[1] == set()
-    assert store._pickled(Language("vi"))[1] == {"report"}
+    assert store._pickled(Language("vi"))[1] == set()
+    assert store._pickled(simulation_mark.SimulatedFinding())[1] == set()
+    assert store._pickled(Heading("A heading"))[1] == {"report"}
 
 
 def test_a_chart_that_warns_warns_each_time(place):

@@ -19,7 +19,7 @@ from contextlib import contextmanager, suppress
 from contextvars import ContextVar
 from dataclasses import replace
 from functools import lru_cache, partial
-from pathlib import Path
+from pathlib import Path, PurePath
 from types import BuiltinFunctionType, FunctionType
 from typing import Any
 
@@ -149,14 +149,19 @@ class _Given(pickle.Pickler):
         self.packages: set[str] = set()
 
     def reducer_override(self, given: object) -> Any:
-        """Note the package of an object's class, or of a function; then write it as usual."""
+        """Note whose code makes an object or a function what it is, where that is not seen anyway."""
         about = given if isinstance(given, (type, FunctionType, BuiltinFunctionType)) else type(given)
         first, *others = str(getattr(about, "__module__", "__main__")).split(".")
         if first == "__main__":
             raise _NotTold(repr(about))
-        if first == __name__.split(".", 1)[0] and others:
+        if first == _PACKAGE.name and others and not _is_a_writer("/".join(others)):
             self.packages.add(others[0])
         return NotImplemented
+
+
+def _is_a_writer(module: str) -> bool:
+    file = f"{module}.py"
+    return any(PurePath(file).match(one) for one in _WRITERS) and (_PACKAGE / file).is_file()
 
 
 @lru_cache(maxsize=16)
