@@ -44,7 +44,7 @@ def months(
     ----------
     data
         Figures; index: months as ``2025-03``, in order and without a gap; columns: series. A missing figure
-        leaves a gap.
+        leaves a gap; a series without any is not drawn.
     series_labels
         Name of each series as readers see it; without it, the column name.
     language
@@ -68,6 +68,7 @@ def months(
     names |= {name: str(label) for name, label in (series_labels or {}).items()}
     written = _months(figures)
     looks = dict(zip(map(str, figures), _LOOKS, strict=False))
+    looks = {name: look for name, look in looks.items() if figures[name].notna().any()}
     key = signs.height(list(names.values()), axis.SERIES_SIGN) if editions.narrow() else 0.0
     page = Sheet(
         language=language,
