@@ -10,9 +10,10 @@ import time
 from pathlib import Path
 
 import cloudpickle
+import nbformat
 import pytest
 
-from analysis.pipeline import execute, kernels, preload, runs
+from analysis.pipeline import execute, kernels, preload, runs, verify
 from analysis.pipeline.failures import RunFailed
 from analysis.pipeline.runs import Run
 from analysis.pipeline.workers import ENDED, Workers
@@ -115,6 +116,17 @@ def test_kernels_of_warm_runs_are_forks(warm, project):
     assert project.outputs(project.folder / "build" / "small.ipynb") == ["True\n"]
 
 
+def test_a_warm_kernel_knows_the_files_of_its_modules_without_having_looked_at_them(warm, project):
+    look = (
+        "import sys\nfrom IPython import get_ipython\nkernel = get_ipython().kernel\n"
+        "files = [m.__file__ for m in list(sys.modules.values()) if getattr(m, '__file__', None)]\n"
+        "known = kernel._kernel_modules\n"
+        "print(len(known) > 1000, set(files) <= set(known), kernel.debugger.kernel_modules is known)"
+    )
+    warm.submit(go(project, "small", look)).result()
+    assert project.outputs(project.folder / "build" / "small.ipynb") == ["True True True\n"]
+
+
 def test_a_crash_is_told_with_its_cell_and_the_next_run_is_unharmed(warm, project):
     with pytest.raises(RunFailed) as caught:
         warm.submit(go(project, "bad", "1", "import os\nos.kill(os.getpid(), 11)", "2")).result()
@@ -200,7 +212,16 @@ def private(pid):
 # Parents that are not there, or no longer.
 
 
-def test_a_parent_that_goes_half_way_is_done_without_and_it_is_said(project, caplog):
+LITTLE = ["papermill", "warmkernel.engine", "analysis.pipeline.execute"]
+
+
+@pytest.fixture
+def little(monkeypatch):
+    """Let parents import what a run takes to be driven, and none of what notebooks import."""
+    monkeypatch.setattr(preload, "modules", lambda: LITTLE)
+
+
+def test_a_parent_that_goes_half_way_is_done_without_and_it_is_said(project, little, caplog):
     note, hold = project.folder / "pid", project.folder / "go"
     cell = f"open({str(note)!r}, 'w').close()\n{wait_for(hold)}\nprint(2)"
     safety._said.clear()
@@ -239,15 +260,61 @@ def test_a_pool_without_work_starts_nothing():
     assert (workers._warm, workers._pool) == (None, None)
 
 
+# Kernels for others: for the comparison of stored outputs, and for JupyterLab.
+
+LOADED = "import sys\nprint('sched' in sys.modules)"
+
+
+def test_stored_outputs_are_compared_with_those_of_warm_kernels(project, monkeypatch):
+    monkeypatch.setattr(preload, "modules", lambda: ["sched"])
+    path = project.notebook("stored", LOADED, parameters="")
+    book = nbformat.read(path, as_version=4)
+    book.cells[1].outputs = [nbformat.v4.new_output("stream", text="True\n")]
+    book.cells[1].execution_count = 1
+    nbformat.write(book, path)
+    compared = (
+        *("-p", "no:cacheprovider", "-q", "--rootdir", str(project.folder)),
+        "--nbval",
+        "--nbval-current-env",
+    )
+    command = (sys.executable, "-m", "pytest", *compared, str(path))
+    assert verify.run(verify.Step("Tests", command, notebooks=True))
+    assert not verify.run(verify.Step("Tests", command)), "a cold kernel has not loaded the module"
+
+
+def test_jupyter_finds_the_kernel_of_the_project_warm_and_with_its_settings(project):
+    from jupyter_client.manager import KernelManager
+
+    with kernels.settings(**kernels.offered(["sched"])):
+        manager = KernelManager(kernel_name="python3")
+        assert manager.kernel_spec.display_name == "Python 3 (uptake)"
+        manager.start_kernel(cwd=str(project.folder))
+        client = manager.client()
+        client.start_channels()
+        try:
+            client.wait_for_ready(timeout=PATIENCE)
+            said = []
+            client.execute_interactive(
+                f"{LOADED}\nimport os\nprint(os.environ['IPYTHONDIR'], os.environ['OMP_NUM_THREADS'])",
+                output_hook=lambda message: said.append(message["content"].get("text", "")),
+                timeout=PATIENCE,
+            )
+        finally:
+            client.stop_channels()
+            manager.shutdown_kernel(now=True)
+    assert "".join(said).split() == ["True", str(project.folder / "build" / "settings" / "ipython"), "1"]
+
+
 # Nobody is left behind.
 
 SESSION = """
 import os, signal, sys
 from pathlib import Path
-from analysis.pipeline import execute
+from analysis.pipeline import execute, preload
 from analysis.pipeline.workers import Workers
 signal.signal(signal.SIGINT, signal.default_int_handler)
 folder = Path(sys.argv[1])
+preload.modules = lambda: sys.argv[2:]
 def run():
     (folder / "driver").write_text(str(os.getpid()))
     execute.execute(folder / "notebooks" / "held.ipynb", folder / "out.ipynb", name="held")
@@ -275,7 +342,7 @@ def test_whoever_is_killed_takes_the_others_along(project, victim, number, monke
     )
     project.notebook("held", cell)
     session = subprocess.Popen(
-        [sys.executable, "-c", SESSION, str(project.folder)], stderr=subprocess.PIPE, text=True
+        [sys.executable, "-c", SESSION, str(project.folder), *LITTLE], stderr=subprocess.PIPE, text=True
     )
     kernel, grandchild = map(
         int, until(lambda: note.exists() and len(note.read_text().split()) == 2 and note.read_text().split())
