@@ -249,3 +249,38 @@ def test_size_of_a_five_percent_test_and_of_the_one_that_is_refused():
     assert 0.025 <= size["hc3"] <= 0.075
     assert 0.02 <= size["jackknife"] <= 0.075
     assert size["refused"] > 0.10
+
+
+@pytest.mark.parametrize("places", [6, 40])
+def test_the_wild_bootstrap_is_the_one_that_refits_every_sign_vector(places, monkeypatch):
+    """Brute force: new outcomes under the null for each sign vector, a new fit, a new clustered error."""
+    random = np.random.default_rng(places)
+    data = pd.DataFrame(random.normal(size=(240, 2)), columns=["x", "a"])
+    data["place"], data["half"] = random.integers(0, places, 240), np.arange(240) % 2
+    data["y"] = 0.1 * data["x"] + random.normal(size=places)[data["place"]] + random.normal(size=240)
+    monkeypatch.setattr("analysis.stats.robustness.wild_bootstrap.DRAWS", 99)
+    found = wild_cluster_bootstrap(data, "y", ["x", "a"], "x", "place", effects="half", seed=4)
+    codes = pd.factorize(data["place"])[0]
+    others = np.column_stack([pd.get_dummies(data["half"], dtype=float), data["a"]])
+    fitted = others @ np.linalg.lstsq(others, data["y"], rcond=None)[0]
+    x = np.column_stack([data["x"], others])
+    signs = np.vstack(
+        [
+            np.ones((1, places)),
+            np.random.default_rng(4).choice([1.0, -1.0], size=(99, places))
+            if places > 12
+            else np.array(list(product([1.0, -1.0], repeat=places)))[1:],
+        ]
+    )
+    statistics = []
+    for sign in signs:
+        y = fitted + sign[codes] * (data["y"] - fitted)
+        inverse = np.linalg.inv(x.T @ x)
+        estimate = inverse @ x.T @ y
+        scores = pd.DataFrame(x * (y - x @ estimate).to_numpy()[:, None]).groupby(codes).sum().to_numpy()
+        statistics.append(estimate[0] / np.sqrt((inverse @ scores.T @ scores @ inverse)[0, 0]))
+    assert found.statistic == pytest.approx(statistics[0], rel=1e-9)
+    assert found.draws == len(signs)
+    assert found.p_value == np.mean(np.abs(statistics) >= abs(statistics[0]) * (1 - 1e-9))
+    monkeypatch.setattr("analysis.stats.robustness.wild_bootstrap._AT_ONCE", 7 * places)
+    assert found == wild_cluster_bootstrap(data, "y", ["x", "a"], "x", "place", effects="half", seed=4)

@@ -143,3 +143,12 @@ def test_nothing_to_permute_is_refused(lottery):
         randomisation_test(lottery.assign(on=lottery["block"] == "a"), "y", "on", blocks="block")
     with pytest.raises(ModelError, match="at least one"):
         randomisation_test(lottery, "y", "on", draws=0)
+
+
+def test_a_seed_gives_one_result_in_blocks_of_any_size(monkeypatch):
+    random = np.random.default_rng(6)
+    data = pd.DataFrame({"x": random.normal(size=40), "y": random.normal(size=40), "half": np.arange(40) % 2})
+    whole = randomisation_test(data, "y", "x", blocks="half", draws=500, seed=9)
+    monkeypatch.setattr("analysis.stats.robustness.randomisation._AT_ONCE", 777)
+    parts = randomisation_test(data, "y", "x", blocks="half", draws=500, seed=9)
+    assert (whole.at_least, whole.as_far, whole.at_most) == (parts.at_least, parts.as_far, parts.at_most)

@@ -23,6 +23,7 @@ from analysis.stats.sample import select
 MOST_ENUMERATED = 100_000
 """Up to so many assignments all are compared."""
 _ROUNDING = 1e-9
+_AT_ONCE = 2**20
 
 
 @dataclass(frozen=True, eq=False)
@@ -188,7 +189,10 @@ def _drawn(parts: list[tuple[np.ndarray, np.ndarray]], draws: int, seed: int) ->
     sums[0] = sum(values @ outcomes for values, outcomes in parts)
     arranged = sorted(((np.sort(values), np.sort(outcomes)) for values, outcomes in parts), key=_sizes)
     for values, outcomes in arranged:
-        sums[1:] += random.permuted(np.tile(values, (draws, 1)), axis=1) @ outcomes
+        step = max(1, _AT_ONCE // len(values))
+        for start in range(1, draws + 1, step):
+            some = sums[start : start + step]
+            some += random.permuted(np.tile(values, (len(some), 1)), axis=1) @ outcomes
     return sums
 
 

@@ -1,8 +1,7 @@
 """The wild cluster bootstrap with the null imposed: an exact list of sign vectors where clusters are few."""
 
-from collections.abc import Hashable, Sequence
+from collections.abc import Hashable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import product
 
 import numpy as np
 import pandas as pd
@@ -13,6 +12,7 @@ from analysis.stats.models.identification import partial_out
 
 MOST_ENUMERATED = 12
 DRAWS = 9999
+_AT_ONCE = 2**18
 
 
 @dataclass(frozen=True)
@@ -96,39 +96,71 @@ def wild_cluster_bootstrap(
     others = root * np.hstack([np.delete(design.x, column, axis=1), design.absorbed])
     everything = np.hstack([others, root * design.x[:, [column]]])
     y = root * design.y[:, None]
-    own = partial_out(others, root * design.x[:, [column]])
-    restricted = partial_out(others, y)
-    groups = np.eye(count)[codes]
-    # Row g, column h: the score of cluster g when the restricted residuals of cluster h alone are kept.
-    scores = groups.T @ (own * partial_out(everything, groups * restricted))
-    numerator = groups.T @ (own * restricted)
-    signs = _signs(count, seed)
-    observed, *_ = _statistics(np.ones((1, count)), numerator, scores)
-    drawn = np.abs(_statistics(signs, numerator, scores))
+    own = partial_out(others, root * design.x[:, [column]])[:, 0]
+    restricted = partial_out(others, y)[:, 0]
+    scores = _Scores.of(own, restricted, np.linalg.qr(everything)[0], codes)
+    observed, *_ = scores.statistics(np.ones((1, count)))
     # Equal statistics count as at least as large, rounding aside: the data's own vector is among them.
-    p_value = float((drawn >= abs(observed) * (1 - 1e-9)).mean())
+    least = abs(observed) * (1 - 1e-9)
+    draws, as_large = 0, 0
+    for signs in _signs(count, seed):
+        draws += len(signs)
+        as_large += int((np.abs(scores.statistics(signs)) >= least).sum())
     return WildBootstrap(
         str(term),
-        p_value,
+        as_large / draws,
         float(observed),
         count,
-        len(signs),
-        2 / len(signs) if count <= MOST_ENUMERATED else 1 / len(signs),
-        f"wild cluster bootstrap by {cluster}, {len(signs)} sign vectors"
+        draws,
+        2 / draws if count <= MOST_ENUMERATED else 1 / draws,
+        f"wild cluster bootstrap by {cluster}, {draws} sign vectors"
         + (" (all)" if count <= MOST_ENUMERATED else ""),
     )
 
 
-def _statistics(signs: np.ndarray, numerator: np.ndarray, scores: np.ndarray) -> np.ndarray:
-    """Return the t statistic of each sign vector, infinite where its standard error is zero."""
-    spread = np.sqrt(((signs @ scores.T) ** 2).sum(axis=1))
-    above = signs @ numerator[:, 0]
-    return np.divide(above, spread, out=np.full_like(above, np.inf), where=spread > 0)
+@dataclass(frozen=True, eq=False)
+class _Scores:
+    """The scores of the clusters as the signs of all of them make them.
+
+    With sign w_h on the restricted residuals of each cluster h, cluster g has w_g ``kept`` _g less what the
+    regressors take out again, ``given`` _g' (sum of w_h ``taken`` _h): no matrix of clusters by clusters.
+
+    Attributes
+    ----------
+    kept : array, shape (G,)
+    given, taken : arrays, shape (G, p)
+    """
+
+    kept: np.ndarray
+    given: np.ndarray
+    taken: np.ndarray
+
+    @classmethod
+    def of(cls, own: np.ndarray, restricted: np.ndarray, basis: np.ndarray, codes: np.ndarray) -> "_Scores":
+        """Return scores from what the others leave of the regressor, residuals, a basis of all, clusters."""
+        order = np.argsort(codes, kind="stable")
+        starts = np.flatnonzero(np.diff(codes[order], prepend=-1))
+        columns = np.column_stack([own * restricted, own[:, None] * basis, restricted[:, None] * basis])
+        sums = np.add.reduceat(columns[order], starts, axis=0)
+        return cls(sums[:, 0], *np.split(sums[:, 1:], 2, axis=1))
+
+    def statistics(self, signs: np.ndarray) -> np.ndarray:
+        """Return the t statistic of each sign vector (draws, G), infinite where its error is zero."""
+        scores = signs * self.kept - (signs @ self.taken) @ self.given.T
+        spread = np.sqrt((scores**2).sum(axis=1))
+        above = signs @ self.kept
+        return np.divide(above, spread, out=np.full_like(above, np.inf), where=spread > 0)
 
 
-def _signs(count: int, seed: int) -> np.ndarray:
-    """Return sign vectors, shape (draws, G): all of them up to 12 clusters, else random ones."""
+def _signs(count: int, seed: int) -> Iterator[np.ndarray]:
+    """Yield sign vectors, shape (draws, G), in blocks: all of them up to 12 clusters, else random ones.
+
+    The first is that of the data. A seed gives the same vectors whatever the size of the blocks.
+    """
     if count <= MOST_ENUMERATED:
-        return np.array(list(product([1.0, -1.0], repeat=count)))
-    random = np.random.default_rng(seed).choice([1.0, -1.0], size=(DRAWS, count))
-    return np.vstack([np.ones((1, count)), random])
+        yield 1.0 - 2.0 * (np.arange(2**count)[:, None] >> np.arange(count)[::-1] & 1)
+        return
+    yield np.ones((1, count))
+    random, step = np.random.default_rng(seed), max(1, _AT_ONCE // count)
+    for start in range(0, DRAWS, step):
+        yield random.choice([1.0, -1.0], size=(min(step, DRAWS - start), count))
