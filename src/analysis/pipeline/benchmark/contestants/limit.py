@@ -18,24 +18,6 @@ import time
 from pathlib import Path
 from typing import Any
 
-STACK = (
-    *("numpy", "scipy.stats", "scipy.optimize", "scipy.linalg", "pandas", "statsmodels.api", "seaborn"),
-    *(
-        "sklearn.linear_model",
-        "sklearn.ensemble",
-        "sklearn.model_selection",
-        "linearmodels",
-        "esda",
-        "libpysal",
-    ),
-    *("spreg", "matplotlib.figure", "matplotlib.backends.backend_svg", "matplotlib.backends.backend_agg"),
-    *("babel.dates", "babel.numbers", "yaml", "frictionless", "IPython.core.interactiveshell"),
-)
-"""Libraries that notebooks come to need, directly or not."""
-
-ROOMS = ("data", "stats", "report")
-"""Parts of the project that notebooks may import."""
-
 
 def code_of(source: str, parameters: dict[str, Any]) -> list[str]:
     """Return the code cells of a notebook, with values put in place of its defaults after their cell."""
@@ -100,16 +82,15 @@ def run(source: str, parameters: dict[str, Any], made: Any) -> None:
 
 
 def warm() -> Any:
-    """Import the stack and every room of the project that notebooks may import; return a shell."""
-    for name in STACK:
+    """Import and do beforehand all that a warm parent of the project does; return a shell."""
+    from analysis.pipeline import preload  # noqa: PLC0415 - nothing else here needs the pipeline
+
+    for name in preload.modules():
         importlib.import_module(name)
-    package = Path(importlib.import_module("analysis").__file__ or "").parent
-    for path in sorted(path for room in ROOMS for path in (package / room).rglob("*.py")):
-        inside = path.relative_to(package).with_suffix("").parts
-        importlib.import_module(".".join(["analysis", *inside]).removesuffix(".__init__"))
+    made = shell()
     gc.collect()
     gc.freeze()
-    return shell()
+    return made
 
 
 def _forked(piece: dict[str, Any], made: Any) -> int:
