@@ -17,7 +17,7 @@ from dask_processes import FOLDER, Dask, free_port, gone, until
 from rich.console import Console
 
 from analysis.pipeline import runs, tasks, work
-from analysis.pipeline.cluster import scheduler
+from analysis.pipeline.cluster import connection, scheduler
 from analysis.pipeline.cluster.orders import order_of
 from analysis.pipeline.errors import INTERRUPTED, Refused, WorkFailed
 
@@ -167,7 +167,7 @@ def test_nobody_is_left_when_whoever_sent_the_work_is_killed(dask, project):
 import time
 from rich.console import Console
 from analysis.pipeline import runs
-from analysis.pipeline.cluster import scheduler
+from analysis.pipeline.cluster import connection, scheduler
 from analysis.pipeline.cluster.orders import order_of
 with scheduler.opened({dask.address!r}, 1, Console()) as cluster:
     cluster.send(order_of(dict(run=[run for run in runs.load() if run.notebook == "forever"][0])))
@@ -243,7 +243,7 @@ def test_a_cluster_of_this_machine_needs_no_more_than_its_name_and_ends_with_ctr
 
 
 def test_a_wrong_address_and_a_scheduler_without_workers_are_told_within_seconds(tmp_path, monkeypatch):
-    monkeypatch.setattr(scheduler, "ANSWER", 0.5)
+    monkeypatch.setattr(connection, "ANSWER", 0.5)
     wrong = f"tcp://127.0.0.1:{free_port()}"
     with pytest.raises(Refused) as refused, scheduler.opened(wrong, 1, Console()):
         pass

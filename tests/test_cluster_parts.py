@@ -1,5 +1,6 @@
 """Parts of a cluster by themselves: who may help, what is sent, what comes back, what the manual says."""
 
+import asyncio
 import functools
 import io
 import os
@@ -281,6 +282,22 @@ def test_an_order_that_nobody_is_ready_for_fails_instead_of_going_round(admitted
     with pytest.raises(WorkFailed, match="no worker was ready for it"):
         answer.result(5)
     assert connection.submitted == 5
+
+
+def test_an_order_that_ends_every_worker_it_meets_is_not_sent_for_ever(admitted):
+    said = io.StringIO()
+    connection = Connection(one=HERE)
+    cluster = scheduler.Cluster(connection, Console(file=said, width=300))
+    for worker in ("tcp://a:1", "tcp://b:1", "tcp://c:1", "tcp://d:1"):
+        asyncio.run(cluster._heard((0.0, {"order": "vi/small", "worker": worker, "cold": ""})))
+    answer = cluster.send(orders.Order("vi/small", RUN))
+    cluster.close()
+    with pytest.raises(WorkFailed, match="4 workers were lost one after the other"):
+        answer.result(5)
+    assert connection.submitted == 1
+    assert said.getvalue().splitlines()[-1] == (
+        "repeated  vi/small at tcp://d:1, since the worker at tcp://c:1 was lost"
+    )
 
 
 def test_why_kernels_start_cold_is_told_once(admitted):

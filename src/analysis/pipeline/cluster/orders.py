@@ -1,7 +1,7 @@
 """One piece of work that can be done on another machine, and everything that comes back of it."""
 
 import os
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -69,7 +69,7 @@ def order_of(given: Mapping[str, Any]) -> Order | None:
 
 
 def fulfilled(order: Order) -> tuple[dict[str, bytes], str]:
-    """Carry out an order; return the files it wrote, which are then gone here, and why it failed if it did."""
+    """Carry out an order; return the files it wrote, which are gone here then, and why it failed, if so."""
     failure = _failure(order)
     return _collected(order, failure), failure
 
@@ -128,5 +128,13 @@ def put_away(order: Order, delivery: Delivery) -> None:
         unfinished = path.with_name(f".{path.name}-{os.getpid()}")
         unfinished.write_bytes(content)
         unfinished.replace(path)
-    if isinstance(order.work, Run) and not delivery.failure:
-        order.work.failed.unlink(missing_ok=True)
+    for run in _runs(order):
+        if run.executed.relative_to(layout.root()).as_posix() in delivery.files:
+            run.failed.unlink(missing_ok=True)
+
+
+def _runs(order: Order) -> Sequence[Run]:
+    """Return the runs of an order."""
+    if isinstance(order.work, Batch):
+        return order.work.briefs
+    return [order.work] if isinstance(order.work, Run) else []

@@ -1,6 +1,5 @@
-"""The connection to a cluster: orders go out, deliveries come in, and what happens to workers is told."""
+"""What is sent to a cluster: orders go out, deliveries come in, and what happens to workers is told."""
 
-import logging
 import pickle
 import threading
 import uuid
@@ -14,22 +13,18 @@ from rich.console import Console
 from rich.markup import escape
 
 from analysis.pipeline.cluster import worker
-from analysis.pipeline.cluster.admission import ANSWER, Admission
+from analysis.pipeline.cluster.admission import Admission
+from analysis.pipeline.cluster.connection import connected
 from analysis.pipeline.cluster.orders import Delivery, Order, put_away
-from analysis.pipeline.cluster.place import LOCAL
-from analysis.pipeline.errors import Refused, WorkFailed
+from analysis.pipeline.errors import WorkFailed
 
 _PATIENCE = 120
 """Seconds without any worker before the work is given up."""
 _LOOK = 2
 _TRIES = 4
 """How often an order is sent again to workers that were not ready for it."""
-_SETTINGS = {
-    "distributed.worker.daemon": False,  # a worker has processes of its own
-    "distributed.worker.profile.enabled": False,  # its threads only wait
-    "distributed.worker.preload": ["analysis.pipeline.cluster.beside"],
-    "distributed.scheduler.allowed-failures": 2,
-}
+_LOSSES = 4
+"""Workers lost over one order before it is given up; Dask counts too, but only those that were ready."""
 
 
 class Cluster:
@@ -52,7 +47,7 @@ class Cluster:
         self._client, self._out = client, out
         self._workers = Admission(client)
         self._topic = f"uptake-{uuid.uuid4().hex}"
-        self._begun: dict[str, str] = {}
+        self._begun: dict[str, list[str]] = {}
         self._cold: set[str] = set()
         self._sent: dict[str, Any] = {}
         self._over = threading.Event()
@@ -93,6 +88,9 @@ class Cluster:
                 given_up = self._over.is_set()
                 raise WorkFailed("given up" if given_up else self._lose("The scheduler went away"))
             got = sent.result()
+            lost = len(self._begun.get(order.name, ()))
+            if got is None and lost >= _LOSSES:
+                raise WorkFailed(_deadly(lost))
             if got is None and tries:
                 for sentence in self._workers.renew():
                     self._out.print(f"[yellow]left out[/]  {escape(sentence)}")
@@ -107,10 +105,11 @@ class Cluster:
     async def _heard(self, event: tuple[float, Mapping[str, str]]) -> None:
         """Hear that a worker has begun an order; tell when it is not the first to do so."""
         name, now, cold = (event[1][word] for word in ("order", "worker", "cold"))
-        before, self._begun[name] = self._begun.get(name), now
+        before = self._begun.setdefault(name, [])
         if before:
-            told = f"{name} at {now}, since the worker at {before} was lost"
+            told = f"{name} at {now}, since the worker at {before[-1]} was lost"
             self._out.print(f"[yellow]repeated[/]  {escape(told)}")
+        before.append(now)
         self._say_cold(f"the worker at {now} forks nothing: {cold}" if cold else "")
 
     def _say_cold(self, words: str) -> None:
@@ -169,73 +168,23 @@ def _in_words(error: Exception) -> WorkFailed:
     if isinstance(error, WorkFailed):
         return error
     if type(error).__name__ == "KilledWorker":
-        times = getattr(error, "allowed_failures", 0) + 1
-        return WorkFailed(
-            f"{times} workers were lost one after the other while they worked on it, so it is not tried "
-            "again; look into their logs (too little memory is the usual cause)"
-        )
+        return WorkFailed(_deadly(getattr(error, "allowed_failures", 0) + 1))
     return WorkFailed(f"{type(error).__name__}: {error}")
+
+
+def _deadly(times: int) -> str:
+    return (
+        f"{times} workers were lost one after the other while they worked on it, so it is not tried again; "
+        "look into their logs (too little memory is the usual cause)"
+    )
 
 
 @contextmanager
 def opened(where: str, jobs: int, out: Console) -> Iterator[Cluster]:
     """Give a cluster, checked, for one build (``place.opened``); in the end what is still out is given up."""
-    import dask  # noqa: PLC0415 - half a second, for clusters only
-    import distributed  # noqa: F401, PLC0415 - as above; brings the settings that are changed here
-
-    with dask.config.set(_SETTINGS), _client(where, jobs) as client:
+    with connected(where, jobs) as client:
         cluster = Cluster(client, out)
         try:
             yield cluster
         finally:
             cluster.close()
-
-
-@contextmanager
-def _client(where: str, jobs: int) -> Iterator[Any]:
-    """Give a client of a cluster on this machine, or of the one that is named."""
-    from distributed import Client, LocalCluster  # noqa: PLC0415 - for clusters only
-
-    _mute()
-    if where == LOCAL:
-        with (
-            LocalCluster(
-                n_workers=jobs,
-                threads_per_worker=1,
-                host="127.0.0.1",
-                dashboard_address="127.0.0.1:0",
-                memory_limit=0,
-                silence_logs=logging.CRITICAL,
-            ) as local,
-            Client(local) as client,
-        ):
-            yield client
-        return
-    try:
-        client = Client(where, timeout=ANSWER)
-    except (OSError, TimeoutError) as error:
-        raise Refused(
-            f"No scheduler answers at {where}: {_first_line(error)}\n"
-            "Start one there (dask scheduler), or mend the address."
-        ) from None
-    except (TypeError, ValueError) as error:
-        raise Refused(f"{where} cannot be reached: {_first_line(error)}\n{_CERTIFICATES}") from None
-    with client:
-        yield client
-
-
-_CERTIFICATES = (
-    "Name the certificates for tls:// in DASK_DISTRIBUTED__COMM__TLS__CA_FILE, "
-    "…__CLIENT__CERT and …__CLIENT__KEY."
-)
-
-
-def _first_line(error: Exception) -> str:
-    return (str(error).splitlines() or [type(error).__name__])[0]
-
-
-def _mute() -> None:
-    """Let Dask keep to itself what is told here in sentences."""
-    for name in list(logging.root.manager.loggerDict):
-        if name.split(".")[0] == "distributed":
-            logging.getLogger(name).setLevel(logging.CRITICAL)
