@@ -168,3 +168,20 @@ def test_a_process_that_is_gone_has_no_memory():
     with subprocess.Popen([sys.executable, "-c", ""]) as process:
         process.wait()
     assert memory.private(process.pid) == 0
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (["--only", "a,z"], "the parts are a, b, c, d, e, f, g"),
+        (["--size", "many"], "a whole number, or full"),
+    ],
+)
+def test_a_part_or_size_that_is_not_known_is_refused_before_anything_is_done(project, words, said):
+    command = "from analysis.pipeline.cli import main; main()"
+    done = subprocess.run(
+        [sys.executable, "-c", command, "benchmark", *words], capture_output=True, text=True, check=False
+    )
+    assert done.returncode in (1, 2)
+    assert said in " ".join(done.stderr.split())
+    assert not (project.folder / "build" / "peers").exists()
