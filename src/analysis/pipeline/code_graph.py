@@ -4,9 +4,10 @@ Read from the source text by grimp; what was found is kept in ``build/records/co
 source text changes.
 """
 
+import ast
 import json
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import cache
@@ -19,6 +20,9 @@ from analysis.pipeline.digests import digest
 PACKAGE = "analysis"
 SOURCE = Path(analysis.__file__).parent
 
+_SPEAKING = (b"say(", b"N_(", b"Msgid")
+"""What stands in a module that says texts or declares them for others to say."""
+
 
 @dataclass(frozen=True)
 class CodeGraph:
@@ -30,12 +34,15 @@ class CodeGraph:
         By module, the modules it imports itself, at the top of its file or within a function.
     named
         By file beside the code (its path from the package's folder), the modules whose text names it.
+    said
+        By module, the digests of the texts that stand in it as literals, where it says any.
     digests
         Of all files, by their paths from the package's folder.
     """
 
     imports: Mapping[str, Sequence[str]]
     named: Mapping[str, Sequence[str]]
+    said: Mapping[str, Sequence[str]]
     digests: Mapping[str, str]
 
     def inside(self, package: str) -> list[str]:
@@ -50,10 +57,11 @@ def graph() -> CodeGraph:
     """Return the graph of the code; what a process has loaded does not change any more, either."""
     content = {_shown(path): path.read_bytes() for path in _files()}
     digests = {name: digest(found) for name, found in content.items()}
-    key = digest(repr([str(SOURCE), digests]))
+    # The texts of catalogues are no code: only that they are there counts here.
+    key = digest(repr([str(SOURCE), [(name, name.endswith(".py") and digests[name]) for name in digests]]))
     kept = _kept(key)
     if kept is None:
-        kept = {"imports": _imports(), "named": _named(content)}
+        kept = {"imports": _imports(), "named": _named(content), "said": _said(content)}
         _keep({"key": key, **kept})
     return CodeGraph(**kept, digests=digests)
 
@@ -85,6 +93,28 @@ def _named(content: Mapping[str, bytes]) -> dict[str, list[str]]:
     }
 
 
+def _said(content: Mapping[str, bytes]) -> dict[str, list[str]]:
+    """Return the digests of the literals of each module that says or declares texts."""
+    speaking = {
+        name: text.decode("utf-8")
+        for name, text in content.items()
+        if name.endswith(".py") and any(word in text for word in _SPEAKING)
+    }
+    return {module_of(SOURCE / name): sorted(literals([text])) for name, text in speaking.items()}
+
+
+def literals(sources: Iterable[str]) -> set[str]:
+    """Return the digests of the texts that stand in code as literals; code that is not Python has none."""
+    return {digest(text) for source in sources for text in _literals(source)}
+
+
+def _literals(source: str) -> Iterator[str]:
+    with suppress(SyntaxError):
+        for node in ast.walk(ast.parse(source)):
+            if isinstance(node, ast.Constant) and isinstance(node.value, str):
+                yield node.value
+
+
 def _place() -> Path:
     return layout.build() / "records" / "code-graph.json"
 
@@ -94,7 +124,7 @@ def _kept(key: str) -> dict[str, dict[str, list[str]]] | None:
     with suppress(OSError, ValueError, LookupError, TypeError):
         kept = json.loads(_place().read_text(encoding="utf-8"))
         if kept["key"] == key:
-            return {name: kept[name] for name in ("imports", "named")}
+            return {name: kept[name] for name in ("imports", "named", "said")}
     return None
 
 

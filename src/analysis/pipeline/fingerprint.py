@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from analysis.data import layout
-from analysis.pipeline import code_graph
+from analysis.pipeline import code_graph, translations
 from analysis.pipeline.code_graph import PACKAGE, SOURCE
 from analysis.pipeline.digests import digest
 
@@ -29,10 +29,9 @@ __all__ = [
     "modules",
     "notebook",
     "places",
+    "sayable",
     "written",
 ]
-
-LOCALE = SOURCE / "report" / "locale"
 
 
 def written(pieces: Mapping[str, str]) -> str:
@@ -138,8 +137,28 @@ def folder(path: Path) -> dict[str, str]:
 
 
 def messages(language: str) -> dict[str, str]:
-    """Return the pieces of a language: its catalogues."""
-    return folder(LOCALE / language) if (LOCALE / language).is_dir() else {}
+    """Return the pieces of a language: its texts."""
+    return translations.messages(language)
+
+
+def sayable(
+    pieces: Mapping[str, str], direct: Iterable[str], cells: Iterable[Mapping[str, Any]] = ()
+) -> dict[str, str]:
+    """Return those texts of a language that can be said by modules, by what they import, and by a notebook.
+
+    Parameters
+    ----------
+    pieces
+        Of the language (:func:`messages`).
+    direct
+        Names of modules of the project.
+    cells
+        Of the notebook.
+    """
+    said = code_graph.graph().said
+    texts = {text for name in modules(direct) for text in said.get(name, ())}
+    own = (_joined(cell["source"]) for cell in cells if cell["cell_type"] == "code")
+    return translations.among(pieces, texts | code_graph.literals(own))
 
 
 def environment() -> dict[str, str]:

@@ -13,7 +13,7 @@ from pathlib import Path
 from pytask import ExecutionReport, TaskOutcome, TaskWithoutPath
 
 from analysis.data import layout
-from analysis.pipeline import dependence, pieces
+from analysis.pipeline import dependence, pieces, translations
 from analysis.pipeline.build import explain
 from analysis.pipeline.fingerprint import differences
 from analysis.pipeline.tasks import DATA, FIGURES
@@ -129,7 +129,8 @@ def _said(node: str, node_type: str, reason: str, details: dict[str, str]) -> st
         )
     before, after = (pieces.kept(details.get(name, "")) for name in ("old_hash", "new_hash"))
     changed = differences(before, after) if before else []
-    return f"{kind} changed: {_listed(changed, ', ')}" if changed else f"{kind} changed"
+    named = list(map(translations.shown, changed))
+    return f"{kind} changed: {_listed(named, ', ')}" if named else f"{kind} changed"
 
 
 def _figures_said(name: str) -> str:

@@ -93,16 +93,27 @@ def graph(runs: Iterable[Run], *, pages: Path | None, complete: bool = False) ->
         Whether these are all the runs of the project.
     """
     wanted = list(runs)
-    behind = cache(_behind)
+    behind, spoken = cache(_behind), cache(_spoken)
     tasks = [
         _data_task(wanted),
-        *(_run_task(run, behind(run.source), behind(run.language)) for run in wanted),
+        *(
+            _run_task(run, behind(run.source) | behind(run.language) | spoken(run.language, run.source))
+            for run in wanted
+        ),
     ]
     if pages is None:
         return _with_pieces(tasks)
     offered = downloads.planned(wanted, complete=complete)
     makers = {maker: {"code": fingerprint.code([maker])} for maker in {one.maker for one in offered}}
-    made = [_download_task(one, makers[one.maker], *map(behind, one.languages)) for one in offered]
+    made = [
+        _download_task(
+            one,
+            makers[one.maker],
+            *map(behind, one.languages),
+            *(spoken(it, one.maker) for it in one.languages),
+        )
+        for one in offered
+    ]
     return _with_pieces([*tasks, *made, _pages_task(wanted, offered, pages)])
 
 
@@ -125,7 +136,6 @@ def _behind(what: Path | str) -> dict[str, dict[str, str]]:
     """Return the pieces that many runs share: those of a notebook, or those of a language."""
     if isinstance(what, str):
         return {
-            "messages": fingerprint.messages(what),
             "environment": fingerprint.environment(),
             "descriptions": fingerprint.descriptions(),
             "places": fingerprint.places(),
@@ -135,6 +145,15 @@ def _behind(what: Path | str) -> dict[str, dict[str, str]]:
         "notebook": {what.name: fingerprint.notebook(cells)},
         "code": fingerprint.code([*fingerprint.imported(cells), *_RUNNERS]),
     }
+
+
+def _spoken(language: str, by: Path | str) -> dict[str, dict[str, str]]:
+    """Return the texts of a language that a notebook, or the module of a download, can say."""
+    pieces = fingerprint.messages(language)
+    if isinstance(by, str):
+        return {"messages": fingerprint.sayable(pieces, [by])}
+    cells = json.loads(by.read_text(encoding="utf-8"))["cells"]
+    return {"messages": fingerprint.sayable(pieces, [*fingerprint.imported(cells), *_RUNNERS], cells)}
 
 
 def _task(name: str, function: Callable[..., None], produces: Any, **given: Any) -> TaskWithoutPath:
@@ -181,7 +200,7 @@ def _data_task(runs: list[Run]) -> TaskWithoutPath:
     return _task(DATA, build_data, made, folder=folder, sources=_files(_raw_files()), pieces=pieces)
 
 
-def _run_task(run: Run, *shared: dict[str, dict[str, str]]) -> TaskWithoutPath:
+def _run_task(run: Run, shared: dict[str, dict[str, str]]) -> TaskWithoutPath:
     given = {name: json.dumps(value, ensure_ascii=False) for name, value in run.parameters.items()}
     beside = [path for path in run.files() if path.parent != layout.processed()]
     return _task(
@@ -192,7 +211,7 @@ def _run_task(run: Run, *shared: dict[str, dict[str, str]]) -> TaskWithoutPath:
         order=_built(),
         figures=_figures(run.id),
         beside=_files(beside),
-        pieces=_pieces(run.id, **shared[0], **shared[1]),
+        pieces=_pieces(run.id, **shared),
     )
 
 
