@@ -294,6 +294,7 @@ def test_a_killed_parent_takes_its_forks_along_and_they_are_reported_dead(tmp_pa
         call = ask(parent, sleep_with_a_child, str(tmp_path / "pids"))
         pids = pids_in(tmp_path / "pids")
         os.kill(parent.pid, signal.SIGKILL)
+        assert until(lambda: not running(pids[0]))
         with pytest.raises(WorkerLost) as lost:
             call.result(timeout=30)
         assert lost.value.returncode == -signal.SIGKILL
@@ -356,6 +357,18 @@ def test_streams_are_given_as_to_popen(parent, tmp_path):
         process.terminate()
         assert process.wait(timeout=30) == -signal.SIGTERM
         process.stdout.close()
+
+
+def test_filters_for_warnings_are_those_after_the_imports(parent):
+    code = "import warnings, pandas, sklearn.cluster; print(*{one[2].__name__ for one in warnings.filters})"
+    cold = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout
+
+    def found():
+        import warnings
+
+        return sorted({one[2].__name__ for one in warnings.filters})
+
+    assert set(cold.split()) <= set(answer(parent, found))
 
 
 def test_a_parent_that_may_use_less_than_its_client_refuses(monkeypatch):

@@ -27,7 +27,14 @@ from warmkernel import pool, provisioner, safety
 from warmkernel.client import Parent
 from warmkernel.process import WarmProcess
 
-PRELOAD = ("pandas", "matplotlib.pyplot", "ipywidgets", "tqdm.auto")
+PRELOAD = ("filtering", "pandas", "matplotlib.pyplot", "ipywidgets", "tqdm.auto")
+FILTERING = """
+import warnings
+warnings.filterwarnings("always", category=FutureWarning)
+warnings.filterwarnings("ignore", category=BytesWarning, append=True)
+warnings.filterwarnings("default", category=DeprecationWarning, module="__main__")
+warnings.simplefilter("ignore", category=ImportWarning)
+"""
 HERE = Path(__file__).parent
 
 
@@ -36,9 +43,11 @@ def surroundings(tmp_path_factory):
     """Keep settings of IPython and matplotlib out, and end the parents with the tests of this file."""
     folder = tmp_path_factory.mktemp("settings")
     with pytest.MonkeyPatch.context() as patched:
-        patched.setenv("IPYTHONDIR", str(folder))
+        patched.setenv("IPYTHONDIR", str(folder / "ipython"))
         patched.setenv("PYDEVD_DISABLE_FILE_VALIDATION", "1")
         patched.delenv("MPLBACKEND", raising=False)
+        (folder / "filtering.py").write_text(FILTERING)
+        patched.setenv("PYTHONPATH", str(folder))
         yield
     pool.close()
 

@@ -13,9 +13,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from warmkernel import protocol
+from warmkernel import module_files, protocol
 from warmkernel.origin import Origin, next_thread, number_threads, options
-from warmkernel.stage import add_filters, fit_to_shell
+from warmkernel.stage import fit_to_shell, order_filters
 from warmkernel.surroundings import settle
 
 READY = b"ready"
@@ -62,9 +62,10 @@ def kernel(module: str, arguments: list[str], report: int, origin: Origin) -> No
     app = IPKernelApp.instance()
     if os.environ.get("JPY_PARENT_PID"):
         app.parent_handle = os.getppid()
-    app.initialize()
+    with module_files.known_to(app):
+        app.initialize()
     fit_to_shell()
-    add_filters(origin.learned)
+    order_filters(origin.filters, origin.learned)
     number_threads(next_thread() + origin.named)
     os.write(report, READY)
     os.close(report)

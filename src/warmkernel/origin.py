@@ -28,7 +28,7 @@ class Origin:
     added_by_kernel, added
         The variables that a kernel sets while it starts, and libraries while they are imported.
     learned
-        The filters that the imports put in front of those before.
+        Filters for warnings after the imports.
     descriptors
         What was open after the imports.
     named
@@ -55,7 +55,7 @@ class Origin:
     def after_imports(self) -> None:
         """Keep what the imports have changed."""
         self.added = _added(self.environment | self.added_by_kernel)
-        self.learned = list(warnings.filters[: len(warnings.filters) - len(self.filters)])
+        self.learned = list(warnings.filters)
         self.path = list(sys.path)
         self.descriptors = frozenset(descriptors_open())
         self.named = next_thread() - 1

@@ -124,7 +124,29 @@ def fit_to_shell() -> None:
         widgets.register_comm_target()
 
 
-def add_filters(added: list[Any]) -> None:
-    """Put the filters for warnings that libraries added when imported before those of the shell."""
-    warnings.filters[:0] = added  # type: ignore[index]
+def order_filters(bare: list[Any], learned: list[Any]) -> None:
+    """Put filters for warnings in the order that they have when libraries are imported in the kernel.
+
+    Parameters
+    ----------
+    bare
+        Those of a kernel that has imported nothing; what the shell has added since stands beside them.
+    learned
+        Those after the imports, which may have put filters before, behind and in place of the bare ones.
+    """
+    by_shell = [one for one in warnings.filters if one not in bare]
+    place = _behind_new(bare, learned)
+    warnings.filters[:] = [*learned[:place], *by_shell, *learned[place:]]  # type: ignore[index]
     getattr(warnings, "_filters_mutated", lambda: None)()
+
+
+def _behind_new(bare: list[Any], learned: list[Any]) -> int:
+    """Return where the filters end that were put, or moved, in front; those put behind count as old ones."""
+    place, last = len(learned), len(bare)
+    for number in reversed(range(len(learned))):
+        rank = bare.index(learned[number]) if learned[number] in bare else None
+        if (rank is None and place < len(learned)) or (rank is not None and rank >= last):
+            break
+        if rank is not None:
+            place, last = number, rank
+    return place

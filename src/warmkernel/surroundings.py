@@ -3,7 +3,6 @@
 import contextlib
 import ctypes
 import gc
-import importlib
 import os
 import signal
 import sys
@@ -73,16 +72,15 @@ def settle(request: dict[str, Any], descriptors: list[int], origin: Origin) -> N
     _signals(request["ignored"], request["blocked"])
     _limits(request)
     os.environ.clear()
-    by_kernel = origin.added_by_kernel if request["kind"] == "kernel" else {}
-    os.environ.update(by_kernel | origin.added | request["env"])
+    kernel = request["kind"] == "kernel"
+    os.environ.update((origin.added_by_kernel if kernel else {}) | origin.added | request["env"])
     os.umask(request["umask"])
     os.chdir(request["cwd"])
     sys.path[:] = origin.path
     sys.argv = request["argv"]
-    warnings.filters[:] = origin.filters  # type: ignore[index]
+    warnings.filters[:] = origin.filters if kernel else origin.learned  # type: ignore[index]
     sys.modules["__main__"] = types.ModuleType("__main__")
     tempfile.tempdir = None
-    importlib.invalidate_caches()
     number_threads(1)
     fresh_numbers()
     gc.enable()
