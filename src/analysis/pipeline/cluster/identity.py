@@ -16,7 +16,7 @@ import warmkernel
 _PROJECT = "uptake"
 _NAME = re.compile(r"[A-Za-z0-9][\w.-]*")
 _OPTIONAL = re.compile(r"\bextra\s*==")
-_UNCHECKED = (".pyc", ".pyo", ".swp", "~")
+_UNCHECKED = (".md", ".pyc", ".pyo", ".swp", "~")
 _SHOWN = 3
 
 
