@@ -17,7 +17,7 @@ import sys
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
-from warmkernel import module_files, protocol, safety
+from warmkernel import holes, module_files, protocol, safety
 from warmkernel.nursery import Nursery
 from warmkernel.origin import Origin
 from warmkernel.stage import as_in_a_kernel
@@ -87,6 +87,7 @@ def prepare(modules: Sequence[str], watch: Sequence[str]) -> tuple[Origin, safet
     module_files.note()
     importlib.invalidate_caches()  # here and not in each child, where it would copy a page for every folder
     gc.collect()
+    holes.fill()
     gc.freeze()
     return origin, loaded
 
