@@ -49,6 +49,11 @@ def workbook(language: Language, results: list[dict[str, Any]]) -> bytes:
 
     Parameters and errors are those of :func:`sheets`.
     """
+    return as_workbook(sheets(language, results), language)
+
+
+def as_workbook(made: list[Sheet], language: Language) -> bytes:
+    """Return sheets as :func:`sheets` made them as a workbook."""
     say = language.say
     properties = {
         "title": say(imprint.NAME),
@@ -58,7 +63,7 @@ def workbook(language: Language, results: list[dict[str, Any]]) -> bytes:
         "comments": front_sheets.edition(language),
         "created": dt.datetime.fromisoformat(imprint.read_on()),
     }
-    return xlsx(sheets(language, results), language, properties)
+    return xlsx(made, language, properties)
 
 
 def tables_as_csv(language: Language, results: list[dict[str, Any]]) -> dict[str, bytes]:

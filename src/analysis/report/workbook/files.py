@@ -6,7 +6,8 @@ from typing import Any
 
 from analysis.report import results
 from analysis.report.language import Language
-from analysis.report.workbook.edition import csv_archive, workbook
+from analysis.report.workbook.edition import as_workbook, sheets
+from analysis.report.workbook.separated import archive, csv_files
 
 
 def workbook_files(language: str, executed: Sequence[Path]) -> dict[str, bytes]:
@@ -32,7 +33,8 @@ def workbook_files(language: str, executed: Sequence[Path]) -> dict[str, bytes]:
         for result in results.collect(path, simulated="leave out")
     ]
     spoken = Language(language)
+    made = sheets(spoken, found)
     return {
-        f"uptake-{language}.xlsx": workbook(spoken, found),
-        f"csv-{language}.zip": csv_archive(spoken, found),
+        f"uptake-{language}.xlsx": as_workbook(made, spoken),
+        f"csv-{language}.zip": archive(csv_files(made)),
     }

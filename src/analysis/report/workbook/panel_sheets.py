@@ -53,7 +53,7 @@ def observations(language: Language) -> Sheet:
     frame = frame.sort_values("geography", key=lambda names: names.map(ORDER.index), kind="stable")
     known = indicators()
     measured = [known[name] for name in frame["indicator"]]
-    paths = processed.vintages().set_index(["source", "table"])["path"]
+    paths = processed.vintages().set_index(["source", "table"])["path"].to_dict()
     origin = zip(frame["source"], frame["table"], strict=True)
     came = frame["origin"].mask(frame["source"] == as_of.DELIVERIES, as_of.DELIVERIES)
     columns = (
@@ -96,8 +96,7 @@ def _regions(geography: str, language: Language, codes: object) -> tuple[Cell, .
     """Return the region of each place; a unit in force may lie in several."""
     places = processed.places(geography).set_index("code")
     field = "regions" if geography == "34" else "region"
-    names = {
-        code: "; ".join(language.region(region) for region in regions.split("|"))
-        for code, regions in places[field].items()
-    }
+    parts = {code: regions.split("|") for code, regions in places[field].items()}
+    said = {one: language.region(one) for one in {region for regions in parts.values() for region in regions}}
+    names = {code: "; ".join(said[region] for region in regions) for code, regions in parts.items()}
     return tuple(names[code] for code in codes)  # type: ignore[attr-defined]
