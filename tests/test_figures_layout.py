@@ -1,6 +1,7 @@
 """Text and labels: measured, broken and placed the same way everywhere, without covering anything."""
 
 import unicodedata
+import warnings
 from itertools import pairwise
 from pathlib import Path
 
@@ -9,7 +10,7 @@ import numpy as np
 import pandas as pd
 import pytest
 from fontTools.ttLib import TTFont
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from matplotlib.figure import Figure as Drawing
 from matplotlib.font_manager import findfont
@@ -142,3 +143,23 @@ def test_limits_hold_every_figure_and_are_never_empty():
     low, high = axis.limits(pd.Series([0.0]))
     assert low < 0 < high
     assert axis.limits(pd.Series([2.0, 4.0]), include=0)[0] < 0
+
+
+SIGNS = st.characters(
+    codec="utf-8", categories=("Lu", "Ll", "Nd", "Po", "Pd", "Ps", "Pe", "Sc", "Sm"), max_codepoint=0x2212
+)
+WORDS = st.lists(st.text(SIGNS, min_size=1, max_size=12), max_size=20)
+
+
+@settings(deadline=None, max_examples=60)
+@given(
+    WORDS.map(" ".join),
+    st.floats(1, 500),
+    st.sampled_from([9.0, 10.5, 14.0]),
+    st.sampled_from(["regular", "bold"]),
+)
+def test_a_line_breaks_where_measuring_it_as_a_whole_says(text, room, size, weight):
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # the typeface lacks some signs
+        measured = typography.width(text, size, weight) <= room
+        assert typography._fits(text, room, size, weight) is measured
