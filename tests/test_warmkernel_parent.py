@@ -310,6 +310,8 @@ def test_a_retired_parent_ends_with_its_last_process():
         parent.retire()
         assert call.process.poll() is None
         assert running(parent.pid)
+        with pytest.raises(CannotFork, match="retired"):
+            ask(parent, bytes)
         call.kill()
         assert until(lambda: not running(parent.pid))
 

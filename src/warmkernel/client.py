@@ -1,23 +1,20 @@
 """The way to a warm parent: start one or find one, and ask it for forks."""
 
-import contextlib
 import os
-import shutil
 import socket
 import subprocess
 import sys
-import tempfile
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import IO, Any, Self
 
-from warmkernel import nursery, process, protocol, safety, surroundings
+from warmkernel import process, protocol, safety, surroundings
+from warmkernel.launch import Running, launch
 from warmkernel.safety import CannotFork
 from warmkernel.streams import Stream, Streams
 
 VARIABLE = safety.VARIABLE
-_LONGEST_ADDRESS = 100
 
 
 class Parent:
@@ -34,7 +31,7 @@ class Parent:
 
     def __init__(self, address: str) -> None:
         self.address = address
-        self._owned: tuple[socket.socket, subprocess.Popen[bytes], Path] | None = None
+        self._owned: Running | None = None
 
     @classmethod
     def start(
@@ -70,26 +67,11 @@ class Parent:
         reason = safety.refusal(preload, environment)
         if reason:
             raise CannotFork(reason)
-        folder = _private_folder()
-        ours, theirs = socket.socketpair()
-        watched = [f"--watch={Path(place).resolve()}" for place in watch]
-        with theirs:
-            running = subprocess.Popen(
-                [
-                    *(sys.executable, *options, "-m", "warmkernel.parent"),
-                    *(f"--owner={theirs.fileno()}", f"--folder={folder}", *watched, "--", *preload),
-                ],
-                env=None if environment is None else dict(environment),
-                pass_fds=(theirs.fileno(),),
-                stdin=subprocess.DEVNULL,
-                stdout=subprocess.DEVNULL if log is None else log,
-                stderr=subprocess.DEVNULL if log is None else log,
-                start_new_session=True,
-            )
-        started = cls(str(folder / nursery.SOCKET))
-        started._owned = ours, running, folder
+        running = launch(preload, environment, watch, log, options)
+        started = cls(running.address)
+        started._owned = running
         try:
-            started._await()
+            running.wait_until_ready()
         except BaseException:
             started.close()
             raise
@@ -108,20 +90,10 @@ class Parent:
         found._lease().close()
         return found
 
-    def _await(self) -> None:
-        """Wait until the parent is ready, or says why it will not be."""
-        assert self._owned is not None
-        message = protocol.receive(self._owned[0])
-        if message is None:
-            code = self._owned[1].wait()
-            raise CannotFork(f"the parent ended with {code} while it imported its libraries")
-        if "refused" in message.text:
-            raise CannotFork(message.text["refused"])
-
     @property
     def pid(self) -> int | None:
         """Return the parent's number if it was started here."""
-        return self._owned[1].pid if self._owned else None
+        return self._owned.process.pid if self._owned else None
 
     @property
     def alive(self) -> bool:
@@ -242,6 +214,9 @@ class Parent:
         except OSError as error:
             lease.close()
             raise CannotFork("the parent ended while it was asked", stale=True) from error
+        except BaseException:
+            lease.close()
+            raise
         if answer is None or "pid" not in answer.text:
             lease.close()
             if answer is None:
@@ -252,21 +227,13 @@ class Parent:
     def retire(self) -> None:
         """Let the parent end when the last process forked from it has; it serves no more meanwhile."""
         if self._owned:
-            with contextlib.suppress(OSError):
-                protocol.send(self._owned[0], {"do": "retire"})
+            self._owned.retire()
 
     def close(self) -> None:
         """End the parent and everything forked from it, if it was started here."""
-        if self._owned is None:
-            return
-        (channel, running, folder), self._owned = self._owned, None
-        channel.close()
-        try:
-            running.wait(10)
-        except subprocess.TimeoutExpired:
-            running.kill()
-            running.wait()
-        shutil.rmtree(folder, ignore_errors=True)
+        running, self._owned = self._owned, None
+        if running:
+            running.end()
 
     def __enter__(self) -> Self:
         """Return the parent."""
@@ -277,12 +244,3 @@ class Parent:
     ) -> None:
         """Close it."""
         self.close()
-
-
-def _private_folder() -> Path:
-    """Make a folder that nobody else may enter, at a path short enough for a socket."""
-    folder = Path(tempfile.mkdtemp(prefix="warm-"))
-    if len(str(folder)) + len(nursery.SOCKET) < _LONGEST_ADDRESS:
-        return folder
-    folder.rmdir()
-    return Path(tempfile.mkdtemp(prefix="warm-", dir="/tmp"))

@@ -141,6 +141,8 @@ class Nursery:
 
     def _objection(self, message: protocol.Message) -> safety.CannotFork | None:
         """Return why this request cannot be served by a fork of this process, if so."""
+        if self._retired:
+            return safety.CannotFork("the parent is retired", stale=True)
         changed = self._loaded.changed()
         if changed is not None:
             return safety.CannotFork(f"{changed} has changed since it was imported", stale=True)
