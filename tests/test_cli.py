@@ -20,7 +20,20 @@ from analysis.report.site import SiteError
 from analysis.report.workbook import WorkbookError
 
 VERBS = {
-    *("benchmark", "check", "build", "notebooks", "report", "site", "status", "run", "test", "validate", "lab"),
+    *(
+        "benchmark",
+        "check",
+        "build",
+        "notebooks",
+        "report",
+        "site",
+        "status",
+        "run",
+        "communes",
+        "test",
+        "validate",
+        "lab",
+    ),
     *("trace", "checksum", "tidy", "style", "readme", "release", "help"),
     *("template", "receive", "deliveries", "doubts", "decide", "withdraw", "refresh", "watch", "schedule"),
 }

@@ -97,7 +97,7 @@ SPEC: dict[str, Parameter] = {
     "commune": Parameter(
         "text",
         N_("the commune that the brief is about"),
-        N_("code of a commune of the panel; simulated ones begin with MP"),
+        N_("code of a commune of the panel"),
         _communes,
     ),
     "before": Parameter(

@@ -1,6 +1,7 @@
 """Months: one place's series beside those it belongs to, month by month, named at their ends."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -64,11 +65,9 @@ def months(
     figures = inputs.frame(data, "months, data")
     if figures.shape[1] > len(_LOOKS):
         raise FigureError(f"months: {figures.shape[1]} series; at most three can be told apart: use trend")
-    measure, names = Measure(language, digits, unit), {str(name): str(name) for name in figures}
-    names |= {name: str(label) for name, label in (series_labels or {}).items()}
-    written = _months(figures)
-    looks = dict(zip(map(str, figures), _LOOKS, strict=False))
-    looks = {name: look for name, look in looks.items() if figures[name].notna().any()}
+    names = {str(name): str((series_labels or {}).get(str(name), name)) for name in figures}
+    looks = dict(zip(names, _LOOKS, strict=False))
+    known = {name: look for name, look in looks.items() if figures[name].notna().any()}
     key = signs.height(list(names.values()), axis.SERIES_SIGN) if editions.narrow() else 0.0
     page = Sheet(
         language=language,
@@ -79,30 +78,66 @@ def months(
         notes=[note],
         body_height=key + 6 + height + 20,
     )
-    texts = {name: _end(figures[name], names[name], measure, page.room) for name in looks}
     if key:
-        entries = [(names[name], axis.series_sign((colour, ""))) for name, (colour, _) in looks.items()]
+        entries = [(names[name], axis.series_sign((colour, ""))) for name, (colour, _) in known.items()]
         signs.draw(page, entries, axis.SERIES_SIGN, top=0)
-    right = typography.widest(["\n".join(lines) for lines in texts.values()], SIZE, "bold") + 12
-    axes = page.axes(0, key + 6, page.room - right, height)
-    low, high = axis.limits(figures, include=0, margin=0.06)
-    axes.set(ylim=(max(low, 0.0) if low > -1 else low, high), xlim=(-0.8, len(written) - 0.6))
-    left = typography.widest(axis.number_ticks(axes.yaxis, measure), axis.TICK_SIZE) + 6
-    axes.set_position(page.box(left, key + 6, page.room - right - left, height))
-    _years(axes, written)
-    for name, (colour, width) in reversed(looks.items()):
-        (line,) = axes.plot(
-            range(len(written)), figures[name].to_numpy(), color=colour, linewidth=width, clip_on=False
-        )
-        page.name(line, f"series-{name}", _spoken(figures[name], names[name], measure))
-    bottom, top = axes.get_ylim()
-    ends = {name: (float(figures[name].dropna().iloc[-1]) - bottom) / (top - bottom) for name in looks}
-    colours = {name: colour for name, (colour, _) in looks.items()}
-    labels.name_ends(
-        page, ends, texts, colours, x=page.room - right + 10, top=key + 6, height=height, size=SIZE
-    )
-    told = "; ".join(_spoken(figures[name], names[name], measure) for name in looks)
+    chart = _Chart(page, Measure(language, digits, unit), figures, names, known, key + 6, height)
+    chart.draw()
+    told = "; ".join(chart.spoken(name) for name in known)
     return page.finish(figures.rename(columns=names), alt=alt, digits=digits, describe=f"{told}.")
+
+
+@dataclass(frozen=True)
+class _Chart:
+    """The lines on their page; ``looks`` holds the series that have a figure."""
+
+    sheet: Sheet
+    measure: Measure
+    data: pd.DataFrame
+    names: dict[str, str]
+    looks: dict[str, tuple[str, float]]
+    top: float
+    height: float
+
+    def draw(self) -> None:
+        """Draw axes, lines and the names at their ends."""
+        written = _months(self.data)
+        texts = {name: self._end(name) for name in self.looks}
+        right = typography.widest(["\n".join(lines) for lines in texts.values()], SIZE, "bold") + 12
+        axes = self.sheet.axes(0, self.top, self.sheet.room - right, self.height)
+        low, high = axis.limits(self.data, include=0, margin=0.06)
+        axes.set(ylim=(low, high), xlim=(-0.8, len(written) - 0.6))
+        left = typography.widest(axis.number_ticks(axes.yaxis, self.measure), axis.TICK_SIZE) + 6
+        axes.set_position(self.sheet.box(left, self.top, self.sheet.room - right - left, self.height))
+        _years(axes, written)
+        for name, (colour, width) in reversed(self.looks.items()):
+            figures = self.data[name].to_numpy()
+            (line,) = axes.plot(range(len(written)), figures, color=colour, linewidth=width, clip_on=False)
+            self.sheet.name(line, f"series-{name}", self.spoken(name))
+        bottom, top = axes.get_ylim()
+        last = {name: float(self.data[name].dropna().iloc[-1]) for name in self.looks}
+        ends = {name: (one - bottom) / (top - bottom) for name, one in last.items()}
+        colours = {name: colour for name, (colour, _) in self.looks.items()}
+        where = {"x": self.sheet.room - right + 10, "top": self.top, "height": self.height}
+        labels.name_ends(self.sheet, ends, texts, colours, **where, size=SIZE)
+
+    def _end(self, name: str) -> list[str]:
+        """Return what stands at the end of a line: its name, but on a phone, and the last figure."""
+        room = min(NAME_ROOM, self.sheet.room / 3.4)
+        named = [] if editions.narrow() else typography.wrap(self.names[name], room, SIZE, "bold")
+        return [*named, self.measure.spoken(self.data[name].dropna().iloc[-1])]
+
+    def spoken(self, name: str) -> str:
+        """Say where a series begins and ends."""
+        known, language = self.data[name].dropna(), self.measure.language
+        return language.say(
+            "{name}: from {first} ({start}) to {last} ({end})",
+            name=self.names[name],
+            first=self.measure.spoken(known.iloc[0]),
+            start=language.date(str(known.index[0])),
+            last=self.measure.spoken(known.iloc[-1]),
+            end=language.date(str(known.index[-1])),
+        )
 
 
 def _months(figures: pd.DataFrame) -> "pd.Index[str]":
@@ -123,22 +158,3 @@ def _years(axes: Axes, written: "pd.Index[str]") -> None:
     axes.spines["left"].set_visible(False)
     axes.xaxis.set_major_locator(FixedLocator(list(years)))
     axes.xaxis.set_major_formatter(FixedFormatter(list(years.index)))
-
-
-def _end(series: "pd.Series[float]", name: str, measure: Measure, room: float) -> list[str]:
-    """Return what stands at the end of a line: its name, but on a phone, and the last figure."""
-    named = [] if editions.narrow() else typography.wrap(name, min(NAME_ROOM, room / 3.4), SIZE, "bold")
-    return [*named, measure.spoken(series.dropna().iloc[-1])]
-
-
-def _spoken(series: "pd.Series[float]", name: str, measure: Measure) -> str:
-    """Say where a series begins and ends."""
-    known = series.dropna()
-    return measure.language.say(
-        "{name}: from {first} ({start}) to {last} ({end})",
-        name=name,
-        first=measure.spoken(known.iloc[0]),
-        start=measure.language.date(str(known.index[0])),
-        last=measure.spoken(known.iloc[-1]),
-        end=measure.language.date(str(known.index[-1])),
-    )
