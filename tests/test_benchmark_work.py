@@ -142,20 +142,20 @@ def test_a_hollow_notebook_keeps_its_parameters_and_does_nothing():
 def test_a_correction_moves_one_figure_and_nothing_else(change, project):
     path = project.folder / "data" / "raw" / change.source / change.file
     before = list(csv.reader(path.open(encoding="utf-8", newline="")))
-    first = change.figure(project.folder)
+    first = change.figures(project.folder)
     change.apply(project.folder, 1, first)
     after = list(csv.reader(path.open(encoding="utf-8", newline="")))
     moved = [(a, b) for x, y in zip(before, after, strict=True) for a, b in zip(x, y, strict=True) if a != b]
-    assert len(moved) == 1
-    assert change.figure(project.folder) != first
+    assert len(moved) == len(change.columns)
+    assert change.figures(project.folder) != first
     change.apply(project.folder, -1, first)
-    assert change.figure(project.folder) == first
+    assert change.figures(project.folder) == first
 
 
 def test_a_figure_that_is_not_there_is_refused(project):
-    change = Change("x", "gso", "poverty.csv", {"province_code": "99"}, "poverty_rate_pct", "1")
+    change = Change("x", "gso", "poverty.csv", {"province_code": "99"}, ("poverty_rate_pct",), "1")
     with pytest.raises(Refused, match="names 0 rows"):
-        change.figure(project.folder)
+        change.figures(project.folder)
 
 
 def test_tasks_are_counted_by_kind():

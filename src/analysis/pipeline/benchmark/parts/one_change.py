@@ -32,8 +32,8 @@ class Change:
         Folder in ``data/raw`` and table in it.
     row
         Columns that find the row.
-    column
-        Of the figure.
+    columns
+        Of the figure, and of a total that holds it.
     step
         By how much it moves at each turn.
     """
@@ -42,34 +42,33 @@ class Change:
     source: str
     file: str
     row: Mapping[str, str]
-    column: str
+    columns: tuple[str, ...]
     step: str
 
-    def apply(self, project: Path, turn: int, first: Decimal) -> None:
-        """Write the figure of a turn into the table of a copy."""
+    def apply(self, project: Path, turn: int, first: Sequence[Decimal]) -> None:
+        """Write the figures of a turn into the table of a copy, from those it had at first."""
         path = project / "data" / "raw" / self.source / self.file
         header, *lines = _read(path)
-        found = [line for line in lines if self._is(header, line)]
-        found[0][header.index(self.column)] = str(first + (turn + 1) * Decimal(self.step))
+        line = next(line for line in lines if self._is(header, line))
+        for column, figure in zip(self.columns, first, strict=True):
+            line[header.index(column)] = str(figure + (turn + 1) * Decimal(self.step))
         with path.open("w", encoding="utf-8", newline="") as file:
             csv.writer(file, lineterminator="\n").writerows([header, *lines])
 
-    def figure(self, project: Path) -> Decimal:
-        """Return the figure as it stands in the table of a project.
+    def figures(self, project: Path) -> list[Decimal]:
+        """Return the figures as they stand in the table of a project.
 
         Raises
         ------
         Refused
-            When there is no such figure, or more than one.
+            When there is no such row, or more than one, or a figure is missing.
         """
         path = project / "data" / "raw" / self.source / self.file
         header, *lines = _read(path)
         found = [line for line in lines if self._is(header, line)]
-        if len(found) != 1 or not found[0][header.index(self.column)]:
-            raise Refused(
-                f"{path.name}: {dict(self.row)} names {len(found)} rows with {self.column}, not one"
-            )
-        return Decimal(found[0][header.index(self.column)])
+        if len(found) != 1 or not all(found[0][header.index(column)] for column in self.columns):
+            raise Refused(f"{path.name}: {dict(self.row)} names {len(found)} rows, not one with a figure")
+        return [Decimal(found[0][header.index(column)]) for column in self.columns]
 
     def _is(self, header: list[str], line: list[str]) -> bool:
         return all(line[header.index(name)] == value for name, value in self.row.items())
@@ -81,24 +80,24 @@ CHANGES = (
         "papi",
         "e_governance.csv",
         {"province_code": "04", "year": "2023"},
-        "portal_use_8_1",
-        "0.0001",
+        ("portal_use_8_1", "e_governance_8"),
+        "0.01",
     ),
     Change(
         "of one unit's page: dossiers on time, 2026",
         "national_portal",
         "year_2026.csv",
         {"unit_code": "04", "year": "2026"},
-        "dossiers_on_time_share",
-        "0.01",
+        ("dossiers_on_time_share",),
+        "0.5",
     ),
     Change(
         "hardly used: poverty rate of one province, 2016",
         "gso",
         "poverty.csv",
         {"province_code": "04", "year": "2016"},
-        "poverty_rate_pct",
-        "0.1",
+        ("poverty_rate_pct",),
+        "0.5",
     ),
 )
 
@@ -119,7 +118,7 @@ class OneChange:
     def prepare(self) -> None:
         """Bring a copy of its own up to date."""
         self._project = places.copy("changed", settled.whole())
-        self._first = {change.name: change.figure(self._project) for change in self.changes}
+        self._first = {change.name: change.figures(self._project) for change in self.changes}
         self._uptake("report")
 
     def _uptake(self, *words: str) -> measuring.Timed:
