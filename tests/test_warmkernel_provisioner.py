@@ -279,8 +279,10 @@ def test_eight_kernels_at_once_over_both_transports(tmp_path):
     assert [len(set(column)) for column in zip(*answers, strict=True)] == [8, 8, 8]
 
 
-def test_an_idle_kernel_holds_little_memory_of_its_own(kernel):
+def test_an_idle_kernel_holds_little_memory_of_its_own_and_keeps_it_shared():
     with warm() as idle:
+        assert private_megabytes(idle.pid) < 80
+        assert idle.run("import gc; _ = gc.collect(); print(gc.get_freeze_count() > 50_000)") == "True\n"
         assert private_megabytes(idle.pid) < 80
 
 
