@@ -7,7 +7,7 @@ import pytest
 from pytask import TaskOutcome
 
 from analysis.data import layout
-from analysis.pipeline import fingerprint, normalise, runs, status, tasks
+from analysis.pipeline import downloads, fingerprint, normalise, runs, status, tasks
 from analysis.pipeline.build import build, explain
 
 READER = """
@@ -111,6 +111,30 @@ def test_a_package_imported_as_a_whole_counts_with_all_its_parts():
 def test_styles_and_tables_beside_the_code_count():
     assert "report/figures/house.mplstyle" in fingerprint.code({"analysis.report.figures"})
     assert "data/derived_indicators.yaml" in fingerprint.code({"analysis.data.indicators"})
+
+
+def test_no_page_depends_on_what_only_builds_tables_or_reads_deliveries(root):
+    building = {"data/building.py", "data/checks.py", "data/observations.py", "data/package.schema.yaml"}
+    reading = {"data/deliveries/understood/headings.yaml", "data/deliveries/received/archives.py"}
+    assert building <= set(fingerprint.code({"analysis.data.building"}))
+    makers = [[maker] for maker in (downloads.BRIEF_MAKER, downloads.EXPLORER_MAKER)]
+    written = [fingerprint.imported(cells(path)) for path in sorted((root / "notebooks").glob("*.ipynb"))]
+    assert len(written) > 10
+    for modules in [*makers, *written]:
+        assert not (building | reading) & set(fingerprint.code(modules)), modules
+
+
+def test_a_file_beside_the_code_counts_for_those_who_name_it():
+    assert not any(name.endswith(".yaml") for name in fingerprint.code({"analysis.data.layout"}))
+    assert "data/processed_tables.yaml" in fingerprint.code({"analysis.report.workbook.words"})
+
+
+def test_the_versions_that_pages_print_are_part_of_the_environment(monkeypatch):
+    before = fingerprint.environment()
+    monkeypatch.setattr("platform.python_version", lambda: "3.11.99")
+    monkeypatch.setattr("importlib.metadata.version", lambda name: "9.9")
+    after = fingerprint.environment()
+    assert [name for name in after if after[name] != before[name]] == ["python", "version"]
 
 
 def test_every_module_named_has_a_file():

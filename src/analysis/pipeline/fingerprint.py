@@ -8,6 +8,7 @@ import ast
 import platform
 import re
 from collections.abc import Iterable, Mapping
+from importlib import metadata
 from pathlib import Path
 from typing import Any
 
@@ -162,12 +163,12 @@ def sayable(
 
 
 def environment() -> dict[str, str]:
-    """Return the pieces of the environment: the lock and the Python version."""
+    """Return the pieces of the environment: the lock, and the versions that every page prints."""
     lock = layout.root() / "requirements.lock"
-    major, minor, _ = platform.python_version_tuple()
     return {
         "requirements.lock": digest(lock.read_bytes()) if lock.exists() else "none",
-        "python": f"{major}.{minor}",
+        "python": platform.python_version(),
+        "version": metadata.version("uptake"),
     }
 
 

@@ -11,7 +11,7 @@ from analysis.data.indicators import comparable_runs
 from analysis.data.views import view_of
 from analysis.report.findings import USE
 from analysis.report.language import Language
-from analysis.report.pages.units.unit_country import median_change
+from analysis.report.pages.units.unit_country import median_change, once
 from analysis.report.pages.units.unit_profile import former, noise
 from analysis.report.rounding import known, rounded
 from analysis.stats import describe
@@ -147,7 +147,7 @@ def moves(geography: str, codes: Iterable[str]) -> dict[str, Any]:
         ``mean``, ``mean_low``, ``mean_high``, ``n`` and ``years`` as in :class:`Moves`, and ``places``: by
         code its row of :attr:`Moves.places` as a mapping, NaN where nothing is known.
     """
-    moved = use_moves(geography)
+    moved = once(use_moves, geography, of=[USE], geography=geography)
     places = moved.places.loc[list(codes)].map(_printed)
     return {
         "places": {str(code): row for code, row in places.to_dict("index").items()},

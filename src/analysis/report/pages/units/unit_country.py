@@ -4,9 +4,9 @@ Each is a view (:mod:`analysis.data.views`): a page that asks for these, and for
 depends on no other figure. What is printed as a number only is given as it is printed.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Hashable, Iterable
 from functools import lru_cache
-from typing import Any
+from typing import Any, TypeVar
 
 import pandas as pd
 
@@ -18,6 +18,8 @@ from analysis.stats.describe import ranks
 
 ENOUGH_YEARS = 3
 """Comparable years from which the error of a figure is taken."""
+
+Found = TypeVar("Found")
 
 LEVEL = 0.90
 """Of the intervals of ranks."""
@@ -64,6 +66,28 @@ def noise(name: str, year: int, geography: str = "34") -> float | None:
     rows = processed.observations(name, geography)
     rows = rows[rows["year"].between(first, last) & rows["bound"].isin(VALUE_BOUNDS)]
     return float(ranks.noise_from_panel(rows, "value", "code", "year").iloc[0])
+
+
+def once(function: Callable[..., Found], *given: Hashable, of: Iterable[str], geography: str) -> Found:
+    """Return what a function makes of the figures of indicators, made once as long as these are the same.
+
+    Parameters
+    ----------
+    function
+        Depends on nothing but its arguments and the figures; what it returns is not to be changed.
+    given
+        Its arguments.
+    of, geography
+        Names of the indicators, and the geography, of the figures.
+    """
+    figures = tuple(views.digest(processed.observations(name, geography)) for name in of)
+    answer: Found = _made(function, given, figures)
+    return answer
+
+
+@lru_cache(maxsize=16)
+def _made(function: Callable[..., Any], given: tuple[Hashable, ...], figures: tuple[str, ...]) -> Any:
+    return function(*given)
 
 
 def place_in(values: "pd.Series[float]", place: str, error: float | None) -> dict[str, float]:

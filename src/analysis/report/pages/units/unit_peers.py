@@ -10,6 +10,7 @@ from analysis.data.amounts import in_logarithms
 from analysis.data.matching import matched
 from analysis.data.views import view_of
 from analysis.report.findings import USE
+from analysis.report.pages.units.unit_country import once
 from analysis.report.pages.units.unit_profile import PAYMENT, STANDING
 from analysis.report.pages.uptake.place_groups import CONTEXT
 from analysis.stats.describe.peers import Peers, peers
@@ -34,7 +35,7 @@ def unit_peers(seed: int = 0) -> Peers:
 @view_of("observations")
 def peers_of(unit: str) -> dict[str, Any]:
     """Return the codes of the peers of a unit (``like``), found among how many near ones (``nearest``)."""
-    found = unit_peers()
+    found = once(unit_peers, of=CONTEXT, geography="34")
     return {"like": [str(code) for code in found.of(unit)], "nearest": found.nearest}
 
 
