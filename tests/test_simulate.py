@@ -24,6 +24,7 @@ from analysis.data.simulation import (
 )
 from analysis.data.simulation.circumstances import circumstances
 from analysis.data.simulation.draws import Draws
+from analysis.data.simulation.marks import SCALES, meeting
 from analysis.data.simulation.model import FIRST_YEAR, country
 from analysis.data.unknown import UnknownName
 
@@ -442,3 +443,20 @@ def test_what_was_read_is_not_forgotten():
     assert not dataset.in_use().is_simulated
     processed.forget_reads()
     assert dataset.simulated() is None
+
+
+@pytest.mark.parametrize("variable", sorted(courses()))
+def test_national_figures_are_met_on_the_step_that_halving_finds(variable):
+    scale, course = SCALES[courses()[variable].scale], courses()[variable]
+    random, years = np.random.default_rng(7), [2016, 2020, 2024]
+    for spread in (0.1, 3.0):
+        line, weights = random.normal(-1, spread, (3, 63)), random.uniform(1, 900, (3, 63))
+        share = weights / weights.sum(axis=1, keepdims=True) if course.over != "total" else weights
+        low, high = np.full((3, 1), -40.0), np.full((3, 1), 40.0)
+        for _ in range(48):
+            middle = (low + high) / 2
+            over = (share * scale.to_unit(line + middle)).sum(axis=1, keepdims=True) > course.at(years)[
+                :, None
+            ]
+            low, high = np.where(over, low, middle), np.where(over, middle, high)
+        assert (meeting(variable, years, line, weights) == scale.to_unit(line + high)).all()

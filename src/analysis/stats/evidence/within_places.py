@@ -118,8 +118,7 @@ def examine_panel(
     by_place = two_way_fixed_effects(data, outcome, [term], place, time)
     by_region = _by_region(data, outcome, [term], place, time, region=region)
     worst = _worse([by_place, by_region], name)
-    model = (two_way_fixed_effects, data, outcome, [term], place, time)
-    left = worse_of(leave_one_out(*model, by=place), leave_one_out(*model, by=place, **_regional(region)))
+    left = _without_each(data, outcome, [term], place, time, region=region)
     grid = specifications(
         data, outcome, term, controls, effects=(tuple(effects),), inference="cluster", cluster=place
     )
@@ -165,6 +164,12 @@ def _by_region(*model: Any, region: Hashable) -> Result:
 def _regional(region: Hashable) -> PanelOptions:
     """Return the options of standard errors by region."""
     return {"inference": "cluster_jackknife", "cluster": region}
+
+
+def _without_each(*model: Any, region: Hashable) -> LeaveOneOut:
+    """Return the model without each place, with the errors that speak against the claim."""
+    by, place = (two_way_fixed_effects, *model), model[3]
+    return worse_of(leave_one_out(*by, by=place), leave_one_out(*by, by=place, **_regional(region)))
 
 
 def _worse(results: Sequence[Result], term: str) -> Result:
