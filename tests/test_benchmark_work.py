@@ -57,6 +57,8 @@ def test_others_start_from_what_no_task_makes(built, tmp_path):
         p.relative_to(tmp_path / "there").as_posix() for p in (tmp_path / "there").rglob("*") if p.is_file()
     }
     assert there == {"data/raw/a.csv", "requirements.lock", "notebooks/it's.ipynb"}
+    graphs.lay_out(GRAPH, built, tmp_path / "there", made=True)
+    assert (tmp_path / "there" / "data/processed/t.csv").exists()
 
 
 def test_the_commands_of_dvc_make_the_same_files(built, tmp_path):

@@ -66,7 +66,7 @@ def _named(paths: Iterable[Path]) -> tuple[str, ...]:
     return tuple(sorted({path.relative_to(layout.root()).as_posix() for path in paths}))
 
 
-def lay_out(graph: Sequence[Piece], built: Path, folder: Path) -> None:
+def lay_out(graph: Sequence[Piece], built: Path, folder: Path, *, made: bool = False) -> None:
     """Put the files that go into a graph, and are made by none of its tasks, into a folder.
 
     Parameters
@@ -77,10 +77,13 @@ def lay_out(graph: Sequence[Piece], built: Path, folder: Path) -> None:
         A copy of the project in which everything was made.
     folder
         Where another program is to work; replaced.
+    made
+        Whether to put the files there, too, that tasks make.
     """
     shutil.rmtree(folder, ignore_errors=True)
-    made = {file for piece in graph for file in piece.makes}
-    for file in {file for piece in graph for file in piece.reads} - made:
+    read = {file for piece in graph for file in piece.reads}
+    makes = {file for piece in graph for file in piece.makes}
+    for file in read | makes if made else read - makes:
         (folder / file).parent.mkdir(parents=True, exist_ok=True)
         shutil.copy2(built / file, folder / file)
 

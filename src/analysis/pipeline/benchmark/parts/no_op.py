@@ -26,7 +26,7 @@ class NoOp:
         self.repeats = repeats
 
     def prepare(self) -> None:
-        """Build everything once, and let the others do the same graph once."""
+        """Build everything once, and bring the others to where the same graph is up to date."""
         built = settled.whole()
         folders = [places.folder() / "graph" / name for name in (SNAKEMAKE, DVC)]
         words = [str(folder) for folder in (built, *folders)]
@@ -34,8 +34,9 @@ class NoOp:
         self._do(peers.program("dvc", "init", "--no-scm", "--quiet"), DVC)
         for option in ("core.analytics", "core.check_update"):
             self._do(peers.program("dvc", "config", option, "false"), DVC)
-        for who in (SNAKEMAKE, DVC):
-            self._do(self._commands[who], who)
+        self._do(self._commands[SNAKEMAKE], SNAKEMAKE)
+        self._do(peers.program("dvc", "commit", "--force", "--quiet"), DVC)
+        self._do(self._commands[DVC], DVC)
 
     @cached_property
     def _commands(self) -> dict[str, list[str]]:
