@@ -11,6 +11,7 @@ import shutil
 import signal
 import tempfile
 import threading
+import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import BrokenExecutor, Executor, Future, ThreadPoolExecutor
 from contextlib import contextmanager
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from warmkernel.executor import WarmExecutor
 
 ENDED = "the process that they are forked from ended"
+_A_MOMENT = 1.0  # seconds
 
 
 class Workers(Executor):
@@ -93,7 +95,7 @@ class Workers(Executor):
                 lost = not warm.parent.alive
                 self._give_up(warm, ENDED if lost else None if refused.stale else refused.reason)
             except BrokenExecutor:
-                if self._left or warm.parent.alive:
+                if self._left or not _gone(warm.parent):
                     raise
                 self._give_up(warm, ENDED)
         return self._processes().submit(work).result()
@@ -187,6 +189,16 @@ def _parent() -> "Parent":
     from warmkernel.client import Parent  # noqa: PLC0415 - only where processes can be forked
 
     return Parent.start(modules, environment=environment)
+
+
+def _gone(parent: "Parent") -> bool:
+    """Tell whether a parent has ended; one that was killed may be heard a moment longer than its children."""
+    last = time.monotonic() + _A_MOMENT
+    while parent.alive:
+        if time.monotonic() > last:
+            return False
+        time.sleep(_A_MOMENT / 20)
+    return True
 
 
 def _begin(folder: str) -> None:
