@@ -18,6 +18,7 @@ LIBRARIES = (
     "matplotlib.figure",
     "matplotlib.backends.backend_svg",
     "babel",
+    "duckdb",
     "sphinx.application",
     "myst_nb",
     "pydata_sphinx_theme",
