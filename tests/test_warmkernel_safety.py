@@ -113,7 +113,7 @@ def test_a_reason_is_said_once(caplog, monkeypatch):
     monkeypatch.setattr(safety, "_said", set())
     with caplog.at_level(logging.WARNING, "warmkernel"):
         for reason in ("this", "that", "this"):
-            safety.say(reason)
+            safety.warn(reason)
     assert [record.getMessage() for record in caplog.records] == [
         "starting cold: this",
         "starting cold: that",

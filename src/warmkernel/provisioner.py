@@ -97,7 +97,7 @@ class WarmProvisioner(LocalProvisioner):
                 raise CannotFork("the kernel is to outlive this process")
             process = await asyncio.to_thread(self._start, Command.read(cmd), kwargs)
         except CannotFork as refused:
-            safety.say(refused.reason)
+            safety.warn(refused.reason)
             return await super().launch_kernel(cmd, **kwargs)
         self.process = process  # type: ignore[assignment]
         self.pid = self.pgid = process.pid

@@ -112,7 +112,7 @@ def refusal(preload: Sequence[str], environment: Mapping[str, str] | None = None
     return None
 
 
-def say(reason: str) -> None:
+def warn(reason: str) -> None:
     """Say aloud, once for each reason, that a kernel starts cold."""
     if reason not in _said:
         _said.add(reason)

@@ -128,7 +128,7 @@ class Workers(Executor):
 
     def _say(self, reason: str) -> None:
         self.cold = reason
-        safety.say(reason)
+        safety.warn(reason)
 
     def _processes(self) -> Executor:
         """Return a pool of processes that start cold, begun at the first call."""
@@ -157,7 +157,7 @@ def serving() -> Iterator[None]:
     try:
         parent = None if kernels.cold_by_choice() else _parent()
     except safety.CannotFork as refused:
-        safety.say(refused.reason)
+        safety.warn(refused.reason)
         parent = None
     if parent is None:
         yield
