@@ -89,6 +89,22 @@ def test_a_disturbed_turn_is_made_once_more_and_counts_when_disturbed_again(monk
     assert (trial["tries"], trial["foreign"]) == (2, 0.9)
 
 
+def test_a_turn_that_fails_is_made_once_more_and_then_told(quiet):
+    turns, said = [], []
+
+    def fail(turn):
+        turns.append(turn)
+        if len(turns) in (1, 3, 4):
+            raise Refused("no kernel")
+        return {"seconds": 1.0}
+
+    one = Contestant("A", fail, 1.0)
+    assert trials.undisturbed(one, 0, said.append)["tries"] == 2
+    assert "no kernel" in said[0]
+    with pytest.raises(Refused):
+        trials.undisturbed(one, 1, said.append)
+
+
 def test_the_machine_is_described_without_names():
     found = machine.described()
     assert found["processors"] >= 1

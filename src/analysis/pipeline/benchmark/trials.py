@@ -11,6 +11,7 @@ from typing import Any, Protocol
 
 from analysis.pipeline.benchmark import machine
 from analysis.pipeline.benchmark.rows import Row
+from analysis.pipeline.errors import Refused
 
 QUIET = 0.15
 """Largest share of the processors that others may keep busy just before or after a measurement."""
@@ -151,12 +152,18 @@ def carry_out(parts: Sequence[Part], measured: Measured, tell: Callable[[str], N
 def undisturbed(one: Contestant, repeat: int, tell: Callable[[str], None]) -> dict[str, Any]:
     """Return a trial with the state of the machine around it; a disturbed one is made once more.
 
-    Where it is disturbed again it counts, and says so.
+    Where it is disturbed again it counts, and says so. One that fails is made once more, too.
     """
     trial: dict[str, Any] = {}
     for disturbed in range(_MORE_TRIES + 1):
         before, began = machine.state(), time.perf_counter()
-        found = one.once(repeat)
+        try:
+            found = one.once(repeat)
+        except Refused as refused:
+            if disturbed == _MORE_TRIES:
+                raise
+            tell(f"  {one.who} failed; once more: {refused}")
+            continue
         lasted, after = time.perf_counter() - began, machine.state()
         foreign = max(before.foreign or 0.0, after.foreign or 0.0)
         trial = {
