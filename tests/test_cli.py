@@ -60,7 +60,7 @@ def small(project, monkeypatch):
     from analysis.data import building
     from analysis.report import site
 
-    def pages(executed, destination, *, runs, downloads):
+    def pages(executed, destination, *, runs, downloads, keep):
         assert downloads == []
         destination.mkdir(parents=True, exist_ok=True)
         (destination / "index.html").write_text(" ".join(sorted(runs)))
