@@ -128,9 +128,11 @@ def test_the_picture_draws_every_ratio_in_seconds_and_the_limit_below_one(told):
     assert {re.sub("[- ]", "", dot.name) for dot in dots} <= plain
 
 
-def test_a_picture_without_ratios_has_only_its_words():
+def test_without_ratios_there_are_tables_and_no_picture(tmp_path):
     only = [Row("b", "nothing changed", "uptake", "s", 1.0, 1.0, 1.0, 1)]
-    assert picture.dots(only, writing.Words("en")) == []
+    written = {path.name: path for path in writing.write(tmp_path / "benchmark", only, ABOUT)}
+    assert set(written) == {"results.csv", "benchmark.yaml", "benchmark.md", "benchmark.vi.md"}
+    assert "svg" not in written["benchmark.md"].read_text(encoding="utf-8")
 
 
 # The peers' own environment

@@ -169,8 +169,10 @@ def write(folder: Path, rows: Sequence[Row], about: Mapping[str, Any]) -> list[P
     content = {"results.csv": table(rows), "benchmark.yaml": _yaml(told)}
     for language, ending in (("en", ""), ("vi", ".vi")):
         words = Words(language)
-        content[f"benchmark{ending}.svg"] = picture.drawn(rows, words, source(words, told)).svg
-        content[f"benchmark{ending}.md"] = markdown(rows, words, told, f"benchmark{ending}.svg")
+        image = f"benchmark{ending}.svg" if picture.dots(rows, words) else ""
+        if image:
+            content[image] = picture.drawn(rows, words, source(words, told)).svg
+        content[f"benchmark{ending}.md"] = markdown(rows, words, told, image)
     folder.parent.mkdir(parents=True, exist_ok=True)
     return replace_folder(folder, {name: text.encode("utf-8") for name, text in content.items()})
 
@@ -226,9 +228,9 @@ def table(rows: Sequence[Row]) -> str:
 
 
 def markdown(rows: Sequence[Row], words: Words, told: Mapping[str, Any], image: str) -> str:
-    """Return the tables to read, part by part."""
+    """Return the tables to read, part by part, after the picture where there is one."""
     lines = [f"# {words.text('title')}", "", words.text("intro"), "", f"{source(words, told)}.", ""]
-    lines += [f"![{words.text('figure')}]({image})", ""]
+    lines += [f"![{words.text('figure')}]({image})", ""] if image else []
     for part in dict.fromkeys(row.part for row in rows):
         lines += [f"## {words.part(part)}", "", *_lines([row for row in rows if row.part == part], words), ""]
     return "\n".join(lines).rstrip() + "\n"
