@@ -219,5 +219,10 @@ def test_the_panel_of_the_curve_is_of_the_size_it_says_and_subsets_come_in_our_o
     table = specifications(data, "y", "x", pool, inference="cluster", cluster="place").table
     assert list(table["controls"]) == curve_peers.subsets(data)
     assert curve_peers.by_arrays(data, [("c0",)])[0] == pytest.approx(
-        tuple(table.loc[table["controls"] == ("c0",), ["estimate", "std_error"]].iloc[0]), abs=1e-10
+        tuple(
+            table.loc[table["controls"] == ("c0",), ["estimate", "std_error", "low", "high", "p_value"]].iloc[
+                0
+            ]
+        ),
+        abs=1e-10,
     )

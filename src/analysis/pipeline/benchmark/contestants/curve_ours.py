@@ -16,7 +16,7 @@ def main(path: str) -> None:
     began = time.perf_counter()
     found = _curve(data)
     seconds = time.perf_counter() - began
-    figures = found.table[["estimate", "std_error"]].to_numpy().tolist()
+    figures = found.table[["estimate", "std_error", "low", "high", "p_value"]].to_numpy().tolist()
     sys.stdout.write("\n" + json.dumps({"seconds": seconds, "found": figures}) + "\n")
 
 

@@ -16,14 +16,19 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-Fitted = list[tuple[float, float]]
-"""Estimate and standard error of each; the error is missing where a library gives no clustered one."""
+Fitted = list[tuple[float, ...]]
+"""Estimate, standard error, interval and p-value of each, as a curve shows them: by t with one degree of
+freedom less than there are clusters. Missing where a library gives no clustered error."""
 
 
 def subsets(data: pd.DataFrame) -> list[tuple[str, ...]]:
     """Return every subset of the controls of a table, small ones first."""
     pool = [name for name in data.columns if name.startswith("c")]
     return list(chain.from_iterable(combinations(pool, size) for size in range(len(pool) + 1)))
+
+
+def _figures(*found: float) -> tuple[float, ...]:
+    return tuple(map(float, found))
 
 
 def by_arrays(data: pd.DataFrame, chosen: Sequence[tuple[str, ...]]) -> Fitted:
@@ -34,8 +39,9 @@ def by_arrays(data: pd.DataFrame, chosen: Sequence[tuple[str, ...]]) -> Fitted:
     found = []
     for subset in chosen:
         x = np.column_stack([columns["x"], np.ones(len(y)), *(columns[name] for name in subset)])
-        fit = api.OLS(y, x).fit(cov_type="cluster", cov_kwds={"groups": place})
-        found.append((float(fit.params[0]), float(fit.bse[0])))
+        fit = api.OLS(y, x).fit(cov_type="cluster", cov_kwds={"groups": place}, use_t=True)
+        low, high = fit.conf_int()[0]
+        found.append(_figures(fit.params[0], fit.bse[0], low, high, fit.pvalues[0]))
     return found
 
 
@@ -45,8 +51,9 @@ def by_formulas(data: pd.DataFrame, chosen: Sequence[tuple[str, ...]]) -> Fitted
     found = []
     for subset in chosen:
         model = api.ols(" + ".join(["y ~ x", *subset]), data)
-        fit = model.fit(cov_type="cluster", cov_kwds={"groups": data["place"]})
-        found.append((float(fit.params["x"]), float(fit.bse["x"])))
+        fit = model.fit(cov_type="cluster", cov_kwds={"groups": data["place"]}, use_t=True)
+        low, high = fit.conf_int().loc["x"]
+        found.append(_figures(fit.params["x"], fit.bse["x"], low, high, fit.pvalues["x"]))
     return found
 
 
@@ -56,7 +63,8 @@ def by_pyfixest(data: pd.DataFrame, chosen: Sequence[tuple[str, ...]]) -> Fitted
     found = []
     for subset in chosen:
         fit = feols(" + ".join(["y ~ x", *subset]), data, vcov={"CRV1": "place"})
-        found.append((float(fit.coef()["x"]), float(fit.se()["x"])))
+        low, high = fit.confint().loc["x"]
+        found.append(_figures(fit.coef()["x"], fit.se()["x"], low, high, fit.pvalue()["x"]))
     return found
 
 
@@ -82,7 +90,7 @@ def by_package(data: pd.DataFrame, terms: int) -> tuple[list[list[float]], float
         for names, estimate in zip(table["Specification"], table["Coefficient"], strict=True)
     }
     every = chain.from_iterable(combinations(few, size) for size in range(len(few) + 1))
-    return [[float(found[tuple(sorted(subset))]), float("nan")] for subset in every], seconds
+    return [[float(found[tuple(sorted(subset))]), *[float("nan")] * 4] for subset in every], seconds
 
 
 def _part(given: tuple[str, pd.DataFrame, list[tuple[str, ...]]]) -> Fitted:
@@ -99,7 +107,7 @@ def by_loops(who: str, data: pd.DataFrame, terms: int, jobs: int) -> tuple[Fitte
         began = time.perf_counter()
         halves = pool.map(_part, parts, chunksize=1)
         seconds = time.perf_counter() - began
-    found: Fitted = [(0.0, 0.0)] * len(chosen)
+    found: Fitted = [()] * len(chosen)
     for at, half in enumerate(halves):
         found[at::jobs] = half
     return found, seconds

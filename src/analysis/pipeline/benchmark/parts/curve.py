@@ -132,7 +132,7 @@ class Curve:
 
 
 def difference(mine: Sequence[Sequence[float]], theirs: Sequence[Sequence[float]]) -> float:
-    """Return the largest difference between two lists of estimates and standard errors, where both have one.
+    """Return the largest difference between two lists of what a curve shows, where both have it.
 
     Raises
     ------
