@@ -24,6 +24,8 @@ _LEVERAGE = ("hc2", "hc3")
 _AT_ONCE, _AT_ONCE_BY_ROW = 10, 8
 _NOISE = 1e-10
 """What rounding may add to a score, beside the root of the sum of squares of all of them."""
+_NOISE_SQUARED = 1e-8
+"""What rounding may add to a sum of squared residuals that is a difference, beside that sum."""
 _CERTAIN = 1 - 1e-9
 
 
@@ -160,7 +162,8 @@ class _Family:
         long = np.abs(influence).sum(axis=0)
         reach = long * (np.abs(outcome).sum(axis=0) + np.abs(beta) * long)
         safe = (systems.smallest > SAFE) & (own > SAFE) & ~np.isnan(possible)
-        safe &= ~(np.finfo(float).eps * reach > _NOISE * np.sqrt(squares))
+        room = _NOISE_SQUARED * squares / own if self.inference == "classical" else _NOISE * np.sqrt(squares)
+        safe &= ~(np.finfo(float).eps * reach > room)
         found = np.array([beta, np.sqrt(factor * squares) / own, df])
         found[:, ~safe] = np.nan
         return found
