@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from analysis.stats.errors import ModelError
 from analysis.stats.models import ols
 from analysis.stats.robustness import grid
-from analysis.stats.robustness.batched import INFERENCE
+from analysis.stats.robustness.batched import INFERENCE, Rows, coefficients
 from analysis.stats.robustness.every_subset import every_subset
 from analysis.stats.robustness.specifications import specifications
 
@@ -128,3 +128,91 @@ def test_an_outcome_twice_is_there_twice():
     found = specifications(data, ["y", "y"], "x", ["a"])
     assert found.table["outcome"].tolist() == ["y"] * 4
     assert found.table["estimate"][:2].tolist() == found.table["estimate"][2:].tolist()
+
+
+@pytest.fixture
+def panel():
+    """Twelve places of four regions over three years; in ``moved`` one place changes its region."""
+    random = np.random.default_rng(6)
+    data = pd.DataFrame(random.normal(size=(36, 5)), columns=["y", "x", "a", "b", "e"])
+    data = data.assign(place=np.repeat(np.arange(12), 3), year=np.tile(np.arange(3), 12))
+    data["y"] += 0.5 * data["x"] + data["a"]
+    data["moved"] = data["region"] = data["place"] % 4
+    data.loc[2, "moved"] = 3
+    return data
+
+
+@pytest.mark.parametrize(
+    ("effects", "cluster", "counted"),
+    [
+        (None, "region", 2),
+        ("place", "region", 2),
+        ("place", "place", 2),
+        ("place", "moved", 13),
+        ("year", "region", 4),
+        (("place", "year"), "region", 4),
+        (("year", "place"), "moved", 15),
+        (("region", "place"), "region", 2),
+        (("moved", "place"), "moved", 11),
+    ],
+)
+def test_dummies_within_clusters_do_not_count(panel, effects, cluster, counted, monkeypatch):
+    """CR1 over CR0 is G/(G-1) x (N-1)/(N-K): of dummies within clusters K has the intercept alone."""
+    monkeypatch.setattr(grid, "ols", lambda *_, **__: pytest.fail("fitted by itself"))
+    small, plain = (
+        specifications(panel, "y", "x", ["a"], effects=(effects,), inference=inference, cluster=cluster)
+        for inference in ("cluster", "cluster_cr0")
+    )
+    clusters = panel[cluster].nunique()
+    factors = [clusters / (clusters - 1) * 35 / (36 - counted - more) for more in (0, 1)]
+    ratio = small.table["std_error"] / plain.table["std_error"]
+    assert (ratio**2).tolist() == pytest.approx(factors, rel=1e-9)
+
+
+CLOSE = {
+    "control": lambda data, gap: data.assign(c=3 * data["a"] - data["b"] + gap * data["e"]),
+    "control, out of scale": lambda data, gap: data.assign(c=1e6 * data["a"] + 1e6 * gap * data["e"]),
+    "term": lambda data, gap: data.assign(x=data["a"] + data["b"] + gap * data["e"], c=data["e"] ** 2),
+    "outcome": lambda data, gap: data.assign(y=data["x"] - data["a"] + gap * data["e"], c=data["e"] ** 2),
+}
+
+
+@pytest.mark.parametrize("inference", ["classical", "hc3", "cluster"])
+@pytest.mark.parametrize("close", list(CLOSE))
+def test_columns_however_close_to_each_other_lose_no_digit(panel, close, inference):
+    options = {"inference": inference} | ({"cluster": "region"} if inference == "cluster" else {})
+    for gap in (0.0, 1e-9, 1e-6, 1e-4, 1e-3):
+        data = CLOSE[close](panel, gap)
+        found = specifications(data, "y", "x", ["a", "c"], always=["b"], **options).table
+        for row in found.to_dict("records"):
+            try:
+                alone = ols(data, "y", ["x", "b", *row["controls"]], **options)
+            except ModelError:
+                assert np.isnan(row["estimate"]), (gap, row["controls"])
+                continue
+            term = alone.term("x")
+            # Where nothing is left of the outcome, its standard error is rounding however it is reckoned.
+            room = 1e-8 * max(term["std_error"], 1e-7)
+            assert abs(row["estimate"] - term["estimate"]) <= room, (gap, row["controls"])
+            assert abs(row["std_error"] - term["std_error"]) <= room, (gap, row["controls"])
+
+
+@pytest.mark.parametrize("inference", ["classical", "hc3", "cluster"])
+def test_what_cross_products_cannot_tell_is_left_to_a_fit_by_itself(panel, inference):
+    """Of subsets of a, a once more and b, bit by bit, nothing is said where both a are in."""
+    rows = Rows.of([], np.ones(36), panel["region"].to_numpy() if inference == "cluster" else None)
+    y, columns = panel["y"].to_numpy(), panel[["x", "a", "a", "b"]].to_numpy() * [1.0, 1.0, 2.0, 1.0]
+    both = [False, False, False, True] * 2
+    assert np.isnan(coefficients(rows, y, columns, 0, inference).estimate).tolist() == both
+    assert np.isnan(coefficients(rows, y, columns, 3, inference).estimate).all()
+    found = coefficients(rows, y, columns[:, [1, 2, 0]], 0, inference)
+    for figures in (found.estimate, found.std_error, found.df):
+        assert np.isnan(figures).tolist() == [False, True, False, True]
+    # Of what a ten-thousandth leaves of a column too many digits are gone, of a hundredth hardly any.
+    for gap, missing in ((1e-4, both), (1e-2, [False] * 8)):
+        columns[:, 2] = panel["a"] + gap * panel["e"]
+        assert np.isnan(coefficients(rows, y, columns, 0, inference).estimate).tolist() == missing
+    # Nor is anything said where x and a leave next to nothing of the outcome.
+    nearly = (panel["x"] - panel["a"] + 1e-8 * panel["e"]).to_numpy()
+    missing = np.isnan(coefficients(rows, nearly, columns, 0, inference).estimate).tolist()
+    assert missing == [False, True, False, True] * 2

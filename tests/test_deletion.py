@@ -145,3 +145,96 @@ def test_the_worse_of_two_errors_counts_place_by_place():
     assert found.full.inference == expected.full.inference
     assert found.estimates["n"].min() < found.estimates["n"].max()
     assert (found.smallest, found.largest) == pytest.approx((expected.smallest, expected.largest))
+
+
+@pytest.fixture
+def panel():
+    """Ten places of five regions over four years, unlike in size; one place changes its region."""
+    random = np.random.default_rng(8)
+    data = pd.DataFrame(random.normal(size=(40, 3)), columns=["x", "a", "y"])
+    data = data.assign(place=np.repeat(np.arange(10), 4), year=np.tile(np.arange(4), 10))
+    data["region"] = data["place"] % 5
+    data.loc[[3, 7], "region"] = [4, 2]
+    data["y"] += 0.5 * data["x"] + data["place"] / 3
+    return data.assign(x=data["x"] + 4 * (data.index == 11), size=random.uniform(0.2, 5, 40))
+
+
+@pytest.mark.parametrize("inference", ["hc2", "hc3"])
+def test_two_means_without_each_row_have_the_errors_one_works_out_by_hand(inference):
+    """On a group of rows or not: HC2 is the error of Welch, HC3 has one row less once more."""
+    data = pd.DataFrame({"x": [0.0, 0, 0, 1, 1, 1, 1], "y": [1.0, 2, 4, 3, 8, 5, 5]})
+    data["row"] = data.index
+    found = leave_one_out(ols, data, "y", ["x"], by="row", inference=inference).estimates
+    for row in data.index:
+        parts = [some["y"] for _, some in data.drop(index=row).groupby("x")]
+        less = 0 if inference == "hc2" else 1
+        squares = [part.var() / (len(part) - less) for part in parts]
+        assert found.loc[row, "estimate"] == pytest.approx(parts[1].mean() - parts[0].mean())
+        assert found.loc[row, "std_error"] == pytest.approx(np.sqrt(sum(squares)), rel=1e-12)
+
+
+@pytest.mark.parametrize(
+    ("effects", "by", "errors"),
+    [
+        (None, "place", ["hc2", "hc3", "hc4", "cluster"]),
+        ("region", "place", ["hc2", "hc3", "hc4", "cluster"]),
+        ("region", "region", ["hc2", "hc3", "cluster"]),
+        (("place", "year"), "year", ["hc2", "hc3", "hc4", "cluster"]),
+        (("place", "year"), "place", ["hc2", "hc3", "cluster"]),
+        ("place", "place", ["cluster"]),
+    ],
+)
+def test_leverage_and_counts_are_those_of_the_rows_kept(panel, effects, by, errors, monkeypatch):
+    """With weights, and two places that move: without either of them the other still counts."""
+    for inference in errors:
+        options = {"effects": effects, "inference": inference, "weights": "size"}
+        options |= {"cluster": "region"} if inference == "cluster" else {}
+        _, expected = one_by_one(
+            lambda rows, chosen: ols(rows, "y", ["x", "a"], **chosen), panel, by, options
+        )
+        with monkeypatch.context() as patch:
+            patch.setattr(
+                "analysis.stats.robustness.leave_one_out._one_by_one",
+                lambda *_, **__: pytest.fail("estimated by itself"),
+            )
+            found = leave_one_out(ols, panel, "y", ["x", "a"], by=by, **options).estimates
+        assert expected.notna().all(axis=None)
+        assert found[FIGURES].to_numpy() == pytest.approx(expected.to_numpy(), rel=1e-8, abs=1e-12), inference
+
+
+@pytest.mark.parametrize("moves", [[3], [3, 7]])
+def test_places_lie_within_clusters_once_the_one_that_moves_is_left_out(panel, moves):
+    """CR1 over CR0 without each place: K is 1 + 1 where the others lie within regions, else 1 + 9."""
+    panel["region"] = panel["place"] % 5
+    panel.loc[moves, "region"] = 4
+    small, plain = (
+        leave_one_out(ols, panel, "y", ["x"], by="place", effects="place", inference=kind, cluster="region")
+        for kind in ("cluster", "cluster_cr0")
+    )
+    counted = [2 if set(moves) <= set(range(4 * place, 4 * place + 4)) else 10 for place in range(10)]
+    factors = [5 / 4 * 35 / (36 - many) for many in counted]
+    ratio = small.estimates["std_error"] / plain.estimates["std_error"]
+    assert (ratio**2).tolist() == pytest.approx(factors, rel=1e-9)
+
+
+@pytest.mark.parametrize("gap", [0.0, 1e-9, 1e-7, 1e-5, 1e-3])
+def test_inputs_that_one_place_alone_tells_apart_are_judged_without_it_as_ever(panel, gap):
+    panel["b"] = panel["a"] + (panel["place"] == 4) + gap * panel["size"]
+    options = {"inference": "hc3"}
+    _, expected = one_by_one(
+        lambda rows, chosen: ols(rows, "y", ["x", "a", "b"], **chosen), panel, "place", options
+    )
+    for term in ("x", "a"):
+        found = leave_one_out(ols, panel, "y", ["x", "a", "b"], by="place", term=term, **options).estimates
+        assert found["estimate"].isna().tolist() == [gap == 0 and place == 4 for place in range(10)]
+        if term == "x":
+            room = 1e-8 * expected["std_error"]
+            assert ((found["std_error"] - expected["std_error"]).abs().fillna(0) <= room.fillna(0)).all()
+            assert ((found["estimate"] - expected["estimate"]).abs().fillna(0) <= room.fillna(0)).all()
+
+
+def test_an_input_that_one_place_alone_moves_is_refused_without_it(panel):
+    """Of a column of 0.3 rounding is left, which is no combination of other columns, and no variation."""
+    panel["b"] = 0.3 + (panel["place"] == 4)
+    found = leave_one_out(ols, panel, "y", ["x", "b"], by="place", effects="year", weights="size").estimates
+    assert found["estimate"].isna().tolist() == [place == 4 for place in range(10)]

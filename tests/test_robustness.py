@@ -86,6 +86,39 @@ class TestLeaveOneOut:
             leave_one_out(ols, places, "y", ["strong"], by="kode")
 
 
+def test_blocks_of_sign_vectors_are_one_list(places, monkeypatch):
+    """32 clusters, all 10,000 statistics by new outcomes and new fits; blocks of any size say the same."""
+    places["pair"] = np.arange(63) // 2
+    found = wild_cluster_bootstrap(places, "y", ["none", "income"], "none", "pair", seed=2)
+    signs = np.random.default_rng(2).choice([1.0, -1.0], size=(9999, 32))
+    signs = np.vstack([np.ones(32), signs])[:, places["pair"]].T
+    others = np.column_stack([np.ones(63), places["income"]])
+    x = np.column_stack([others, places["none"]])
+    fitted = others @ np.linalg.lstsq(others, places["y"], rcond=None)[0]
+    y = fitted[:, None] + signs * (places["y"] - fitted).to_numpy()[:, None]
+    inverse = np.linalg.inv(x.T @ x)
+    coefficients = inverse @ x.T @ y
+    scores = (x @ inverse[2])[:, None] * (y - x @ coefficients)
+    sums = np.add.reduceat(scores, range(0, 63, 2))
+    statistics = np.abs(coefficients[2] / np.sqrt((sums**2).sum(axis=0)))
+    assert (found.draws, found.smallest_p) == (10_000, 1 / 10_000)
+    assert 0.1 < found.p_value == np.mean(statistics >= statistics[0] * (1 - 1e-9)) < 0.9
+    module = "analysis.stats.robustness.wild_bootstrap"
+    monkeypatch.setattr(f"{module}._AT_ONCE", 32 * 3000)
+    assert found == wild_cluster_bootstrap(places, "y", ["none", "income"], "none", "pair", seed=2)
+    monkeypatch.setattr(f"{module}._AT_ONCE", 1)
+    monkeypatch.setattr(f"{module}.DRAWS", 50)
+    few = wild_cluster_bootstrap(places, "y", ["none", "income"], "none", "pair", seed=2)
+    assert (few.draws, few.p_value) == (51, np.mean(statistics[:51] >= statistics[0] * (1 - 1e-9)))
+
+
+@pytest.mark.parametrize(("clusters", "draws", "smallest"), [(12, 4096, 2 / 4096), (13, 10_000, 1 / 10_000)])
+def test_sign_vectors_are_all_there_up_to_twelve_clusters(places, clusters, draws, smallest):
+    places["cluster"] = np.arange(63) % clusters
+    found = wild_cluster_bootstrap(places, "y", ["none"], "none", "cluster")
+    assert (found.draws, found.smallest_p, "(all)" in found.name) == (draws, smallest, clusters == 12)
+
+
 class TestWorstCase:
     def test_it_is_the_largest_p_value_of_four(self, places):
         found = worst_case(places, "y", ["strong", "none"], region="region", entity="code")

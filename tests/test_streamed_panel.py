@@ -183,3 +183,81 @@ def test_a_panel_that_changes_between_readings_is_noticed(change):
 
     with pytest.raises(ModelError, match="changed between two readings"):
         streamed_panel(read, "y", ["x"], **NAMES)
+
+
+@pytest.mark.parametrize(("apart", "readings"), [(1.0, 3), (1e-3, 4), (1e-5, 4), (1e-6, 4)])
+def test_inputs_hard_to_tell_apart_are_read_once_more_and_lose_no_digit(apart, readings):
+    data, begun = world(communes=30, apart=apart), []
+
+    def read():
+        begun.append(1)
+        return chunks(data, 7)()
+
+    found = streamed_panel(read, "y", ["x", "w"], cluster="province", **NAMES)
+    expected = two_way_fixed_effects(
+        data, "y", ["x", "w"], "commune", "month", inference="cluster", cluster="province"
+    )
+    gaps = (found.terms["estimate"] - expected.terms["estimate"]).abs()
+    assert (gaps <= 1e-8 * expected.terms["std_error"]).all()
+    assert found.terms["std_error"].to_numpy() == pytest.approx(
+        expected.terms["std_error"].to_numpy(), rel=1e-8
+    )
+    assert len(begun) == readings
+
+
+@pytest.mark.parametrize(
+    ("moves", "halves", "counted"),
+    [([], False, 1 + 7 + 1), ([2], False, 1 + 7 + 30), ([29], False, 1 + 7 + 30), ([2], True, 1 + 6 + 30)],
+)
+def test_effects_that_no_cluster_holds_are_counted(moves, halves, counted):
+    """CR1 over CR0 is G/(G-1) x (N-1)/(N-K): one place that moves, in any chunk, and all places count.
+
+    Where one half of the communes is seen in the first months and the other in the last, one month less can
+    be told apart.
+    """
+    data = world(communes=30)
+    if halves:
+        data = data[(data["commune"] < 15) == (data["month"] < 4)]
+    for commune in moves:
+        data.loc[data.index[data["commune"] == commune][0], "province"] = 10 - commune % 11
+    small, plain = (
+        streamed_panel(chunks(data, 10), "y", ["x"], cluster="province", inference=inference, **NAMES)
+        for inference in ("cluster", "cluster_cr0")
+    )
+    n = len(data)
+    factor = 11 / 10 * (n - 1) / (n - counted)
+    ratio = small.term("x")["std_error"] / plain.term("x")["std_error"]
+    assert ratio**2 == pytest.approx(factor, rel=1e-9)
+    assert small.fit["df_residual"] == n - 1 - (6 if halves else 7) - 30
+    expected = two_way_fixed_effects(
+        data, "y", ["x"], "commune", "month", inference="cluster", cluster="province"
+    )
+    assert small.term("x")["std_error"] == pytest.approx(expected.term("x")["std_error"], rel=1e-9)
+
+
+def test_rows_with_a_gap_count_for_nothing_but_the_account():
+    """A commune, a month, a cluster and a whole chunk without a complete row leave no trace."""
+    data = world(communes=30)
+    data["province"] = data["province"].astype(float)
+    data.loc[data["commune"] == 4, "x"] = np.nan
+    data.loc[data["month"] == 7, "y"] = np.nan
+    data.loc[data["province"] == 3, "province"] = np.nan
+    data.loc[data["commune"].between(10, 14), "w"] = np.nan
+    data.loc[data["commune"].isin([4, 12]), "province"] = 99
+    data.loc[[8, *range(161, 168)], "x"] = np.nan
+    kept = data.dropna()
+    found, clean = (
+        streamed_panel(chunks(rows, 5), "y", ["x", "w"], cluster="province", **NAMES) for rows in (data, kept)
+    )
+    # Of 30 communes one has no x, five of a chunk no w, and 3, 14 (of that chunk) and 25 no province.
+    # Commune 1 misses a month, and 20 all but the first.
+    assert (found.n, found.units, found.times) == (len(kept), 22, 7) == (22 * 7 - 7, clean.units, clean.times)
+    assert sum(found.dropped.values()) == 240 - len(kept)
+    assert found.fit["df_residual"] == len(kept) - 2 - 6 - 22
+    assert found.fit == pytest.approx(clean.fit, rel=1e-10)
+    assert found.terms.to_numpy() == pytest.approx(clean.terms.to_numpy(), rel=1e-9)
+    assert found.inference == clean.inference
+    expected = two_way_fixed_effects(
+        data, "y", ["x", "w"], "commune", "month", inference="cluster", cluster="province"
+    )
+    assert found.terms.to_numpy() == pytest.approx(expected.terms.to_numpy(), rel=1e-8)
