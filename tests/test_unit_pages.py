@@ -9,6 +9,7 @@ from analysis.report.language import Language
 from analysis.report.pages.learning.data_request import request
 from analysis.report.pages.units import (
     unit_change,
+    unit_country,
     unit_inputs,
     unit_peers,
     unit_profile,
@@ -55,7 +56,7 @@ def test_a_rank_stands_only_as_the_interval_in_which_it_lies():
 def test_a_unit_without_a_figure_has_no_position():
     place = unit_standing.positions("25").loc[USE]
     assert place[["value", "lowest", "rank_low"]].isna().all()
-    assert place["median"] == processed.values(USE, "34", 2024).median()
+    assert EN.value(place["median"], USE) == EN.value(processed.values(USE, "34", 2024).median(), USE)
     assert unit_standing.position_words(place.to_dict(), EN) == ""
 
 
@@ -104,7 +105,25 @@ def test_the_index_is_compared_within_its_first_method_only():
     assert (found["start_year"], found["end_year"]) == (2022, 2023)
     start, end = (processed.values("dti_total", "34", year) for year in (2022, 2023))
     assert found["change"] == pytest.approx(end["37"] - start["37"])
-    assert found["median_change"] == pytest.approx((end - start).median())
+    assert EN.signed(found["median_change"], 2) == EN.signed((end - start).median(), 2)
+
+
+def test_what_is_printed_of_all_places_is_given_as_it_is_printed(monkeypatch):
+    figures = processed.values(PAYMENT, "34", STANDING[PAYMENT])
+    said = []
+    for little in (0.0, 0.0001):
+        monkeypatch.setattr(processed, "values", lambda *_, by=little: figures.round(2) + by)
+        found = unit_country.country(PAYMENT, "34", STANDING[PAYMENT])
+        assert EN.value(found["median"], PAYMENT) == EN.value((figures.round(2) + little).median(), PAYMENT)
+        said.append(found)
+    assert said[0] == said[1]
+
+
+def test_a_figure_that_nobody_knows_has_no_median(monkeypatch):
+    monkeypatch.setattr(processed, "values", lambda *_: pd.Series([None, None], dtype=float))
+    found = unit_country.country(PAYMENT, "34", STANDING[PAYMENT])
+    assert found["known"] == 0
+    assert EN.value(found["median"], PAYMENT) == EN.missing
 
 
 def test_inputs_keep_bounds_dates_and_sources_and_leave_gaps_empty():

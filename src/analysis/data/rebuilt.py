@@ -1,6 +1,6 @@
 """The files of ``data/processed`` as typed tables, with a record of which were read in this process."""
 
-from collections.abc import Iterator
+from collections.abc import Hashable, Iterator
 from contextlib import contextmanager
 from functools import lru_cache
 from pathlib import Path
@@ -14,7 +14,7 @@ from analysis.data.dataset import Dataset
 from analysis.data.errors import InputError, Problem
 from analysis.data.replacement import recover
 
-__all__ = ["folder", "forget", "instead", "reads", "record", "table", "unrecorded"]
+__all__ = ["folder", "forget", "instead", "reads", "record", "state", "table", "unrecorded"]
 
 _REMEDY = "run `uptake build`, which makes all tables from data/raw"
 
@@ -44,6 +44,27 @@ def table(name: str, asked: Dataset | None = None) -> pd.DataFrame:
     return tables(asked.world, asked.seed)[name].copy()
 
 
+def state(name: str) -> Hashable:
+    """Return what tells a table of the data set in use from what it was or will be; it counts as read.
+
+    Parameters
+    ----------
+    name : str
+        Name of the file, without its ending.
+
+    Raises
+    ------
+    InputError
+        As :func:`table`.
+    """
+    used, path = data_set.in_use(), folder() / f"{name}.csv"
+    if used.is_simulated:
+        return used
+    _rebuilt(name)
+    now = path.stat()
+    return path, now.st_mtime_ns, now.st_size
+
+
 def _rebuilt(name: str) -> pd.DataFrame:
     where = folder()
     path, file = where / f"{name}.csv", f"data/processed/{name}.csv"
@@ -52,10 +73,10 @@ def _rebuilt(name: str) -> pd.DataFrame:
     if not path.is_file():
         raise InputError([Problem(file, "the table has not been built", _REMEDY)])
     _read_files.add(file)
-    state = path.stat()
+    now = path.stat()
     try:
         # A write to the copy leaves what is kept alone: pandas copies what is written to.
-        return _parsed(path, (state.st_mtime_ns, state.st_size)).copy(deep=False)
+        return _parsed(path, (now.st_mtime_ns, now.st_size)).copy(deep=False)
     except (LookupError, ValueError) as error:
         rule = f"the table is not as this version of the project writes it ({error})"
         raise InputError([Problem(file, rule, _REMEDY)]) from error

@@ -11,17 +11,13 @@ from analysis.data.indicators import comparable_runs
 from analysis.data.views import view_of
 from analysis.report.findings import USE
 from analysis.report.language import Language
-from analysis.report.pages.units.unit_country import median_change, once
+from analysis.report.pages.units.unit_country import DIGITS, median_change, once, printed
 from analysis.report.pages.units.unit_profile import former, noise
-from analysis.report.rounding import known, rounded
 from analysis.stats import describe
 from analysis.stats.describe.movement import movement
 
 TWO_SIDED = 1.96
 """Standard errors to either side of a figure that an interval of 95 % covers."""
-
-DIGITS = 2
-"""Decimals of scores and their changes in sentences and tables."""
 
 DTI = ("dti_total", "dti_government")
 """Scores of the index whose first two years measure alike."""
@@ -161,7 +157,7 @@ def moves(geography: str, codes: Iterable[str]) -> dict[str, Any]:
 
 def _printed(value: Any) -> Any:
     """Return a score or a change of it in the decimals that it is printed with; anything else as it is."""
-    return float(rounded(value, DIGITS)) if isinstance(value, float) and known(value) else value
+    return printed(value, DIGITS) if isinstance(value, float) else value
 
 
 def former_moves(unit: str) -> pd.DataFrame:

@@ -10,40 +10,45 @@ from typing import Any, TypeVar
 
 import pandas as pd
 
-from analysis.data import processed, views
-from analysis.data.indicators import comparable_runs
+from analysis.data import processed, rebuilt, views
+from analysis.data.indicators import comparable_runs, indicators
 from analysis.data.panel import VALUE_BOUNDS
 from analysis.data.views import view_of
+from analysis.report.rounding import known, rounded
 from analysis.stats.describe import ranks
 
 ENOUGH_YEARS = 3
 """Comparable years from which the error of a figure is taken."""
 
-Found = TypeVar("Found")
+DIGITS = 2
+"""Decimals of scores and their changes in sentences and tables."""
 
 LEVEL = 0.90
 """Of the intervals of ranks."""
 
+Found = TypeVar("Found")
+
 
 @view_of("observations")
 def country(indicator: str, geography: str, year: int) -> dict[str, Any]:
-    """Return the ``median`` of the places that have a figure, and how many these are (``known``)."""
+    """Return the ``median`` of the places that have a figure, as printed, and their number (``known``)."""
     values = processed.values(indicator, geography, year)
-    return {"median": float(values.median()), "known": int(values.notna().sum())}
+    median = printed(float(values.median()), indicators()[indicator].decimals)
+    return {"median": median, "known": int(values.notna().sum())}
 
 
 @view_of("panel_{geography}")
 def medians(indicator: str, geography: str, years: Iterable[int]) -> list[float]:
-    """Return the median of all places in each of some years of the panel, in their order."""
+    """Return the median of all places in each of some years of the panel, in their order; charts draw it."""
     panel = processed.panel(geography, years=list(years), indicators=[indicator])
     return [float(value) for value in panel.groupby("year")[indicator].median()]
 
 
 @view_of("observations")
 def median_change(indicator: str, geography: str, years: tuple[int, int]) -> float:
-    """Return the median of the changes of all places between two years."""
+    """Return the median of the changes of all places between two years, as printed."""
     start, end = (processed.values(indicator, geography, year) for year in years)
-    return float((end - start).median())
+    return printed(float((end - start).median()), DIGITS)
 
 
 @view_of("observations")
@@ -68,6 +73,11 @@ def noise(name: str, year: int, geography: str = "34") -> float | None:
     return float(ranks.noise_from_panel(rows, "value", "code", "year").iloc[0])
 
 
+def printed(value: float, digits: int) -> float:
+    """Return a figure with the decimals that it is printed with; NaN where it is not known."""
+    return float(rounded(value, digits)) if known(value) else value
+
+
 def once(function: Callable[..., Found], *given: Hashable, of: Iterable[str], geography: str) -> Found:
     """Return what a function makes of the figures of indicators, made once as long as these are the same.
 
@@ -80,9 +90,14 @@ def once(function: Callable[..., Found], *given: Hashable, of: Iterable[str], ge
     of, geography
         Names of the indicators, and the geography, of the figures.
     """
-    figures = tuple(views.digest(processed.observations(name, geography)) for name in of)
+    figures = _contents(tuple(of), geography, rebuilt.state("observations"))
     answer: Found = _made(function, given, figures)
     return answer
+
+
+@lru_cache(maxsize=64)
+def _contents(names: tuple[str, ...], geography: str, _state: Hashable) -> tuple[str, ...]:
+    return tuple(views.digest(processed.observations(name, geography)) for name in names)
 
 
 @lru_cache(maxsize=16)
