@@ -15,6 +15,7 @@ from typing import Any
 
 from analysis.data import layout
 from analysis.data.built_folder import folder
+from analysis.pipeline import slices
 from analysis.pipeline.fingerprint import differences, digest, written
 
 NEVER = "nothing is recorded"
@@ -91,7 +92,10 @@ def _present(name: str, recorded: dict[str, dict[str, str]]) -> dict[str, str]:
     if now == recorded["tables"]:
         return recorded["views"]
     behind = tuple(sorted(now.items()))
-    answered = {view: _answer(view, behind) for view in recorded["views"]}
+    sure = slices.unchanged(recorded["tables"], now)
+    answered = {
+        view: before if sure(view) else _answer(view, behind) for view, before in recorded["views"].items()
+    }
     if answered == recorded["views"] and folder() == layout.processed():
         keep(name, answered, now)  # the next look need not ask again
     return answered
@@ -102,8 +106,8 @@ def _answer(view: str, _behind: tuple[tuple[str, str], ...]) -> str:
     """Return the digest that a view has, asked once as long as the files behind it are the same."""
     # All but the last make the readers known.
     from analysis.data import delivered_readers, processed, views  # noqa: PLC0415, F401
-    from analysis.report.pages.units import unit_change, unit_country, unit_peers  # noqa: PLC0415, F401
     from analysis.data.errors import InputError  # noqa: PLC0415 - as above
+    from analysis.report.pages.units import unit_change, unit_country, unit_peers  # noqa: PLC0415, F401
 
     reader, given = views.parts(view)
     if reader == views.FILE:
@@ -121,12 +125,16 @@ def _sum(name: str) -> str:
     if not path.is_file():
         return _MISSING
     now = path.stat()
-    return _digest(path, now.st_mtime_ns, now.st_size)
+    return _digest(path, name, now.st_mtime_ns, now.st_size)
 
 
 @lru_cache(maxsize=256)
-def _digest(path: Path, _changed: int, _size: int) -> str:
-    return digest(path.read_bytes())
+def _digest(path: Path, name: str, _changed: int, _size: int) -> str:
+    content = path.read_bytes()
+    found = digest(content)
+    if name == slices.LONG:
+        slices.keep(found, content)
+    return found
 
 
 def _shown(path: Path) -> str:
