@@ -307,7 +307,7 @@ from analysis.pipeline import kernels, work
 from analysis.pipeline.cli import main
 from analysis.report import releases, site
 
-def pages(executed, destination, *, runs, downloads):
+def pages(executed, destination, *, runs, downloads, keep):
     destination.mkdir(parents=True, exist_ok=True)
     (destination / "index.html").write_text(" ".join(sorted(runs)))
 

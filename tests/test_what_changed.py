@@ -15,7 +15,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from nbformat.v4 import new_code_cell, new_notebook, new_output
 
-from analysis.data import observations, processed, reported
+from analysis.data import layout, observations, processed, reported
 from analysis.data.deliveries.kept import store
 from analysis.report import releases as record
 from analysis.report import results
@@ -101,7 +101,7 @@ def changed(found):
 
 
 def test_the_figures_of_the_project_are_kept_whole_and_in_the_same_bytes():
-    state = Release("0", "", {}, {}, place=processed.layout.processed())
+    state = Release("0", "", {}, {}, place=layout.processed())
     held = figures.of(state)
     assert len(held) == len(processed.observations())
     packed = figures.packed(held)
@@ -301,7 +301,7 @@ def test_every_sentence_keeps_the_rules_of_claims_in_both_languages(compared):
 
 @pytest.fixture(scope="module")
 def state():
-    return figures.of(Release("0", "", {}, {}, place=processed.layout.processed()))
+    return figures.of(Release("0", "", {}, {}, place=layout.processed()))
 
 
 def judged(before, now):
