@@ -87,6 +87,12 @@ def test_contents_that_are_not_kept_or_damaged_leave_doubt(kept):
     assert slices._differing("before", "now") is None
 
 
+@pytest.mark.parametrize("content", [b"", b"year\n1\n", b"indicator,year\na\n", b"indicator\n\xff\n"])
+def test_of_a_damaged_table_nothing_is_kept(kept, content):
+    slices.keep("damaged", content)
+    assert not (kept / "damaged.json").exists()
+
+
 def test_old_contents_make_room(kept):
     for number in range(slices._ROOM + 3):
         slices.keep(f"{number:02}", (FORM + ROWS).encode())

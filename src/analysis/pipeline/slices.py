@@ -61,9 +61,13 @@ def keep(name: str, content: bytes) -> None:
     path = folder / f"{name}.json"
     if path.exists():
         return
+    try:
+        digests = _digests(content)
+    except (ValueError, StopIteration, csv.Error):  # damaged: its readers say how, when they are asked
+        return
     folder.mkdir(parents=True, exist_ok=True)
     unfinished = folder / f".{name}-{os.getpid()}"
-    unfinished.write_text(json.dumps(_digests(content), indent=1, sort_keys=True), encoding="utf-8")
+    unfinished.write_text(json.dumps(digests, indent=1, sort_keys=True), encoding="utf-8")
     unfinished.replace(path)
     with suppress(OSError):  # another process may be clearing
         by_age = sorted(folder.glob("[!.]*.json"), key=lambda one: one.stat().st_mtime_ns)
