@@ -25,8 +25,11 @@ cloudpickle.register_pickle_by_value(sys.modules[__name__])
 
 @pytest.fixture(scope="module")
 def parent():
-    with Parent.start(["pandas", "sklearn.cluster"]) as started:
-        yield started
+    with pytest.MonkeyPatch.context() as without:
+        for name in ("KMP_DUPLICATE_LIB_OK", "KMP_INIT_AT_FORK"):  # libraries of other tests set them, too
+            without.delenv(name, raising=False)
+        with Parent.start(["pandas", "sklearn.cluster"]) as started:
+            yield started
 
 
 def ask(parent, function, *given, **options):
@@ -90,8 +93,6 @@ def test_the_error_of_a_call_goes_to_the_clients_own_stream(parent, capfd):
 
 def test_a_fork_stands_where_its_client_stands(parent, tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
-    for name in ("KMP_DUPLICATE_LIB_OK", "KMP_INIT_AT_FORK"):  # a library of another test may have set them
-        monkeypatch.delenv(name, raising=False)
     monkeypatch.setenv("SOMETHING", "ước lượng \udcff")
     before = os.umask(0o027)
     soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
