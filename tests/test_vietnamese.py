@@ -24,8 +24,8 @@ KNOWN = """
     Arora Benjamini Carlo Cinelli Fisher Fuller Gauss Gini Hazlett Hochberg Kronmal Monte Moran Mundlak
     Pearson Poisson Rand Shapley Spearman Swamy Theil
     CECODES CR CSV DTI EMC GRDP HC HTML OLS PAPI PDF QH QĐ RTA SHA TTg UNDP USB UTF VIF
-    Actions Chromium Debian Enter Esc English Excel GB GitHub Internet JSON JavaScript LibreOffice Tab
-    Ubuntu Uptake Windows Word web
+    Actions Chromium Debian Enter Esc English Excel GB GitHub Internet JSON JavaScript JupyterLab Kubernetes
+    LibreOffice SLURM Tab Ubuntu Uptake Windows Word macOS web
     bootstrap boosting byte beta cluster elastic gamma gradient jackknife km² log logarit logit means probit
     ridge silhouette wild
     D N R R² T X k p q t z
