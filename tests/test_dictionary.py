@@ -5,7 +5,7 @@ import hashlib
 import pandas as pd
 import pytest
 
-from analysis.data import dictionary, layout, observations
+from analysis.data import dictionary, layout, observations, place_tables
 from analysis.data.indicators import indicators
 from analysis.data.provinces import crosswalk
 
@@ -48,7 +48,7 @@ def test_indicators_exist_only_where_the_dictionary_says(table):
 
 
 def test_places():
-    former, units = dictionary.places("63"), dictionary.places("34")
+    former, units = place_tables.places("63"), place_tables.places("34")
     assert (len(former), len(units)) == (63, 34)
     joined = units.assign(code_63=units["former_codes"].str.split("|")).explode("code_63")
     assert set(zip(joined["code_63"], joined["code"], strict=True)) == set(
@@ -60,7 +60,7 @@ def test_places():
 
 
 def test_tiles_place_every_unit_once():
-    found = dictionary.tiles()
+    found = place_tables.tiles()
     assert found.groupby("geography").size().to_dict() == {"63": 63, "34": 34}
     assert not found.duplicated(["geography", "row", "col"]).any()
 

@@ -3,7 +3,7 @@
 import pandas as pd
 import pytest
 
-from analysis.data import dictionary, observations, panel
+from analysis.data import observations, panel, place_tables
 
 
 @pytest.fixture(scope="module")
@@ -13,7 +13,7 @@ def observed():
 
 @pytest.fixture(scope="module")
 def panels(observed):
-    return {name: panel.wide(observed, name, dictionary.places(name)) for name in ("63", "34")}
+    return {name: panel.wide(observed, name, place_tables.places(name)) for name in ("63", "34")}
 
 
 @pytest.mark.parametrize(("geography", "places"), [("63", 63), ("34", 34)])

@@ -282,9 +282,10 @@ def test_stored_outputs_are_compared_with_those_of_warm_kernels(project, monkeyp
     assert not verify.run(verify.Step("Tests", command)), "a cold kernel has not loaded the module"
 
 
-def test_jupyter_finds_the_kernel_of_the_project_warm_and_with_its_settings(project):
+def test_jupyter_finds_the_kernel_of_the_project_warm_and_with_its_settings(project, monkeypatch):
     from jupyter_client.manager import KernelManager
 
+    monkeypatch.delenv("WARMKERNEL", raising=False)  # JupyterLab starts a parent of its own
     with kernels.settings(**kernels.offered(["sched"])):
         manager = KernelManager(kernel_name="python3")
         assert manager.kernel_spec.display_name == "Python 3 (uptake)"

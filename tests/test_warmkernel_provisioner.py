@@ -45,7 +45,11 @@ def surroundings(tmp_path_factory):
     with pytest.MonkeyPatch.context() as patched:
         patched.setenv("IPYTHONDIR", str(folder / "ipython"))
         patched.setenv("PYDEVD_DISABLE_FILE_VALIDATION", "1")
-        patched.delenv("MPLBACKEND", raising=False)
+        for name in (
+            "MPLBACKEND",
+            "WARMKERNEL",
+        ):  # the whole suite may have a parent, which knows other settings
+            patched.delenv(name, raising=False)
         (folder / "filtering.py").write_text(FILTERING)
         patched.setenv("PYTHONPATH", str(folder))
         yield
