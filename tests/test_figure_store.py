@@ -14,7 +14,7 @@ import pandas as pd
 import pytest
 
 from analysis.data import layout
-from analysis.report import figures, simulation_mark, sums
+from analysis.report import figures, kept_files, simulation_mark, sums
 from analysis.report.documents.document import Heading
 from analysis.report.figures import editions, store
 from analysis.report.language import Language
@@ -137,7 +137,7 @@ def test_both_editions_are_kept(place, times, monkeypatch):
 
 
 def forget():
-    for cached in (store._writers, store._of_places, sums.of_installed):
+    for cached in (store._writers, kept_files._of_tables, sums.of_installed):
         cached.cache_clear()
 
 
