@@ -26,6 +26,7 @@ __all__ = [
     "asked",
     "digest",
     "forget",
+    "heard",
     "note_file",
     "parts",
     "present",
@@ -143,6 +144,22 @@ def asked() -> dict[str, str]:
 def forget() -> None:
     """Start the record of views anew."""
     _asked.clear()
+
+
+@contextmanager
+def heard() -> Iterator[dict[str, str]]:
+    """Give the views asked for meanwhile, those asked for before among them; filled when it is over."""
+    before, listened = dict(_asked), _Process.listening
+    meanwhile: dict[str, str] = {}
+    _asked.clear()
+    _Process.listening = True
+    try:
+        yield meanwhile
+    finally:
+        meanwhile.update(_asked)
+        _asked.clear()
+        _asked.update(meanwhile | before if listened else before)
+        _Process.listening = listened
 
 
 def present(key: str) -> str:
