@@ -168,11 +168,13 @@ def make(download: Download) -> None:
     """
     from analysis.data import processed, views  # noqa: PLC0415 - in the worker only
     from analysis.pipeline import dependence, kernels  # noqa: PLC0415 - as above
+    from analysis.report import kept_results  # noqa: PLC0415 - as above
     from analysis.report.figures import store  # noqa: PLC0415 - as above
 
     before = dependence.sums(download.tables)
     processed.forget_reads()
-    with kernels.settings(), store.used(layout.build() / "figures"):
+    pictures, results = layout.build() / "figures", layout.build() / "results"
+    with kernels.settings(), store.used(pictures), kept_results.used(results):
         maker: Callable[..., Mapping[str, bytes]]
         maker = getattr(importlib.import_module(download.maker), download.function)
         made = dict(maker(**download.given))

@@ -24,8 +24,8 @@ _PAGES = ["analysis.report.site"]
 _RUNNERS = ["analysis.pipeline.execute"]
 _FOR_PAGES = {"UPTAKE_NARROW_FIGURES": "1"}
 """Pages show each chart in an edition for phones too; notebooks that are committed do without."""
-_PICTURES = "UPTAKE_FIGURES"
-"""Names the folder in which charts are kept that were drawn, by all that they depend on."""
+_KEPT = {"UPTAKE_FIGURES": "figures", "UPTAKE_RESULTS": "results"}
+"""Folders of charts and results that are kept by all that they depend on; and what names them to a kernel."""
 _PACKAGE = "datapackage.yaml"
 """Description of the processed tables: always there once they are built."""
 
@@ -55,7 +55,7 @@ def execute_run(run: Run, produces: Path, **_: Any) -> None:
         parameters=run.parameters,
         may_read=run.files(),
         failed=run.failed,
-        settings=_FOR_PAGES | {_PICTURES: str(layout.build() / "figures")},
+        settings=_FOR_PAGES | {name: str(layout.build() / folder) for name, folder in _KEPT.items()},
     )
     asked = execute.files_read(notebook)
     whole = {file: content for file, content in before.items() if file not in asked}
@@ -72,10 +72,12 @@ def make_download(download: Download, **_: Any) -> None:
 @carried
 def build_pages(names: list[str], offered: list[Path], produces: Path, **_: Any) -> None:
     """Write pages from executed notebooks, with downloads, and from no other file that lies among them."""
-    from analysis.report.figures import store  # noqa: PLC0415 - in the worker only
+    from analysis.report import kept_results  # noqa: PLC0415 - in the worker only
+    from analysis.report.figures import store  # noqa: PLC0415 - as above
     from analysis.report.site import build_site  # noqa: PLC0415 - as above
 
     store.sweep(layout.build() / "figures")
+    kept_results.sweep(layout.build() / "results")
     keep = layout.build() / "typeset" / produces.parent.name
     build_site(layout.build() / "notebooks", produces.parent, runs=names, downloads=offered, keep=keep)
 
