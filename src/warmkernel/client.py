@@ -45,6 +45,29 @@ class Parent:
     ) -> Self:
         """Start a parent and wait until it has imported its libraries.
 
+        The parameters are those of :meth:`launch`.
+
+        Raises
+        ------
+        warmkernel.safety.CannotFork
+            If forking is not safe here, or a library cannot be imported without a second thread.
+        """
+        started = cls.launch(preload, environment=environment, watch=watch, log=log, options=options)
+        started.wait_until_ready()
+        return started
+
+    @classmethod
+    def launch(
+        cls,
+        preload: Sequence[str],
+        *,
+        environment: Mapping[str, str] | None = None,
+        watch: Sequence[Path] = (),
+        log: int | IO[Any] | None = None,
+        options: Sequence[str] = (),
+    ) -> Self:
+        """Start a parent, and leave it to its imports until :meth:`wait_until_ready`.
+
         Parameters
         ----------
         preload
@@ -62,20 +85,31 @@ class Parent:
         Raises
         ------
         warmkernel.safety.CannotFork
-            If forking is not safe here, or a library cannot be imported without a second thread.
+            If forking is not safe here.
         """
         reason = safety.refusal(preload, environment)
         if reason:
             raise CannotFork(reason)
         running = launch(preload, environment, watch, log, options)
-        started = cls(running.address)
-        started._owned = running
+        launched = cls(running.address)
+        launched._owned = running
+        return launched
+
+    def wait_until_ready(self) -> None:
+        """Wait until the parent, if it was started here, has imported its libraries.
+
+        Raises
+        ------
+        warmkernel.safety.CannotFork
+            If one of them cannot be imported, or not without a second thread; the parent is closed then.
+        """
+        if self._owned is None:
+            return
         try:
-            running.wait_until_ready()
+            self._owned.wait_until_ready()
         except BaseException:
-            started.close()
+            self.close()
             raise
-        return started
 
     @classmethod
     def connect(cls, address: str) -> Self:

@@ -31,11 +31,14 @@ class Running:
         The parent.
     folder
         Where its socket lies.
+    ready
+        Whether it has imported everything.
     """
 
     channel: socket.socket
     process: subprocess.Popen[bytes]
     folder: Path
+    ready: bool = False
 
     @property
     def address(self) -> str:
@@ -50,12 +53,15 @@ class Running:
         warmkernel.safety.CannotFork
             If the parent says why it will not serve, or ends.
         """
+        if self.ready:
+            return
         message = protocol.receive(self.channel)
         if message is None:
             code = self.process.wait()
             raise CannotFork(f"the parent ended with {code} while it imported its libraries")
         if "refused" in message.text:
             raise CannotFork(message.text["refused"])
+        self.ready = True
 
     def retire(self) -> None:
         """Let the parent end with the last process forked from it."""
@@ -65,6 +71,8 @@ class Running:
     def end(self) -> None:
         """End the parent and everything forked from it."""
         self.channel.close()
+        if not self.ready:  # it has no children yet, and hears nothing while it imports
+            self.process.kill()
         try:
             self.process.wait(_LONGEST_END)
         except subprocess.TimeoutExpired:

@@ -16,6 +16,7 @@ from analysis.pipeline.plugin import Watcher
 
 if TYPE_CHECKING:
     from analysis.pipeline.cluster.scheduler import Cluster
+    from analysis.pipeline.workers import Workers
 
 _AHEAD = 2
 """Tasks handed out beyond those that can run, so that no process waits for pytask to look again."""
@@ -72,6 +73,7 @@ def build(
     watcher: Watcher,
     force: bool = False,
     cluster: "Cluster | None" = None,
+    workers: "Workers | None" = None,
 ) -> Outcome:
     """Carry out what is stale in a graph of tasks.
 
@@ -87,6 +89,8 @@ def build(
         Whether to carry out what is up to date as well.
     cluster
         Where runs go that can be executed elsewhere; everything else is done here.
+    workers
+        Processes that are there already, or about to be; they end with the build.
 
     Raises
     ------
@@ -96,11 +100,13 @@ def build(
     options: dict[str, Any] = {"watcher": watcher, "force": force}
     if jobs == 1 and cluster is None:
         return _outcome(tasks, _session(tasks, **options).execution_reports)
-    from analysis.pipeline.workers import Workers  # noqa: PLC0415 - not needed to explain
+    from analysis.pipeline.waking import at_once  # noqa: PLC0415 - not needed to explain
+    from analysis.pipeline.workers import Workers  # noqa: PLC0415 - as above
 
-    workers = Workers(jobs)
+    workers = workers or Workers(jobs)
     everybody, places = (workers, jobs) if cluster is None else _with(cluster, workers, jobs)
-    session = _session(tasks, **options, **_parallel(everybody, places))
+    with at_once() as waker:
+        session = _session(tasks, **options, **_parallel(everybody, places), ended=waker.ring)
     return replace(_outcome(tasks, session.execution_reports), cold=workers.cold)
 
 

@@ -1,9 +1,11 @@
 """What the project adds to pytask, as its entry point: where records lie, and who hears about progress.
 
 pytask keeps its records beside the project file; here they belong with everything else that can be deleted,
-in ``build/``. And pytask's own table gives way to a watcher that speaks of runs and pages.
+in ``build/``. pytask's own table gives way to a watcher that speaks of runs and pages. And whoever wants to
+know at once that a piece of work has ended is told.
 """
 
+from collections.abc import Generator
 from typing import Any, Protocol
 
 from pytask import ExecutionReport, PTask, Session, hookimpl
@@ -44,3 +46,12 @@ def pytask_execute_task_log_end(session: Session, report: ExecutionReport) -> bo
         return None
     watcher.ended(report)
     return True
+
+
+@hookimpl(wrapper=True)
+def pytask_execute_task(session: Session) -> Generator[None, Any, Any]:
+    """Have the end of a task that was handed out told at once (``ended``)."""
+    handed = yield
+    if (ended := session.config.get("ended")) is not None:
+        handed.add_done_callback(ended)
+    return handed

@@ -6,7 +6,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from pytask import PathNode, TaskWithoutPath
+from pytask import Mark, PathNode, TaskWithoutPath
 
 from analysis.data import layout
 from analysis.pipeline import dependence, downloads, fingerprint, pieces
@@ -26,6 +26,8 @@ _FOR_PAGES = {"UPTAKE_NARROW_FIGURES": "1"}
 """Pages show each chart in an edition for phones too; notebooks that are committed do without."""
 _KEPT = {"UPTAKE_FIGURES": "figures", "UPTAKE_RESULTS": "results"}
 """Folders of charts and results that are kept by all that they depend on; and what names them to a kernel."""
+_OF_A_UNIT = "__"
+"""Before the unit, in the names of runs and downloads that are made for each."""
 _PACKAGE = "datapackage.yaml"
 """Description of the processed tables: always there once they are built."""
 
@@ -159,7 +161,11 @@ def _spoken(language: str, by: Path | str) -> dict[str, dict[str, str]]:
 
 
 def _task(name: str, function: Callable[..., None], produces: Any, **given: Any) -> TaskWithoutPath:
-    return TaskWithoutPath(name=name, function=function, depends_on=given, produces={"produces": produces})
+    # What covers the whole country takes longest, and others wait for it: the many briefs fill the time left.
+    first = [] if _OF_A_UNIT in name else [Mark("try_first", (), {})]
+    return TaskWithoutPath(
+        name=name, function=function, depends_on=given, produces={"produces": produces}, markers=first
+    )
 
 
 def _files(paths: Iterable[Path]) -> list[PathNode]:

@@ -45,8 +45,9 @@ def carry_out(
     *,
     force: bool = False,
     cluster: str | None = None,
+    pool: workers.Workers | None = None,
 ) -> Outcome:
-    """Carry out a graph, showing how far it is; on a cluster, what can be done there.
+    """Carry out a graph, showing how far it is; on a cluster, what can be done there; with processes begun.
 
     Raises
     ------
@@ -56,7 +57,7 @@ def carry_out(
     kernels.prepare_fonts()
     many = jobs or workers.at_a_time(processors())
     with place.opened(cluster, many, out) as there, progress.watching(out, len(graph)) as watcher:
-        outcome = build(graph, jobs=many, watcher=watcher, force=force, cluster=there)
+        outcome = build(graph, jobs=many, watcher=watcher, force=force, cluster=there, workers=pool)
     if there is not None and there.lost:
         raise Interrupted(there.lost)
     if not outcome.good:
@@ -113,10 +114,11 @@ def make_report(
     pages = None if language else layout.build() / ("preview" if only else "site")
     report_words.say_extent(out, *standstill.counted(wanted))
     try:
-        graph = tasks.graph(wanted, pages=pages, complete=wanted == every)
-        if why:
-            say_stale(out, status.standings(graph))
-        outcome = carry_out(out, graph, jobs, force=force, cluster=cluster)
+        with workers.begun(jobs or workers.at_a_time(processors())) as pool:
+            graph = tasks.graph(wanted, pages=pages, complete=wanted == every)
+            if why:
+                say_stale(out, status.standings(graph))
+            outcome = carry_out(out, graph, jobs, force=force, cluster=cluster, pool=pool)
     except Refused as refused:
         raise type(refused)(f"{refused}\n\nThe pages stay as they were.") from None
     if not (only or language):

@@ -1,8 +1,8 @@
 """Processes to work in: forks of a warm parent, or processes that start cold where forking is not possible.
 
 The parent imports the libraries once. It starts with the first piece of work, so that a build with nothing
-to do pays nothing. Every piece of work is a fork of it, and so is every kernel that the work asks for. What
-ends the work ends them all.
+to do pays nothing; or before, when somebody expects work. Every piece of work is a fork of it, and so is
+every kernel that the work asks for. What ends the work ends them all.
 """
 
 import functools
@@ -12,11 +12,11 @@ import signal
 import tempfile
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import BrokenExecutor, Executor, Future, ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from types import TracebackType
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Any, NamedTuple, Self
 
 from analysis.pipeline import kernels, preload
 from warmkernel import safety
@@ -51,10 +51,18 @@ class Workers(Executor):
         self._waiting = ThreadPoolExecutor(jobs, thread_name_prefix="work")
         self._choice = threading.Lock()
         self._folder = ""
+        self._launched: _Launched | None = None
         self._warm: WarmExecutor | None = None
         self._pool: Executor | None = None
         self._left = False
         self._begun: list[Future[Any]] = []
+
+    def begin(self) -> None:
+        """Let the parent start now: by the time that work is handed out, it may be there."""
+        with self._choice:
+            if self._jobs > 1 and self.cold is None and self._launched is None:
+                with suppress(safety.CannotFork):  # heard of again when there is work
+                    self._launched = _launched()
 
     def submit(self, work: Any, /, *given: Any, **named: Any) -> Future[Any]:
         """Hand a piece of work to a process."""
@@ -77,11 +85,14 @@ class Workers(Executor):
         self._left = True
         self._waiting.shutdown(wait=wait and not kill, cancel_futures=cancel_futures or kill)
         with self._choice:
+            if self._launched is not None:
+                self._launched.parent.close()
             if self._warm is not None:
                 self._warm.shutdown(kill=kill)
                 self._warm.parent.close()
             if self._pool is not None:
                 self._pool.shutdown(wait=True, kill_workers=kill)  # type: ignore[call-arg]
+                self._pool = None
         self._waiting.shutdown(wait=wait)
         if self._folder:
             shutil.rmtree(self._folder, ignore_errors=True)
@@ -105,7 +116,8 @@ class Workers(Executor):
         with self._choice:
             if self._warm is None and self.cold is None and not self._left:
                 try:
-                    self._warm = _begun(self._jobs, self._own_folder())
+                    launched, self._launched = self._launched or _launched(), None
+                    self._warm = _warm(launched, self._jobs, self._own_folder())
                 except safety.CannotFork as refused:
                     self._say(refused.reason)
             return self._warm
@@ -142,6 +154,15 @@ class Workers(Executor):
             return self._pool
 
 
+@contextmanager
+def begun(jobs: int) -> Iterator[Workers]:
+    """Have workers whose parent starts while the work is still being laid out."""
+    kernels.prepare_fonts()
+    with Workers(jobs) as pool:
+        pool.begin()
+        yield pool
+
+
 def at_a_time(processors: int) -> int:
     """Return how many pieces of work are best done at a time by some processors.
 
@@ -155,7 +176,9 @@ def at_a_time(processors: int) -> int:
 def serving() -> Iterator[None]:
     """Let kernels started meanwhile, here or in processes begun meanwhile, be forks of one parent."""
     try:
-        parent = None if kernels.cold_by_choice() else _parent()
+        parent = None if kernels.cold_by_choice() else _launched().parent
+        if parent is not None:
+            parent.wait_until_ready()
     except safety.CannotFork as refused:
         safety.warn(refused.reason)
         parent = None
@@ -166,17 +189,15 @@ def serving() -> Iterator[None]:
         yield
 
 
-def _begun(jobs: int, folder: str) -> "WarmExecutor":
-    """Return an executor with a parent of its own, whose kernels are forks of the same parent."""
-    from warmkernel.executor import WarmExecutor  # noqa: PLC0415 - only where processes can be forked
+class _Launched(NamedTuple):
+    """A parent that starts, and the environment it has: that of one moment, for others may change ours."""
 
-    parent = _parent()
-    own = kernels.warm(parent.address) | {"TMPDIR": folder}
-    return WarmExecutor(parent, jobs, environment=kernels.environment() | own)
+    parent: "Parent"
+    environment: Mapping[str, str]
 
 
-def _parent() -> "Parent":
-    """Start a parent.
+def _launched() -> _Launched:
+    """Let a parent start.
 
     Raises
     ------
@@ -188,7 +209,23 @@ def _parent() -> "Parent":
         raise safety.CannotFork(reason)
     from warmkernel.client import Parent  # noqa: PLC0415 - only where processes can be forked
 
-    return Parent.start(modules, environment=environment)
+    return _Launched(Parent.launch(modules, environment=environment), environment)
+
+
+def _warm(launched: _Launched, jobs: int, folder: str) -> "WarmExecutor":
+    """Return an executor with a parent of its own, whose kernels are forks of the same parent.
+
+    Raises
+    ------
+    CannotFork
+        When the parent says that it cannot.
+    """
+    from warmkernel.executor import WarmExecutor  # noqa: PLC0415 - only where processes can be forked
+
+    parent, environment = launched
+    parent.wait_until_ready()
+    own = kernels.warm(parent.address) | {"TMPDIR": folder}
+    return WarmExecutor(parent, jobs, environment={**environment, **own})
 
 
 def _gone(parent: "Parent") -> bool:
