@@ -14,6 +14,7 @@ import pandas as pd
 import pytest
 from lxml import etree
 from openpyxl.utils import range_boundaries
+from xlsxwriter.worksheet import Worksheet
 
 from analysis.data import processed, reported, sources
 from analysis.data.indicators import indicators
@@ -457,6 +458,24 @@ def test_ink_and_shades_are_those_of_the_figures():
 
 
 # The same every time, and not too large
+
+
+def test_pages_are_written_as_the_library_writes_them(monkeypatch):
+    def filled(*first):
+        return (*first, *[None] * (len(NASTY) - len(first)))
+
+    figures = filled(None, 0, -0.0, 1e-17, 1e300, 1234567890123456, 0.1234567890123456)
+    columns = (
+        Column("words", NASTY),
+        Column("same", ("a & b",) * len(NASTY)),
+        Column("figures", figures, "figure", tuple(range(len(NASTY)))),
+        Column("dates", filled(dt.date(2026, 1, 1)), "date"),
+        Column("links", filled(ADDRESS, "none"), "link"),
+    )
+    made = [*odd_sheets(), Sheet("all kinds", "All kinds", ("=text",), columns)]
+    ours = excel.xlsx(made, Language("vi"), FIXED)
+    monkeypatch.setattr(excel, "Page", Worksheet)
+    assert ours == excel.xlsx(made, Language("vi"), FIXED)
 
 
 def test_the_same_figures_give_the_same_bytes(made, opened):

@@ -6,9 +6,9 @@ text, whatever it begins with; nothing is a formula. Where a figure is not known
 no program takes a sign for a value, and shaded, so that readers see that nothing was forgotten.
 """
 
-import datetime as dt
 import math
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from functools import cache, partial
 from io import BytesIO
 from typing import Any
 
@@ -21,6 +21,7 @@ from analysis.report.language import Language
 from analysis.report.workbook import fit
 from analysis.report.workbook.errors import WorkbookError
 from analysis.report.workbook.names import table_name
+from analysis.report.workbook.page import Page
 from analysis.report.workbook.separated import BEGINS_A_FORMULA
 from analysis.report.workbook.sheet import Cell, Column, Kind, Sheet
 
@@ -100,7 +101,7 @@ class _Writer:
 
     def write(self, sheet: Sheet) -> None:
         """Write a sheet at the end of the file."""
-        page = self.book.add_worksheet(sheet.name)
+        page = self.book.add_worksheet(sheet.name, Page)
         wide = fit.widths(sheet)
         head = self._above(page, sheet)
         self._table(page, sheet, head)
@@ -148,38 +149,51 @@ class _Writer:
         first, at = top
         if column.kind == "code":
             page.ignore_errors({"number_stored_as_text": xl_range(first, at, first + len(column.cells), at)})
-        for row, value in enumerate(column.cells):
-            if value is not None:
-                shown = self._shown(value, column, row, width)
-                self._cell(page, (first + row, at), value, column.kind, shown)
-            elif column.kind == "figure":
-                page.write_blank(first + row, at, None, self._shown(value, column, row, width))
-
-    def _shown(self, value: Cell, column: Column, row: int, width: int) -> Format:
-        """Return the format in which a cell of a column is shown."""
+        write = self._writing(page, column.kind)
         if column.kind in ("figure", "number"):
-            decimals = column.digits(row)
-            shade = {"bg_color": UNKNOWN} if value is None else {}
-            return self.format(num_format="#,##0" + ("." + "0" * decimals if decimals else ""), **shade)
-        if column.kind == "date":
+            number, unknown = cache(self._number), cache(self._unknown)
+            for row, (value, digits) in enumerate(zip(column.cells, column.digits(), strict=True), first):
+                if value is not None:
+                    write(row, at, value, number(digits))
+                elif column.kind == "figure":
+                    page.write_blank(row, at, None, unknown(digits))
+            return
+        shown = cache(partial(self._text, column.kind, width))
+        for row, value in enumerate(column.cells, first):
+            if value is not None:
+                write(row, at, value, shown(value))
+
+    def _number(self, digits: int, **more: str) -> Format:
+        """Return the format of numbers with some decimals."""
+        return self.format(num_format="#,##0" + ("." + "0" * digits if digits else ""), **more)
+
+    def _unknown(self, digits: int) -> Format:
+        """Return the format of the empty cell of a figure that is not known."""
+        return self._number(digits, bg_color=UNKNOWN)
+
+    def _text(self, kind: Kind, width: int, value: Cell) -> Format:
+        """Return the format of a cell that is no figure, in a column of a width."""
+        if kind == "date":
             return self.format(num_format=DATES[self.language.code], **LEFT)
-        shown = SHOWN.get(column.kind) or {"text_wrap": fit.wraps(value, width)} | LEFT
+        shown = SHOWN.get(kind) or {"text_wrap": fit.wraps(value, width)} | LEFT
         if str(value).startswith(BEGINS_A_FORMULA):
             # Kept as text when somebody edits the cell, not only when the file is opened.
             shown = {**shown, "quote_prefix": True}
         return self.format(**shown)
 
-    def _cell(self, page: Worksheet, at: tuple[int, int], value: Cell, kind: Kind, shown: Format) -> None:
-        if isinstance(value, dt.date):
-            page.write_datetime(*at, value, shown)
-        elif isinstance(value, int | float):
-            page.write_number(*at, value, shown)
-        elif kind == "sheet":
-            self._link(page, at, str(value), str(value))
-        elif kind == "link" and str(value).startswith(WEB):
-            page.write_url(*at, str(value), shown, string=str(value))
-        else:
-            page.write_string(*at, str(value), shown)
+    def _writing(self, page: Worksheet, kind: Kind) -> Callable[[int, int, Any, Format], object]:
+        """Return what writes the cells of a kind: given row, column, value and format."""
+        if kind == "sheet":
+            return lambda row, at, value, _: self._link(page, (row, at), value, value)
+        if kind == "link":
+            return lambda row, at, value, shown: (
+                page.write_url(row, at, value, shown, string=value)
+                if value.startswith(WEB)
+                else page.write_string(row, at, value, shown)
+            )
+        if kind == "date":
+            return page.write_datetime
+        return page.write_number if kind in ("figure", "number", "ordinal") else page.write_string
 
     def _link(self, page: Worksheet, at: tuple[int, int], sheet: str, text: str) -> None:
         if sheet not in self.names:

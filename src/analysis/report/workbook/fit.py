@@ -8,7 +8,7 @@ import datetime as dt
 import math
 from textwrap import wrap
 
-from analysis.report.workbook.sheet import Cell, Column, Sheet
+from analysis.report.workbook.sheet import Cell, Column, Kind, Sheet
 
 WIDEST, NARROWEST = 60, 7
 """Width of columns in characters; longer texts are wrapped."""
@@ -49,9 +49,11 @@ def heights(sheet: Sheet, wide: list[int]) -> dict[int, int]:
     for column, width in zip(sheet.columns, wide, strict=True):
         if column.kind != "text":
             continue
-        for row, value in enumerate(column.cells):
-            if wraps(value, width):
-                lines[row] = max(lines.get(row, 1), _lines(str(value), int(LETTERS * (width - INDENT))))
+        room = int(LETTERS * (width - INDENT))
+        tall = {value: _lines(str(value), room) for value in set(column.cells) if wraps(value, width)}
+        for row, value in enumerate(column.cells if tall else ()):
+            if value in tall:
+                lines[row] = max(lines.get(row, 1), tall[value])
     return {row: min(LINE * count, HIGHEST) for row, count in lines.items()}
 
 
@@ -63,17 +65,18 @@ def wraps(value: Cell, width: int) -> bool:
 def _width(column: Column) -> int:
     if column.width is not None:
         return column.width
-    widest = max((_length(value, column, row) for row, value in enumerate(column.cells)), default=0)
+    different = set(zip(column.cells, column.digits(), strict=True))
+    widest = max((_length(value, column.kind, digits) for value, digits in different), default=0)
     longest_word = max(len(word) for word in column.heading.split())
     heading = max(longest_word, math.ceil(len(column.heading) / HEADING_LINES)) + BUTTON
     return min(max(widest + 1, heading, NARROWEST) + INDENT, WIDEST)
 
 
-def _length(value: Cell, column: Column, row: int) -> int:
+def _length(value: Cell, kind: Kind, digits: int) -> int:
     if value is None:
         return 0
-    if column.kind in ("figure", "number"):
-        return len(f"{value:,.{column.digits(row)}f}")
+    if kind in ("figure", "number"):
+        return len(f"{value:,.{digits}f}")
     return 17 if isinstance(value, dt.date) else len(str(value))
 
 

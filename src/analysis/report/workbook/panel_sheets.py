@@ -44,7 +44,8 @@ def panel(geography: str, language: Language) -> Sheet:
 
 def column_heading(indicator: str, language: Language) -> str:
     """Return the heading of an indicator in the panels: its label, and its unit in brackets."""
-    return words.with_unit(language.label(indicator), indicators()[indicator].unit, language)
+    known = indicators()[indicator]
+    return words.with_unit(known.label[language.code], known.unit, language)
 
 
 def observations(language: Language) -> Sheet:
@@ -68,7 +69,10 @@ def observations(language: Language) -> Sheet:
             "figure",
             tuple(one.decimals for one in measured),
         ),
-        Column(words.heading("unit", language), tuple(language.unit(one.unit) or None for one in measured)),
+        Column(
+            words.heading("unit", language),
+            words.each((one.unit for one in measured), lambda unit: language.unit(unit) or None),
+        ),
         Column(language.say("Bound"), words.said(frame["bound"], words.BOUND, language)),
         Column(language.say("How it came about"), words.said(came, words.ORIGIN, language)),
         Column(language.say("File"), tuple(paths.get(pair) for pair in origin)),

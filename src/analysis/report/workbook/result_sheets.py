@@ -1,6 +1,7 @@
 """The sheets of results: every number the pages state, with its interval, strength and reasons."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from functools import cache, partial
 from typing import Any
 
 from analysis.data import provinces
@@ -44,8 +45,9 @@ def results_sheets(results: list[Result], language: Language) -> tuple[Sheet, Sh
     order = {run: place for place, run in enumerate(ANALYSES)}
     country = [result for result in results if not result["notebook"].startswith(BRIEF)]
     country.sort(key=lambda result: (order.get(result["notebook"], len(order)), result["notebook"]))
+    unit = cache(partial(_unit, _codes()))
     units = sorted(
-        ((_unit(result["notebook"]), result) for result in results if result["notebook"].startswith(BRIEF)),
+        ((unit(result["notebook"]), result) for result in results if result["notebook"].startswith(BRIEF)),
         key=lambda pair: pair[0],
     )
     return _country(_merged(country), language), _by_unit(units, language)
@@ -148,10 +150,14 @@ def _pages(runs: Iterable[str], language: Language) -> str:
     return "; ".join(language.say(ANALYSES[run][1]) if run in ANALYSES else run for run in runs)
 
 
-def _unit(run: str) -> str:
-    """Return the code of the unit in force that a run is about."""
+def _codes() -> dict[str, str]:
+    """Return the code of each unit in force by its name in plain letters."""
     units = provinces.units()
-    codes = {slug(name): str(code) for name, code in zip(units["name"], units["code"], strict=True)}
+    return {slug(name): str(code) for name, code in zip(units["name"], units["code"], strict=True)}
+
+
+def _unit(codes: Mapping[str, str], run: str) -> str:
+    """Return the code of the unit in force that a run is about."""
     place = slug(run.removeprefix(BRIEF))
     if place not in codes:
         raise WorkbookError(f"The run {run!r} is about none of the 34 units in force.")

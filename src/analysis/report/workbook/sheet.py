@@ -5,8 +5,10 @@ import math
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import repeat
 from typing import Any, Literal
 
+import numpy as np
 import pandas as pd
 
 from analysis.report.workbook.errors import WorkbookError
@@ -54,9 +56,9 @@ class Column:
     decimals: int | tuple[int, ...] = 0
     width: int | None = None
 
-    def digits(self, row: int) -> int:
-        """Return the decimals shown in a row, counted from 0."""
-        return self.decimals if isinstance(self.decimals, int) else self.decimals[row]
+    def digits(self) -> Iterable[int]:
+        """Return the decimals shown in each row."""
+        return repeat(self.decimals, len(self.cells)) if isinstance(self.decimals, int) else self.decimals
 
 
 @dataclass(frozen=True)
@@ -134,7 +136,8 @@ def _faulty(column: Column) -> Iterator[str]:
         "ordinal": int,
         "date": dt.date,
     }
-    for value in column.cells:
+    # Many rows say the same; a type is part of the question, since 1, 1.0 and True are equal.
+    for _, value in dict.fromkeys(zip(map(type, column.cells), column.cells, strict=True)):
         if value is None:
             continue
         if isinstance(value, bool) or not isinstance(value, allowed.get(column.kind, str)):
@@ -152,11 +155,17 @@ def cells(values: Iterable[object]) -> tuple[Cell, ...]:
     the significant digits that spreadsheet programs keep, so that the last ones of a sum of floats, which
     mean nothing, do not differ between programs.
     """
-    return tuple(None if missing(value) else _plain(value) for value in values)
+    found = values.tolist() if isinstance(values, pd.Series) else list(values)
+    absent = pd.isna(np.fromiter(found, dtype=object, count=len(found)))
+    return tuple(
+        None if gone or value == "" else _plain(value) for value, gone in zip(found, absent, strict=True)
+    )
 
 
 def _plain(value: Any) -> Cell:
-    found = getattr(value, "item", lambda: value)()
+    if isinstance(value, str):
+        return value
+    found = value.item() if hasattr(value, "item") else value
     return float(f"{found:.{SIGNIFICANT_DIGITS}g}") if isinstance(found, float) else found
 
 

@@ -1,7 +1,8 @@
 """Words for the marks in the tables of figures, and the headings that the tables' own description gives."""
 
 import datetime as dt
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from analysis.data.indicators import described
@@ -98,7 +99,13 @@ def said(values: Iterable[object], words: Mapping[Any, Msgid], language: Languag
     KeyError
         A mark has no words.
     """
-    return tuple(None if missing(value) else language.say(words[value]) for value in values)
+    return each(values, lambda value: language.say(words[value]))
+
+
+def each(values: Iterable[Any], worded: Callable[[Any], str | None]) -> tuple[Cell, ...]:
+    """Return what is said of each value, asked once for equal ones; of a missing one nothing is said."""
+    said_of = cache(lambda value: None if missing(value) else worded(value))
+    return tuple(said_of(value) for value in values)
 
 
 def text_column(frame: "pd.DataFrame", field: str, language: Language) -> Column:
