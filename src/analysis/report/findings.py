@@ -10,6 +10,7 @@ from analysis.data import availability, processed
 from analysis.data.amounts import in_logarithms
 from analysis.report import claims, simulation_mark
 from analysis.report.finding import Finding
+from analysis.report.kept_results import kept
 from analysis.report.language import Language
 from analysis.stats import describe, guards
 from analysis.stats.evidence.grade import too_little_known
@@ -120,7 +121,7 @@ def examined_access(panel: pd.DataFrame) -> PanelExamination:
     """
     controls = list(CONTROLS)
     data = guards.declare(in_logarithms(panel, controls), across_definitions=["poverty_rate_pct"])
-    return examine_panel(
+    return kept(examine_panel)(
         data, USE, ACCESS, controls, place="code", time="year", region="region", same_survey=True
     )
 

@@ -15,6 +15,7 @@ from analysis.data.indicators import indicators
 from analysis.data.matching import Matched, matched
 from analysis.report.explorer.what_if import distance, standardised
 from analysis.report.findings import ACCESS, USE, YEARS
+from analysis.report.kept_results import kept
 from analysis.report.language import LANGUAGES, Language
 from analysis.report.pages.inputs.prediction_exhibits import best_model, predicted
 from analysis.stats.prediction.cross_validation import CrossValidation
@@ -62,8 +63,8 @@ def exported(number: int = 1000) -> dict[str, Any]:
     section = matched([USE, *INPUTS], YEARS[-1])
     data = in_logarithms(section.table, list(INPUTS))
     rows = data.reset_index()
-    found = draws(rows, USE, list(INPUTS), "code", number=number)
-    within = places_within(rows, USE, list(INPUTS), "code", number=number, level=LEVEL)
+    found = kept(draws)(rows, USE, list(INPUTS), "code", number=number)
+    within = kept(places_within)(rows, USE, list(INPUTS), "code", number=number, level=LEVEL)
     known = section.table[[*INPUTS, USE]].dropna().round(INPUTS)
     model: dict[str, Any] = {
         "outcome": USE,

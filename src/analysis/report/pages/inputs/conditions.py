@@ -7,6 +7,7 @@ import pandas as pd
 from analysis.data.matching import matched
 from analysis.report import claims
 from analysis.report.findings import Finding
+from analysis.report.kept_results import kept
 from analysis.report.language import NO_BREAK_SPACE, Language
 from analysis.stats import describe
 from analysis.stats.describe.association import Correlation
@@ -129,7 +130,7 @@ def teams(outcome: str, other: str, year: int) -> Finding:
     """
     data = matched([outcome, other, POVERTY, TEAMS], year).table
     found = [describe.correlation(data[TEAMS], data[name]) for name in (outcome, other, POVERTY)]
-    examined = examine(
+    examined = kept(examine)(
         data.reset_index(),
         outcome,
         TEAMS,

@@ -9,6 +9,7 @@ from analysis.data import processed
 from analysis.data.indicators import indicators
 from analysis.report import claims, tables
 from analysis.report.finding import Finding
+from analysis.report.kept_results import kept
 from analysis.report.language import Language
 from analysis.report.messages import N_
 from analysis.report.remarks import Remark
@@ -59,7 +60,7 @@ def predicted(
         rows.append(before)
     known = pd.concat(rows).rename_axis("code").reset_index()
     time = "year" if len(rows) > 1 else None
-    return cross_validate(
+    return kept(cross_validate)(
         known, outcome, list(inputs), "code", region="region", time=time, seed=seed, **options
     )
 
@@ -129,7 +130,7 @@ def ranks_exhibit(
     if not best["beats_baselines"]:
         return nothing
     rows = data.rename_axis("code").reset_index()
-    ranked = importance(
+    ranked = kept(importance)(
         rows, found.outcome, list(found.inputs), "code", model=str(best.name), region="region", seed=seed
     )
     if not ranked.published:

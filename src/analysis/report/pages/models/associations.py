@@ -14,6 +14,7 @@ from analysis.data.indicators import comparable_runs, indicators
 from analysis.data.matching import shared_instrument
 from analysis.report import claims, findings
 from analysis.report.findings import ACCESS, USE, YEARS, Finding
+from analysis.report.kept_results import kept
 from analysis.report.language import Language
 from analysis.stats import describe, guards
 from analysis.stats.errors import ModelError
@@ -57,7 +58,7 @@ def within_places(
     if is_shared(panel, outcome, condition, controls):
         return findings.examined_access(panel)
     data = in_logarithms(panel, [condition, *controls])
-    return examine_panel(
+    return kept(examine_panel)(
         guards.declare(data, across_definitions=controls),
         outcome,
         condition,

@@ -10,6 +10,7 @@ from analysis.data.indicators import indicators
 from analysis.data.matching import matched, shared_instrument
 from analysis.report import claims
 from analysis.report.findings import Finding
+from analysis.report.kept_results import kept
 from analysis.report.language import Language
 from analysis.stats.evidence.cross_section import examine
 from analysis.stats.evidence.grade import Grade
@@ -59,7 +60,7 @@ def between_places(
     rows = []
     for (table, condition, year), q_value in zip(models, q_values["adjusted"].tolist(), strict=True):
         one_source = shared_instrument(outcome, condition) is not None
-        found = examine(
+        found = kept(examine)(
             table,
             outcome,
             condition,
@@ -95,7 +96,7 @@ def _beside(condition: str, controls: Sequence[str]) -> list[str]:
 def _worst_p(table: pd.DataFrame, outcome: str, condition: str, controls: Sequence[str]) -> float:
     """Return the largest p-value of a condition, which is its test in the family."""
     inputs = [condition, *_beside(condition, controls)]
-    worst = worst_case(table, outcome, inputs, region="region", entity="code", standardise=True)
+    worst = kept(worst_case)(table, outcome, inputs, region="region", entity="code", standardise=True)
     return float(worst.worst(condition)["p_value"])
 
 

@@ -12,6 +12,7 @@ from analysis.data.indicators import indicators
 from analysis.data.matching import matched, shared_instrument
 from analysis.report import claims
 from analysis.report.finding import Finding
+from analysis.report.kept_results import kept
 from analysis.report.language import Language
 from analysis.report.messages import N_, Msgid
 from analysis.stats import models
@@ -87,7 +88,7 @@ def dossier_counts(conditions: Sequence[str] = CONDITIONS) -> DossierCounts:
 
 def examined(counts: DossierCounts) -> dict[str, Examination]:
     """Return each condition with every check, by :func:`analysis.stats.evidence.counts.examine_counts`."""
-    return examine_counts(
+    return kept(examine_counts)(
         counts.table,
         counts.online,
         counts.total,

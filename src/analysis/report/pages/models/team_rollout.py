@@ -11,6 +11,7 @@ from analysis.data.indicators import indicators
 from analysis.data.panel import VALUE_BOUNDS
 from analysis.report import claims
 from analysis.report.finding import Finding
+from analysis.report.kept_results import kept
 from analysis.report.language import Language
 from analysis.report.pages.inputs.conditions import TEAMS
 from analysis.stats import models
@@ -87,7 +88,7 @@ def team_rollout(panel: pd.DataFrame, outcome: str) -> TeamRollout:
         int((counts.drop_duplicates(["code", "year"]).groupby("code").size() > 1).sum()),
         len(first),
         tuple(sorted({int(year) for year in rows.loc[rows[TEAMS].notna(), "year"]})),
-        targeting(rows, TEAMS, outcome, place="code", region="region", time="year"),
+        kept(targeting)(rows, TEAMS, outcome, place="code", region="region", time="year"),
         _estimated(panel, outcome, counts, first),
     )
 
@@ -126,7 +127,7 @@ def _estimated(
     rows = panel[["code", "region", "year", outcome]].merge(known, on=["code", "year"])
     rows.attrs.update(panel.attrs)
     try:
-        return models.rollout(rows, outcome, EQUIPPED, "code", "year")
+        return kept(models.rollout)(rows, outcome, EQUIPPED, "code", "year")
     except ModelError:
         return None
 
@@ -163,7 +164,7 @@ def panel_needed(
             rows = panel.loc[panel["code"].isin(chosen.index), ["code", "year", outcome]]
             started = rows["year"] >= rows["code"].map(chosen)
             try:
-                made = models.rollout(
+                made = kept(models.rollout)(
                     rows.assign(**{EQUIPPED: started.astype(int)}), outcome, EQUIPPED, "code", "year"
                 )
             except ModelError:

@@ -8,6 +8,7 @@ import pandas as pd
 from analysis.data import processed
 from analysis.data.amounts import in_logarithms
 from analysis.data.composition import overlap
+from analysis.report.kept_results import kept
 from analysis.report.language import Language
 from analysis.report.messages import N_, Msgid
 from analysis.stats import guards
@@ -99,9 +100,9 @@ def declared_grid(
         When no specification can be estimated.
     """
     held = [name for name in controls if name in panel]
-    kept = tuple(name for name in held if not overlap(name, outcome) and not overlap(name, condition))
-    data = in_logarithms(panel, [condition, *kept])
-    data = guards.declare(data, across_definitions=kept)
+    used = tuple(name for name in held if not overlap(name, outcome) and not overlap(name, condition))
+    data = in_logarithms(panel, [condition, *used])
+    data = guards.declare(data, across_definitions=used)
     years = sorted(set(panel["year"]))
     labels = {"all": N_("all years and provinces")}
     samples = {"all": data["year"].notna()}
@@ -112,14 +113,14 @@ def declared_grid(
     cities = places.loc[places["kind"] == "city", "code"]
     labels |= {"pandemic": N_("without 2021"), "cities": N_("without cities under central authority")}
     samples |= {"pandemic": data["year"] != 2021, "cities": ~data["code"].isin(cities)}
-    found = specifications(
+    found = kept(specifications)(
         data,
         outcome,
         condition,
-        kept,
+        used,
         effects=tuple(EFFECTS.values()),
         samples={name: rows.astype(bool) for name, rows in samples.items()},
         inference="cluster",
         cluster="code",
     )
-    return DeclaredGrid(found, labels, kept)
+    return DeclaredGrid(found, labels, used)

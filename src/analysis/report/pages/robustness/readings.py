@@ -9,6 +9,7 @@ import pandas as pd
 from analysis.data import processed
 from analysis.data.amounts import in_logarithms
 from analysis.data.matching import matched, shared_instrument
+from analysis.report.kept_results import kept
 from analysis.report.language import Language
 from analysis.report.messages import N_, Msgid
 from analysis.report.tables.model_words import NEIGHBOURS
@@ -202,7 +203,7 @@ class Readings:
                 _near(NEIGHBOURS[weights.name]),
                 "63",
                 (year,),
-                lambda weights=weights: spatial_lag(  # type: ignore[misc]
+                lambda weights=weights: kept(spatial_lag)(  # type: ignore[misc]
                     section,
                     self.outcome,
                     [self.condition, *self.controls],

@@ -8,6 +8,7 @@ from analysis.data import dataset, processed, target_series
 from analysis.data.records import Record, records
 from analysis.data.simulation import simulate
 from analysis.report import simulation_mark, tables
+from analysis.report.kept_results import kept
 from analysis.report.language import Language
 from analysis.report.messages import N_, Msgid
 from analysis.report.pages.targets import reported_figures
@@ -110,7 +111,7 @@ def trial(given: Trial) -> pd.DataFrame:
     """Return the held-back years of a share with what was foretold, one row a province and year."""
     panel = processed.panel("63", years=range(given.first, given.last + 1), indicators=[given.share])
     middle = float(panel[given.share].median())
-    return held_back(panel, given.share, given.held, middle, continuity=given.continuity)
+    return kept(held_back)(panel, given.share, given.held, middle, continuity=given.continuity)
 
 
 def held_back_table(language: Language) -> Table:
@@ -161,9 +162,9 @@ def simulated_table(language: Language) -> Table:
     years = [*SIMULATED_YEARS, SIMULATED_DATE]
     panel = simulate(years=years).panel
     runs = dataset.SIMULATED_RUNS
-    found = held_back(panel, DOSSIERS, [SIMULATED_DATE], SIMULATED_TARGET, runs=runs)
-    fitted = trajectory(panel[panel["year"] < SIMULATED_DATE], DOSSIERS, runs=runs)
-    expected = outlook(fitted, SIMULATED_TARGET, SIMULATED_DATE)
+    found = kept(held_back)(panel, DOSSIERS, [SIMULATED_DATE], SIMULATED_TARGET, runs=runs)
+    fitted = kept(trajectory)(panel[panel["year"] < SIMULATED_DATE], DOSSIERS, runs=runs)
+    expected = kept(outlook)(fitted, SIMULATED_TARGET, SIMULATED_DATE)
     rows = [_chance_class(found, low, high, text, language) for low, high, text in CLASSES]
     shown = pd.DataFrame(rows).set_index("chance")
     shown.attrs["simulated"] = True

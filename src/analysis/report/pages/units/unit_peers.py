@@ -10,6 +10,7 @@ from analysis.data.amounts import in_logarithms
 from analysis.data.matching import matched
 from analysis.data.views import view_of
 from analysis.report.findings import USE
+from analysis.report.kept_results import kept
 from analysis.report.pages.units.unit_country import once
 from analysis.report.pages.units.unit_profile import PAYMENT, STANDING
 from analysis.report.pages.uptake.place_groups import CONTEXT
@@ -29,7 +30,7 @@ def unit_peers(seed: int = 0) -> Peers:
     unit may have none.
     """
     section = in_logarithms(matched(CONTEXT, LATEST, "34").table, CONTEXT).reset_index()
-    return peers(section, CONTEXT, place="code", seed=seed)
+    return kept(peers)(section, CONTEXT, place="code", seed=seed)
 
 
 @view_of("observations")

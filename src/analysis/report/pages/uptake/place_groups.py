@@ -6,6 +6,7 @@ from analysis.data.amounts import in_logarithms
 from analysis.data.indicators import indicators
 from analysis.data.matching import matched
 from analysis.report import tables
+from analysis.report.kept_results import kept
 from analysis.report.language import Language
 from analysis.report.tables import Column, Table
 from analysis.stats.describe.peers import Peers, peers
@@ -25,7 +26,7 @@ CONTEXT = (
 def types_of_use(year: int, seed: int) -> Typology:
     """Return types of the 63 provinces by use and access (:data:`OF_USE`), if there are any."""
     section = in_logarithms(matched(OF_USE, year).table, OF_USE).reset_index()
-    return typology(section, OF_USE, place="code", seed=seed)
+    return kept(typology)(section, OF_USE, place="code", seed=seed)
 
 
 def types_table(found: Typology, year: int, language: Language) -> Table:
@@ -95,7 +96,7 @@ def not_published(found: Typology, language: Language) -> str:
 def peers_by_context(year: int, seed: int) -> Peers:
     """Return the peers of the 63 provinces by :data:`CONTEXT`; amounts count as logarithms."""
     section = in_logarithms(matched(CONTEXT, year).table, CONTEXT).reset_index()
-    return peers(section, CONTEXT, place="code", seed=seed)
+    return kept(peers)(section, CONTEXT, place="code", seed=seed)
 
 
 def peers_table(
