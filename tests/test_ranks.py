@@ -185,3 +185,11 @@ class TestSeparation:
     def test_exact_figures_are_all_told_apart(self):
         found = separation(rank_intervals(pd.Series(np.arange(9.0)), 1e-6))
         assert found.to_dict() == {"n": 9, "wide": 0, "top": 3, "bottom": 3}
+
+
+@pytest.mark.parametrize("places", [5, 63, 300])
+@pytest.mark.parametrize("decimals", [0, 9])
+def test_ranks_of_all_draws_are_those_of_each_by_itself(places, decimals):
+    levels = np.random.default_rng(places).normal(scale=3, size=(120, places)).round(decimals)
+    each = levels.argsort(axis=1, kind="stable").argsort(axis=1, kind="stable") + 1
+    np.testing.assert_array_equal(ranks._ranks(levels), each.T)

@@ -131,11 +131,9 @@ def _layers(name: str, geography: str) -> dict[str, dict[str, Any]]:
         )
         # A map without any figure says that nothing is public; there it is said of the provinces.
         return {OWN_YEAR: _layer(name, geography, None, found)} if len(found) or geography == "63" else {}
-    rows = processed.observations(name, geography).set_index("code")
-    return {
-        str(year): _layer(name, geography, int(year), rows[rows["year"] == year])
-        for year in sorted(set(rows["year"]), reverse=True)
-    }
+    rows = processed.observations(name, geography).set_index("code")[["value", "bound", "year"]]
+    years = {int(str(year)): found for year, found in rows.groupby("year")}
+    return {str(year): _layer(name, geography, year, years[year]) for year in sorted(years, reverse=True)}
 
 
 def _layer(name: str, geography: str, year: int | None, rows: pd.DataFrame) -> dict[str, Any]:

@@ -63,17 +63,16 @@ def classify(
     printed = as_printed(values, digits)
     known = printed.dropna()
     bounds = _bounds(known, classes, centre)
-    number = pd.Series(np.searchsorted(bounds, known.to_numpy(), side="right"), index=known.index)
+    figures = known.to_numpy()
+    number = np.searchsorted(bounds, figures, side="right")
+    present, place = np.unique(number, return_inverse=True)
     total = len(bounds) + 1
     if centre is None:
-        occupied = sorted(number.unique())
-        number = number.map({old: new for new, old in enumerate(occupied)})
-        total = len(occupied)
+        present, total = np.arange(len(present)), len(present)
     colours = style.scale(total, diverging=centre is not None)
-    present = sorted(number.unique())
-    groups = [known[number == n] for n in present]
+    groups = [figures[place == at] for at in range(len(present))]
     return Classes(
-        of=number.map({n: i + 1 for i, n in enumerate(present)}).reindex(values.index).astype("Int64"),
+        of=pd.Series(place + 1, index=known.index).reindex(values.index).astype("Int64"),
         ranges=tuple((float(g.min()), float(g.max())) for g in groups),
         counts=tuple(len(g) for g in groups),
         colours=tuple(colours[n] for n in present),

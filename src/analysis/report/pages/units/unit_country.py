@@ -67,6 +67,11 @@ def noise(name: str, year: int, geography: str = "34") -> float | None:
     first, last = next((run for run in comparable_runs(name) if run[0] <= year <= run[1]), (year, year))
     if last - first + 1 < ENOUGH_YEARS:
         return None
+    return once(_noise, name, first, last, geography, of=[name], geography=geography)
+
+
+def _noise(name: str, first: int, last: int, geography: str) -> float:
+    """Return :func:`noise` of a run of years: the same in each of them."""
     # Not the panel: surveys may have been made in years before it begins.
     rows = processed.observations(name, geography)
     rows = rows[rows["year"].between(first, last) & rows["bound"].isin(VALUE_BOUNDS)]
