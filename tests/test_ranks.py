@@ -4,6 +4,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from analysis.stats.describe import ranks
 from analysis.stats.describe.ranks import noise_from_panel, rank_intervals, separation, shrink
 from analysis.stats.errors import ModelError
 
