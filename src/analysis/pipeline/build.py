@@ -161,7 +161,6 @@ def _session(tasks: Sequence[TaskWithoutPath], **options: Any) -> Session:
             tasks=tasks,
             paths=records,
             records=records,
-            database_url="sqlite://",  # the lock file holds the records; the data base would be a second copy
             capture="no",
             show_traceback=False,
             disable_warnings=True,

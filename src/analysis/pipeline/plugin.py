@@ -26,6 +26,8 @@ def pytask_parse_config(config: dict[str, Any]) -> None:
     """Put pytask's records where the build asks for them (``records``), and nowhere else."""
     if config.get("records"):
         config["root"] = config["records"]
+        # The lock file holds the records. A data base would be a second copy, and cost a second a hundred tasks.
+        config["pm"].unregister(name="_pytask.database")
 
 
 @hookimpl(tryfirst=True)
