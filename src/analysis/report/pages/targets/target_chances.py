@@ -164,7 +164,7 @@ def simulated_table(language: Language) -> Table:
     runs = dataset.SIMULATED_RUNS
     found = kept(held_back)(panel, DOSSIERS, [SIMULATED_DATE], SIMULATED_TARGET, runs=runs)
     fitted = kept(trajectory)(panel[panel["year"] < SIMULATED_DATE], DOSSIERS, runs=runs)
-    expected = kept(outlook)(fitted, SIMULATED_TARGET, SIMULATED_DATE)
+    expected = outlook(fitted, SIMULATED_TARGET, SIMULATED_DATE)
     rows = [_chance_class(found, low, high, text, language) for low, high, text in CLASSES]
     shown = pd.DataFrame(rows).set_index("chance")
     shown.attrs["simulated"] = True
