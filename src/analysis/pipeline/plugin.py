@@ -26,7 +26,7 @@ def pytask_parse_config(config: dict[str, Any]) -> None:
     """Put pytask's records where the build asks for them (``records``), and nowhere else."""
     if config.get("records"):
         config["root"] = config["records"]
-        # The lock file holds the records. A data base would be a second copy, and cost a second a hundred tasks.
+        # The lock file holds the records; a data base would be a second copy, and cost as much as the graph.
         config["pm"].unregister(name="_pytask.database")
 
 
