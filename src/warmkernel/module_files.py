@@ -39,11 +39,11 @@ def known_to(application: Any) -> Iterator[None]:
     from ipykernel import ipkernel  # noqa: PLC0415 - in a kernel only
     from IPython.core import shellapp  # noqa: PLC0415 - as above
 
-    ipkernel.sys = shellapp.sys = _Bare()  # type: ignore[assignment, attr-defined]
+    ipkernel.sys = shellapp.sys = _Bare()  # type: ignore[assignment]
     try:
         yield
     finally:
-        ipkernel.sys = shellapp.sys = sys  # type: ignore[attr-defined]
+        ipkernel.sys = shellapp.sys = sys
     since = max(0, len(sys.modules) - _modules)
     listed = getattr(application.kernel, "_kernel_modules", None)
     if listed == []:

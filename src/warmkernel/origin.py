@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Self
 
-from warmkernel import safety
+from warmkernel import interpreter, safety
 from warmkernel.stage import SHOWN
 
 
@@ -62,7 +62,7 @@ class Origin:
 
     def difference(self, request: dict[str, Any]) -> str | None:
         """Say what a cold start of this request would have read differently when it started."""
-        if request["executable"] != sys.executable:
+        if not interpreter.is_running(request["executable"]):
             return f"the client's Python is {request['executable']}, the parent's {sys.executable}"
         if request["options"] not in (None, options()):
             return f"the client's Python has options {request['options']}, the parent's {options()}"

@@ -22,7 +22,7 @@ from jupyter_client.connect import KernelConnectionInfo, LocalPortCache
 from jupyter_client.provisioning import LocalProvisioner
 from traitlets import List, Unicode
 
-from warmkernel import client, pool, safety, streams
+from warmkernel import client, interpreter, pool, safety, streams
 from warmkernel.process import WarmProcess
 from warmkernel.safety import CannotFork
 
@@ -40,7 +40,7 @@ class Command:
     Attributes
     ----------
     executable
-        The interpreter.
+        The interpreter, as an absolute path.
     options
         Its options.
     module
@@ -55,8 +55,17 @@ class Command:
     arguments: tuple[str, ...]
 
     @classmethod
-    def read(cls, words: Sequence[str]) -> "Command":
+    def read(
+        cls, words: Sequence[str], cwd: str | Path | None = None, search: str | None = None
+    ) -> "Command":
         """Read a command line.
+
+        Parameters
+        ----------
+        words
+            The command and what it is given.
+        cwd, search
+            The folder it is started in, and its ``PATH``; those of this process if left out.
 
         Raises
         ------
@@ -67,10 +76,11 @@ class Command:
         module = words[place + 1] if place + 1 < len(words) else None
         if module not in MODULES:
             raise CannotFork(f"the command does not run a kernel of IPython's: {' '.join(words[:3])} …")
-        if words[0] != sys.executable:
-            raise CannotFork(f"the kernel's Python is {words[0]}, this process's {sys.executable}")
+        executable = interpreter.found(words[0], cwd, search)
+        if not interpreter.is_running(executable):
+            raise CannotFork(f"the kernel's Python is {executable}, this process's {sys.executable}")
         arguments = tuple(os.path.expanduser(word) for word in words[place + 2 :])  # noqa: PTH111
-        return cls(words[0], tuple(words[1:place]), module, arguments)
+        return cls(executable, tuple(words[1:place]), module, arguments)
 
 
 class WarmProvisioner(LocalProvisioner):
@@ -95,7 +105,9 @@ class WarmProvisioner(LocalProvisioner):
         try:
             if kwargs.get("independent"):
                 raise CannotFork("the kernel is to outlive this process")
-            process = await asyncio.to_thread(self._start, Command.read(cmd), kwargs)
+            search = kwargs.get("env", os.environ).get("PATH")
+            command = Command.read(cmd, kwargs.get("cwd"), search)
+            process = await asyncio.to_thread(self._start, command, kwargs)
         except CannotFork as refused:
             safety.warn(refused.reason)
             return await super().launch_kernel(cmd, **kwargs)
