@@ -3,7 +3,7 @@
 import numpy as np
 import pandas as pd
 import pytest
-from sklearn.linear_model import LinearRegression, Ridge, RidgeCV
+from sklearn.linear_model import ElasticNetCV, LinearRegression, Ridge, RidgeCV
 from sklearn.metrics import mean_absolute_error, r2_score, root_mean_squared_error
 from sklearn.model_selection import KFold, cross_val_predict
 from sklearn.tree import DecisionTreeRegressor
@@ -11,7 +11,7 @@ from sklearn.tree import DecisionTreeRegressor
 from analysis.stats.errors import ModelError
 from analysis.stats.prediction.cross_validation import cross_validate
 from analysis.stats.prediction.importance import importance
-from analysis.stats.prediction.learners import MODELS, ridge
+from analysis.stats.prediction.learners import MODELS, elastic_net, ridge
 from analysis.stats.prediction.rows import folds, prepare
 from analysis.stats.resampling import arrange, bootstrap_counts
 
@@ -342,3 +342,18 @@ def test_splits_of_one_outcome_choose_no_penalty():
     x, y = np.arange(6.0)[:, None], np.array([1.0, 1.0, 1.0, 2.0, 2.0, 2.0])
     split = [(np.arange(3, 6), np.arange(3))]
     assert ridge(split).fit(x, y).alpha_ == ridge(split).alphas[0]
+
+
+@pytest.mark.parametrize("columns", [3, 60], ids=["fewer columns than rows", "more columns than rows"])
+@pytest.mark.parametrize("order", ["C", "F"])
+def test_the_elastic_net_is_that_of_the_library_to_the_last_digit(columns, order):
+    random = np.random.default_rng(columns)
+    x = np.asarray(random.normal(size=(50, columns)), order=order)
+    y = x[:, 0] + random.normal(size=50) + 40
+    splits = list(KFold(5, shuffle=True, random_state=1).split(x))
+    own = elastic_net(splits)
+    library = ElasticNetCV(**own.get_params()).fit(x, y)
+    own.fit(x, y)
+    assert (own.alpha_, own.l1_ratio_) == (library.alpha_, library.l1_ratio_)
+    assert own.mse_path_.tolist() == library.mse_path_.tolist()
+    assert own.coef_.tolist() == library.coef_.tolist() and own.coef_.any()

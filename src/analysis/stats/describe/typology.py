@@ -13,6 +13,7 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
+from sklearn import config_context
 from sklearn.cluster import k_means
 from sklearn.metrics import adjusted_rand_score, silhouette_score
 from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]  # comes with scikit-learn
@@ -165,8 +166,9 @@ def _tried(
 ) -> tuple[list[np.ndarray], pd.DataFrame]:
     """Return the groups for each number of them that passes, in order, and the quality of each number."""
     rows, found = [], []
-    # With a few dozen rows, threads take twenty times as long as one alone.
-    with threadpool_limits(1):
+    # With a few dozen rows, threads take twenty times as long as one alone, and checks of what was checked
+    # when the rows were selected a good part of what the groups themselves take.
+    with threadpool_limits(1), config_context(assume_finite=True, skip_parameter_validation=True):
         for k in groups:
             labels, silhouette = _grouped(_standardised(figures), k, seed, _STARTS)
             ari, smallest = _agreement(figures, labels, draws, seed), int(np.bincount(labels).min())
