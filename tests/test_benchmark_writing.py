@@ -128,6 +128,18 @@ def test_the_picture_draws_every_ratio_in_seconds_and_the_limit_below_one(told):
     assert {re.sub("[- ]", "", dot.name) for dot in dots} <= plain
 
 
+@pytest.mark.parametrize(
+    ("code", "marks"),
+    [
+        ("en", ["0.01", "0.5", "1", "2.5", "1,000", "1,000,000"]),
+        ("vi", ["0,01", "0,5", "1", "2,5", "1.000", "1.000.000"]),
+    ],
+)
+def test_marks_of_the_axis_are_written_as_the_language_writes_numbers(code, marks):
+    words = writing.Words(code)
+    assert [words.mark(value) for value in (0.01, 0.5, 1.0, 2.5, 1000.0, 1e6)] == marks
+
+
 def test_without_ratios_there_are_tables_and_no_picture(tmp_path):
     only = [Row("b", "nothing changed", "uptake", "s", 1.0, 1.0, 1.0, 1)]
     written = {path.name: path for path in writing.write(tmp_path / "benchmark", only, ABOUT)}

@@ -94,7 +94,7 @@ def _frame(axes: Axes, found: Sequence[Dot], words: "Words", height: float) -> N
     ends = [dot.times for dot in found] + [dot.bound for dot in found if dot.bound] + [1.0]
     axes.set_xscale("log")
     axes.set(xlim=(min(ends) / 1.4, max(ends) * 1.4), ylim=(height, 0))
-    axes.xaxis.set_major_formatter(FuncFormatter(lambda x, _: words.number(x) if x < 1 else f"{x:g}"))
+    axes.xaxis.set_major_formatter(FuncFormatter(lambda x, _: words.mark(x)))
     axes.xaxis.set_minor_locator(NullLocator())
     axes.yaxis.set_visible(False)
     axes.spines["left"].set_visible(False)

@@ -125,6 +125,11 @@ class Words:
         digits = 0 if abs(value) >= 100 else 1 if abs(value) >= 10 else 2 if abs(value) >= 0.1 else 4
         return self.language.number(value, digits)
 
+    def mark(self, value: float) -> str:
+        """Return a mark of an axis with the decimals that it needs, as the language writes it."""
+        exponent = int(Decimal(f"{value:g}").normalize().as_tuple().exponent)
+        return self.language.number(value, max(-exponent, 0))
+
     def figure(self, value: float, unit: str) -> str:
         """Return a figure with its unit; short times in thousandths."""
         if unit == "s" and 0 < abs(value) < 0.1:
