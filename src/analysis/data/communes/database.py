@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
-MEMORY = "256MB"
+MEMORY = "256 MB"
 """What DuckDB may hold; what is more goes to a temporary folder."""
 
 

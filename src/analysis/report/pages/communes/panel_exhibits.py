@@ -59,7 +59,8 @@ def pieces_table(panel: Panel, language: Language) -> Table:
         ),
         rows=say("Question"),
         note=say(
-            "The data base may hold {memory} at most, however many rows there are.", memory=database.MEMORY
+            "The data base may hold {memory} at most, however many rows there are.",
+            memory=database.MEMORY.replace(" ", "\N{NO-BREAK SPACE}"),
         ),
         language=language,
     )
