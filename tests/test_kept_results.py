@@ -28,6 +28,7 @@ from analysis.report import findings, kept_files, kept_results, sums
 from analysis.report.explorer import model as explorer
 from analysis.report.kept_results import kept
 from analysis.report.pages.inputs import conditions, prediction_exhibits
+from analysis.report.pages.learning import learning_designs, learning_study
 from analysis.report.pages.models import cross_sections, dossier_counts, team_rollout
 from analysis.report.pages.robustness.declared_grid import declared_grid
 from analysis.report.pages.robustness.readings import Readings
@@ -477,6 +478,8 @@ REAL = [
     lambda: Readings("papi_portal_use", "papi_internet_access", [], (2022, 2023))._neighbours(),
     lambda: target_chances.simulated_table(report.language.Language("en")),
     lambda: explorer.exported(100),
+    lambda: learning_study.variants(learning_study.Study.carried_out(20, repetitions=2), repetitions=2),
+    lambda: learning_designs.dates(2),
 ]
 
 

@@ -28,7 +28,7 @@ R = TypeVar("R")
 ENVIRONMENT = "UPTAKE_RESULTS"
 """Variable of the environment that names the folder of kept results; without it, none is kept."""
 
-MOST_BYTES = 64_000_000
+MOST_BYTES = 256_000_000
 """How much a folder of kept results may hold after it was swept."""
 
 _PACKAGE = kept_files.PACKAGE

@@ -20,6 +20,7 @@ from analysis.report.language import LANGUAGES, Language
 from analysis.report.pages.inputs.prediction_exhibits import best_model, predicted
 from analysis.stats.prediction.cross_validation import CrossValidation
 from analysis.stats.prediction.draws import PredictiveDraws, draws, places_within
+from analysis.stats.prediction.learners import Splits
 
 INPUTS = {
     ACCESS: 2,
@@ -116,11 +117,14 @@ def _input(
 
 def _foretold(data: pd.DataFrame) -> CrossValidation:
     """Return how well these conditions foretell provinces left out, beside baselines without them."""
+    return predicted(data, USE, list(INPUTS), YEARS, models={"least_squares": _least_squares})
+
+
+def _least_squares(_splits: Splits) -> Any:
+    """Return the model of the sliders; a function of this module, so that what it foretells can be kept."""
     from sklearn.linear_model import LinearRegression  # noqa: PLC0415 - heavy
 
-    return predicted(
-        data, USE, list(INPUTS), YEARS, models={"least_squares": lambda _splits: LinearRegression()}
-    )
+    return LinearRegression()
 
 
 def _words(within: int, told: CrossValidation) -> dict[str, list[str]]:

@@ -3,6 +3,7 @@
 import pandas as pd
 
 from analysis.data import processed
+from analysis.report.kept_results import kept
 from analysis.report.language import Language
 from analysis.report.messages import N_, Msgid
 from analysis.report.pages.learning.learning_exhibits import source
@@ -34,7 +35,7 @@ def dates(repetitions: int) -> pd.DataFrame:
     """
     columns = {}
     for months in SPREADS:
-        found = times_larger(Starts(spread=months), repetitions)
+        found = kept(times_larger)(Starts(spread=months), repetitions)
         columns[str(months)] = {name: value for name, (value, _) in found.items()}
         columns[f"{months}_error"] = {name: error for name, (_, error) in found.items()}
     return pd.DataFrame(columns)

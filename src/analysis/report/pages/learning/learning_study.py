@@ -14,6 +14,7 @@ import pandas as pd
 
 from analysis.data.simulation.model import TEAMS
 from analysis.data.simulation.settings import INPUTS, WORLDS, Settings
+from analysis.report.kept_results import kept
 from analysis.report.messages import N_, Msgid
 from analysis.stats.learning.countries import CONDITIONS, YEARS, Countries, draw
 from analysis.stats.learning.designs import Design, changed, claimed, detection
@@ -77,7 +78,7 @@ class Study:
     @classmethod
     def carried_out(cls, known: int, repetitions: int = REPETITIONS) -> "Study":
         """Draw every world; the seed of each country is its number, from 1."""
-        return cls(draw(DRAWN, repetitions), known)
+        return cls(kept(draw)(DRAWN, repetitions), known)
 
     @property
     def repetitions(self) -> int:
@@ -188,7 +189,7 @@ def variants(study: Study, repetitions: int = FEWER) -> pd.DataFrame:
         One column an input, points; and ``…_error``.
     """
     rows = {}
-    for variant, drawn in draw(VARIANTS, repetitions).items():
+    for variant, drawn in kept(draw)(VARIANTS, repetitions).items():
         found = {name: detection(drawn["63"], Design(RUNS[4]), name) for name in LOOKED_AT}
         rows[variant] = {
             f"{name}{suffix}": study.points(name) * asdict(one)[f"smallest{suffix}"]
