@@ -39,30 +39,38 @@ def sources() -> dict[str, Source]:
     InputError
         A package cannot be read; all that cannot are named.
     """
-    found, problems = {}, []
-    for path in packages():
-        try:
-            found[path.parent.name] = _source(path)
-        except InputError as error:
-            problems += error.problems
-    if problems:
-        raise InputError(problems)
-    return found
+    raw = layout.raw()
+    return dict(_all_as_of(raw, _states(raw)))
 
 
 def packages() -> list[Path]:
     """Return the packages in ``data/raw``, in alphabetical order; hidden folders are none of it."""
     raw = layout.raw()
-    for name in _folders(raw):
-        if name.startswith(".") and name.endswith("-old"):
+    return [raw / name / package.FILE for name, _, _ in _states(raw)]
+
+
+def _states(raw: Path) -> tuple[tuple[str, int, int], ...]:
+    """Return folder, time of the last change and size of each package; asked for by the thousand."""
+    names = _folders(raw)
+    if replaced := [name for name in names if name.startswith(".") and name.endswith("-old")]:
+        for name in replaced:
             # A folder whose replacement was killed half-way stands under this name.
             put_back(raw / name.removeprefix(".").removesuffix("-old"))
-    found = (raw / name / package.FILE for name in sorted(_folders(raw)) if not name.startswith("."))
-    return [path for path in found if path.exists()]
+        names = _folders(raw)
+    found = []
+    for name in sorted(names):
+        if name.startswith("."):
+            continue
+        try:
+            now = os.stat(f"{raw}/{name}/{package.FILE}")  # noqa: PTH116 - as for names
+        except (FileNotFoundError, NotADirectoryError):
+            continue
+        found.append((name, now.st_mtime_ns, now.st_size))
+    return tuple(found)
 
 
 def _folders(folder: Path) -> list[str]:
-    """Return what is in a folder, which may not be there; models ask for it by the thousand."""
+    """Return what is in a folder, which may not be there."""
     try:
         return os.listdir(folder)  # noqa: PTH208 - names alone, much faster than paths
     except (FileNotFoundError, NotADirectoryError):
@@ -202,6 +210,19 @@ def _column(kind: str, values: list[Any]) -> pd.Series:
 def _source(path: Path) -> Source:
     stamp = path.stat()
     return _as_of(path, stamp.st_mtime_ns, stamp.st_size)
+
+
+@lru_cache(maxsize=8)
+def _all_as_of(raw: Path, states: tuple[tuple[str, int, int], ...]) -> dict[str, Source]:
+    found, problems = {}, []
+    for name, changed, size in states:
+        try:
+            found[name] = _as_of(raw / name / package.FILE, changed, size)
+        except InputError as error:
+            problems += error.problems
+    if problems:
+        raise InputError(problems)
+    return found
 
 
 @lru_cache(maxsize=64)
