@@ -55,7 +55,7 @@ def releases() -> list[Release]:
 def _read(place: Path) -> Release:
     version, day, refresh = parsed(place.name)
     try:
-        about = yaml.safe_load(_seen(place / ABOUT).read_text(encoding="utf-8"))
+        about = yaml.load(_seen(place / ABOUT).read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
         vintages = {name: Vintage(one["read_on"], one["tables"]) for name, one in about["vintages"].items()}
         release = Release(
             about["version"],

@@ -16,17 +16,19 @@ import font_source_sans_pro
 from analysis.data import layout
 from analysis.report.language import LANGUAGES, Language
 from analysis.report.site import downloads as files
-from analysis.report.site import downloads_page, kept, words
+from analysis.report.site import downloads_page, kept, page_sources, words
 from analysis.report.site.contents import children, contents, description
 from analysis.report.site.edition import Edition, said
 from analysis.report.site.entrance import write_entrance
 from analysis.report.site.errors import SiteError
-from analysis.report.site.pages import write_page
 from analysis.report.site.theme_settings import AROUND, EXTRA
 from analysis.report.site.typesetting import typeset
 from analysis.report.site.written import written
 
 FONTS = ("SourceSansPro", "SourceSansProIt", "SourceSansProSemibold")
+
+HELD = "held"
+"""Folder, in that of a language which stays between builds, of the sources of pages from notebooks."""
 
 SURPLUS = (
     ".buildinfo*",
@@ -85,7 +87,8 @@ def build_site(
     with _workshop(destination) as work, kept.place(keep, work / "typeset") as place:
         sources = {code: work / "sources" / code for code in LANGUAGES}
         for code, folder in sources.items():
-            write_sources(Edition(pages, executed / code, Language(code), told, tuple(offers)), folder)
+            edition = Edition(pages, executed / code, Language(code), told, tuple(offers))
+            write_sources(edition, folder, place / code / HELD)
         site = work / "site"
         for code, pages_there in typeset(sources, place).items():
             shutil.copytree(pages_there, site / code)
@@ -122,13 +125,15 @@ def executed_runs(executed: Path, wanted: Collection[str] | None = None) -> list
     return sorted(expected)
 
 
-def write_sources(edition: Edition, folder: Path) -> None:
+def write_sources(edition: Edition, folder: Path, held: Path) -> None:
     """Write the page sources of one language, and what its templates put around the pages.
 
     Parameters
     ----------
     edition, folder
         What is written, and where to.
+    held
+        Folder with the sources of the last build, to be used and renewed.
     """
     pages, language = edition.pages, edition.language
     (folder / EXTRA).mkdir(parents=True)
@@ -144,11 +149,12 @@ def write_sources(edition: Edition, folder: Path) -> None:
         if page.run:
             offered = downloads_page.own_brief(edition.offers, page.unit, language)
             source = edition.executed / f"{page.run}.ipynb"
-            write_page(source, page, language, folder, listed=listed, offered=offered)
+            page_sources.put(source, page, language, folder, held, listed=listed, offered=offered)
             continue
         path = folder / f"{page.name}.md"
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(f"{written(page, edition)}\n\n{listed}\n", encoding="utf-8")
+    page_sources.clear(held, {page.name for page in pages.values() if page.run})
 
 
 def _finish(site: Path, offers: list[files.Offer]) -> None:

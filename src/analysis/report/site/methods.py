@@ -25,7 +25,7 @@ def families(edition: Edition) -> str:
 
 def entries() -> list[dict[str, Any]]:
     """Return the families as written: texts by language, and the run and name of the result that serves."""
-    found: list[dict[str, Any]] = yaml.safe_load(FAMILIES.read_text(encoding="utf-8"))
+    found: list[dict[str, Any]] = yaml.load(FAMILIES.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
     return found
 
 

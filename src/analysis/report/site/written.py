@@ -107,5 +107,7 @@ def glossary(language: Language) -> str:
 
 def terms() -> list[dict[str, Any]]:
     """Return the terms of the glossary, as written: both languages, and the meaning in both."""
-    found: list[dict[str, Any]] = yaml.safe_load((TEXTS / "glossary.yaml").read_text(encoding="utf-8"))
+    found: list[dict[str, Any]] = yaml.load(
+        (TEXTS / "glossary.yaml").read_text(encoding="utf-8"), Loader=yaml.CSafeLoader
+    )
     return found
