@@ -259,14 +259,20 @@ def test_the_first_delivery_touches_the_brief_of_its_own_unit_alone(briefs, proj
 
 def test_whoever_asks_again_knows_every_reader():
     views_of_readers = [f"{reader} {{}}" for reader in views._readers if reader != "delivery"]
-    code = (
-        "import sys; from analysis.pipeline import dependence\n"
-        "for view in sys.argv[1:]: print(view, dependence._answer(view, ()))"
-    )
+    code = """
+import sys
+from analysis.pipeline import dependence
+dependence.prepare().join()
+prepared = set(sys.modules)
+for view in sys.argv[1:]:
+    print(view, dependence._answer(view, ()))
+print("later:", *(name for name in set(sys.modules) - prepared if name.startswith("analysis.report")))
+"""
     command = [sys.executable, "-c", code, *views_of_readers]
     said = subprocess.run(command, capture_output=True, text=True, check=True).stdout
     assert "deliveries {}" in said
     assert "no such reader" not in said
+    assert said.endswith("later:\n"), "what answers was loaded while others built the tables"
 
 
 def test_a_score_touches_every_brief_that_ranks_by_it(briefs, project, tmp_path):

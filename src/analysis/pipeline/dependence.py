@@ -11,6 +11,7 @@ import os
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from pathlib import Path
+from threading import Thread
 from typing import Any
 
 from analysis.data import layout
@@ -101,14 +102,26 @@ def _present(name: str, recorded: dict[str, dict[str, str]]) -> dict[str, str]:
     return answered
 
 
+def prepare() -> Thread:
+    """Make the readers known in a thread, while this process waits for others; return the thread."""
+    thread = Thread(target=_readers, name="readers")
+    thread.start()
+    return thread
+
+
+def _readers() -> None:
+    """Import the modules whose readers answer views, and the libraries behind them."""
+    from analysis.data import delivered_readers, processed  # noqa: PLC0415, F401 - where something changed
+    from analysis.report.pages.units import unit_change, unit_country, unit_peers  # noqa: PLC0415, F401
+
+
 @lru_cache(maxsize=65536)
 def _answer(view: str, _behind: tuple[tuple[str, str], ...]) -> str:
     """Return the digest that a view has, asked once as long as the files behind it are the same."""
-    # All but the last make the readers known.
-    from analysis.data import delivered_readers, processed, views  # noqa: PLC0415, F401
+    from analysis.data import views  # noqa: PLC0415 - where something changed
     from analysis.data.errors import InputError  # noqa: PLC0415 - as above
-    from analysis.report.pages.units import unit_change, unit_country, unit_peers  # noqa: PLC0415, F401
 
+    _readers()
     reader, given = views.parts(view)
     if reader == views.FILE:
         return _sum(given["path"])

@@ -15,6 +15,7 @@ from rich.markup import escape
 
 from analysis.data import layout
 from analysis.pipeline import (
+    dependence,
     downloads,
     file_states,
     kernels,
@@ -114,11 +115,14 @@ def make_report(
     pages = None if language else layout.build() / ("preview" if only else "site")
     report_words.say_extent(out, *standstill.counted(wanted))
     try:
-        with workers.begun(jobs or workers.at_a_time(processors())) as pool:
+        many = jobs or workers.at_a_time(processors())
+        with workers.begun(many) as pool:
             graph = tasks.graph(wanted, pages=pages, complete=wanted == every)
             if why:
                 say_stale(out, status.standings(graph))
-            outcome = carry_out(out, graph, jobs, force=force, cluster=cluster, pool=pool)
+            if many > 1:
+                dependence.prepare()
+            outcome = carry_out(out, graph, many, force=force, cluster=cluster, pool=pool)
     except Refused as refused:
         raise type(refused)(f"{refused}\n\nThe pages stay as they were.") from None
     if not (only or language):
