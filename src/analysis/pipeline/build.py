@@ -42,6 +42,8 @@ class Outcome:
         Not reached, because the build was interrupted.
     cold
         Why what was done started cold, or ``None``: it was forked from a warm process, or done in this one.
+    slots
+        How many runs the cluster worked on at a time when the build began; ``None`` without one.
     """
 
     done: list[str]
@@ -50,6 +52,7 @@ class Outcome:
     skipped: list[str]
     missing: list[str]
     cold: str | None = None
+    slots: int | None = None
 
     @property
     def good(self) -> bool:
@@ -107,7 +110,8 @@ def build(
     everybody, places = (workers, jobs) if cluster is None else _with(cluster, workers, jobs)
     with at_once() as waker:
         session = _session(tasks, **options, **_parallel(everybody, places), ended=waker.ring)
-    return replace(_outcome(tasks, session.execution_reports), cold=workers.cold)
+    slots = None if cluster is None else cluster.slots
+    return replace(_outcome(tasks, session.execution_reports), cold=workers.cold, slots=slots)
 
 
 def _with(cluster: "Cluster", workers: Executor, jobs: int) -> tuple[Executor, int]:
