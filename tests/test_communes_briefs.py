@@ -15,6 +15,7 @@ from analysis.data.communes import drawn, received, store
 from analysis.data.communes.settings import FIRST_YEAR
 from analysis.data.communes.store import Store
 from analysis.pipeline import fingerprint
+from analysis.pipeline.build import Outcome
 from analysis.pipeline.cli import cli
 from analysis.pipeline.communes import batches, verb
 from analysis.pipeline.communes.batches import Batch
@@ -190,6 +191,7 @@ def told(here, monkeypatch):
         found = [task.depends_on["batch"].value for task in graph]
         carried.extend(one for batch in found for one in batch.briefs)
         done(one for batch in found for one in batch.briefs)
+        return Outcome([], [], {}, [], [], slots=6 if given["cluster"] else None)
 
     monkeypatch.setattr(verb.work, "carry_out", carry_out)
 
@@ -206,11 +208,17 @@ def test_only_what_is_stale_is_executed_and_all_of_it_is_counted(told):
     said, first = told(first=3)
     assert len(first) == 6 and "6 briefs executed, 0 unchanged" in said and "Simulated figures" in said
     assert f"{2 * TOTAL} briefs would take about" in said
+    assert "on this machine" in said
     said, second = told(first=5)
     assert len(second) == 4 and "4 briefs executed, 6 unchanged" in said
     said, third = told(first=5)
     assert third == [] and "0 briefs executed, 10 unchanged" in said and "would take" not in said
     assert len(told(first=5, force=True)[1]) == 10
+
+
+def test_the_estimate_says_where_briefs_were_executed(told):
+    said, _ = told(first=3, cluster="local")
+    assert "on a cluster that works on 6 at a time" in said and "on this machine" not in said
 
 
 def test_a_sample_is_the_same_each_time_and_spread_over_the_country(told):

@@ -38,7 +38,7 @@ def communes(
     """Make briefs of communes, apart from the report: of the simulated panel, or of one that was sent.
 
     Say how many: --first 20, --sample 150 or --all. Each is made in both languages; what is up to date stays.
-    In the end it says how long all of them would take on this machine.
+    In the end it says how long all of them would take where these were made.
     """
     if sum((first is not None, sample is not None, every)) != 1:
         raise click.UsageError("say which communes: --first N, --sample N or --all.")

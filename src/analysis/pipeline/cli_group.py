@@ -39,7 +39,8 @@ cold_option = click.option(
     is_flag=True,
     expose_value=False,
     callback=_cold,
-    help="Let every process and kernel import its libraries itself, as WARMKERNEL=off does.",
+    help="Let every process and kernel import its libraries itself, as WARMKERNEL=off does; workers of a "
+    "cluster elsewhere have that set where they are started.",
 )
 
 

@@ -1,4 +1,4 @@
-"""What all briefs take on this machine, told from those that were executed and timed."""
+"""What all briefs take where some were executed and timed: on this machine, or on a cluster."""
 
 import math
 from collections.abc import Sequence
@@ -18,6 +18,8 @@ class Estimate:
         How many it is about, and from how many it is told.
     seconds, low, high
         Of wall time.
+    where
+        Where they were executed, in words.
     """
 
     briefs: int
@@ -25,17 +27,20 @@ class Estimate:
     seconds: float
     low: float
     high: float
+    where: str = "on this machine"
 
     def __str__(self) -> str:
         """Return the estimate in words."""
         ends = f"{_clock(self.low)} to {_clock(self.high)}"
         return (
-            f"{self.briefs:,} briefs would take about {_clock(self.seconds)} on this machine "
+            f"{self.briefs:,} briefs would take about {_clock(self.seconds)} {self.where} "
             f"(95% interval {ends}, from {self.sample:,} that were timed)"
         )
 
 
-def estimate(worked: Sequence[tuple[float, float]], briefs: int) -> Estimate | None:
+def estimate(
+    worked: Sequence[tuple[float, float]], briefs: int, where: str = Estimate.where
+) -> Estimate | None:
     """Return what a number of briefs take, given some that were executed side by side.
 
     The mean time of a brief is scaled by how much of the processes' time passed on the clock: from the first
@@ -48,6 +53,8 @@ def estimate(worked: Sequence[tuple[float, float]], briefs: int) -> Estimate | N
         Beginning and end of each brief of the sample, in seconds.
     briefs
         How many are asked about.
+    where
+        Where they were executed, in words.
 
     Returns
     -------
@@ -62,7 +69,7 @@ def estimate(worked: Sequence[tuple[float, float]], briefs: int) -> Estimate | N
     middle = briefs * side_by_side * mean(times)
     others = max(briefs - len(times), 0)
     half = _CRITICAL * others * side_by_side * stdev(times) / math.sqrt(len(times))
-    return Estimate(briefs, len(times), middle, max(middle - half, 0.0), middle + half)
+    return Estimate(briefs, len(times), middle, max(middle - half, 0.0), middle + half, where)
 
 
 def _clock(seconds: float) -> str:

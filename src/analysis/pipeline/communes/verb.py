@@ -14,7 +14,7 @@ from analysis.pipeline import work
 from analysis.pipeline.build import processors
 from analysis.pipeline.communes import batches
 from analysis.pipeline.communes.briefs import Brief, briefs
-from analysis.pipeline.communes.estimate import estimate
+from analysis.pipeline.communes.estimate import Estimate, estimate
 from analysis.pipeline.report_words import clock, shown
 
 DRAWN_BY = 2026
@@ -63,21 +63,27 @@ def make_briefs(
     every = briefs(panel, languages)
     wanted = _chosen(every, first, sample)
     stale = [brief for brief in wanted if force or brief.stale]
-    began, many = time.monotonic(), jobs or processors()
+    began, many, where = time.monotonic(), jobs or processors(), Estimate.where
     if stale:
-        work.carry_out(
+        outcome = work.carry_out(
             out,
             [batches.task(one) for one in batches.batches(stale, many)],
             jobs,
             force=True,
             cluster=cluster,
         )
+        where = _where(outcome.slots)
     passed = time.monotonic() - began
     out.print(f"{len(stale):,} briefs executed, {len(wanted) - len(stale):,} unchanged, in {clock(passed)}.")
-    if found := estimate([brief.worked() for brief in stale], len(every)):
+    if found := estimate([brief.worked() for brief in stale], len(every), where):
         out.print(f"{found}.")
     if wanted:
         out.print(f"Executed notebooks: {escape(shown(wanted[0].executed.parent.parent))}/")
+
+
+def _where(slots: int | None) -> str:
+    """Return where briefs were executed, in words: here, or on a cluster that works on so many at a time."""
+    return Estimate.where if slots is None else f"on a cluster that works on {slots:,} at a time"
 
 
 def _panel(out: Console, data: Path | None, sender: str) -> Store:
