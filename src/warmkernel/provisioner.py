@@ -9,6 +9,7 @@ Where a fork would not be what a cold start is, the kernel starts cold and a war
 """
 
 import asyncio
+import contextlib
 import os
 import select
 import sys
@@ -29,6 +30,7 @@ from warmkernel.safety import CannotFork
 MODULES = ("ipykernel_launcher", "ipykernel")
 _PORTS = ("shell_port", "iopub_port", "stdin_port", "hb_port", "control_port")
 _LONGEST_START = 60.0
+_LONGEST_END = 4.0  # seconds; jupyter_client gives up after five
 failed_starts = 0
 """How many kernels of this process ended while they started, and were started once more."""
 
@@ -167,6 +169,13 @@ class WarmProvisioner(LocalProvisioner):
             self.process.signal_group(signum)
         else:
             await super().send_signal(signum)
+
+    async def kill(self, restart: bool = False) -> None:
+        """Kill the kernel, and return when it has ended: whoever asks next need not look again later."""
+        await super().kill(restart=restart)
+        if isinstance(self.process, WarmProcess):
+            with contextlib.suppress(TimeoutError):
+                await asyncio.to_thread(self.process.wait, _LONGEST_END)
 
     async def cleanup(self, restart: bool = False) -> None:
         """Give the lease of the kernel up."""
