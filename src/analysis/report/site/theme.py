@@ -9,13 +9,15 @@ import re
 import shutil
 import sys
 from html import escape
+from importlib import import_module
 from pathlib import Path
 from typing import Any, cast
 
+from bs4 import BeautifulSoup
 from docutils import nodes
 from myst_nb.sphinx_ import HideCodeCellNode  # type: ignore[import-untyped]
 from myst_nb.sphinx_ext import OUTPUT_FOLDER  # type: ignore[import-untyped]
-from sphinx.application import Sphinx
+from sphinx.application import Sphinx, builtin_extensions
 from sphinx.builders.html import StandaloneHTMLBuilder
 
 from analysis.report.language import Language
@@ -23,10 +25,17 @@ from analysis.report.site import equations, kept, search, words
 from analysis.report.site.theme_changes import among, clear, to_write
 from analysis.report.site.theme_settings import EXTRA, HERE, settings
 
-__all__ = ["HERE", "readable_tables", "settings", "setup", "typeset"]
+__all__ = ["HERE", "prepare", "readable_tables", "settings", "setup", "typeset"]
 
 NO_VIETNAMESE = 'Language "vi" not supported: Docutils-generated text will be in English.'
 """Said once a run; no page uses the texts in question, and Sphinx brings its own."""
+
+
+def prepare() -> None:
+    """Load all that Sphinx and the theme load for a first page, so that forks of this process have it."""
+    for name in builtin_extensions:
+        import_module(name)
+    BeautifulSoup("", "html.parser").select("li.current > a")  # its patterns are compiled when first used
 
 
 def typeset(language: Language, sources: Path, place: Path) -> list[str]:

@@ -50,8 +50,9 @@ def can_fork() -> bool:
 
 
 def _in_forks(sources: Mapping[str, Path], place: Path) -> dict[str, Told]:
-    from analysis.report.site import theme  # noqa: F401, PLC0415 - the forks find it in memory
+    from analysis.report.site import theme  # noqa: PLC0415 - the forks find it in memory
 
+    theme.prepare()
     context = multiprocessing.get_context("fork")
     running: dict[str, tuple[ForkProcess, Connection]] = {}
     try:
