@@ -38,7 +38,9 @@ def put(
     own = held / page.name.replace("/", "-")
     if not (own / made_of).is_dir():
         shutil.rmtree(own, ignore_errors=True)
-        write_page(executed, page, language, own / made_of, listed=listed, offered=offered)
+        unfinished = own / "unfinished"
+        write_page(executed, page, language, unfinished, listed=listed, offered=offered)
+        unfinished.rename(own / made_of)
     shutil.copytree(own / made_of, folder, copy_function=shutil.copyfile, dirs_exist_ok=True)
 
 
