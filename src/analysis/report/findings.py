@@ -116,8 +116,7 @@ def examined_access(panel: pd.DataFrame) -> PanelExamination:
     """Return portal use against internet access within provinces over the comparable years, with all checks.
 
     The grid is declared here: income of the province, poverty (known to 2023) and population, each in or out.
-    The measure of poverty changes in 2022; what the change did to all provinces alike the effects of years
-    take up, so it may stay among the controls.
+    Poverty is measured anew from 2022; what that did to all alike the effects of years take up, so it stays.
     """
     controls = list(CONTROLS)
     data = guards.declare(in_logarithms(panel, controls), across_definitions=["poverty_rate_pct"])

@@ -119,10 +119,10 @@ def _described(path: Path) -> bytes:
 @contextmanager
 def _alone(path: Path) -> Iterator[None]:
     """Wait while another process computes the same; one that died, or takes too long, is not waited for."""
-    from filelock import FileLock, Timeout  # noqa: PLC0415 - only where something is kept
+    from filelock import FileLock  # noqa: PLC0415 - only where something is kept
 
     lock = FileLock(path.with_name(f".{path.name}.lock"))
-    with suppress(OSError, Timeout):
+    with suppress(OSError):  # having waited too long is one of them
         path.parent.mkdir(parents=True, exist_ok=True)
         lock.acquire(timeout=_PATIENCE)
     try:
