@@ -12,6 +12,7 @@ import zipfile
 import openpyxl
 import pandas as pd
 import pytest
+import xlsxwriter
 from lxml import etree
 from openpyxl.utils import range_boundaries
 from xlsxwriter.worksheet import Worksheet
@@ -24,6 +25,7 @@ from analysis.report.language import LANGUAGES, Language
 from analysis.report.workbook import WorkbookError, csv_archive, excel, sheets, workbook
 from analysis.report.workbook.front_sheets import contents
 from analysis.report.workbook.names import csv_name
+from analysis.report.workbook.page import Page
 from analysis.report.workbook.result_sheets import results_sheets
 from analysis.report.workbook.separated import archive, csv_file, csv_files
 from analysis.report.workbook.sheet import Column, Sheet, cells
@@ -460,6 +462,14 @@ def test_ink_and_shades_are_those_of_the_figures():
 # The same every time, and not too large
 
 
+class Plain(Worksheet):
+    """A page that has the library write every cell."""
+
+    def fill(self, column, cells):
+        for row, value, shown in cells:
+            (self.write_string if isinstance(value, str) else self.write_number)(row, column, value, shown)
+
+
 def test_pages_are_written_as_the_library_writes_them(monkeypatch):
     def filled(*first):
         return (*first, *[None] * (len(NASTY) - len(first)))
@@ -471,11 +481,20 @@ def test_pages_are_written_as_the_library_writes_them(monkeypatch):
         Column("figures", figures, "figure", tuple(range(len(NASTY)))),
         Column("dates", filled(dt.date(2026, 1, 1)), "date"),
         Column("links", filled(ADDRESS, "none"), "link"),
+        Column("years", filled(2026), "ordinal"),
+        Column("long", filled("a", "b" * 20_000, "\U0001f600" * 20_000)),
+        Column("nothing", filled()),
     )
     made = [*odd_sheets(), Sheet("all kinds", "All kinds", ("=text",), columns)]
     ours = excel.xlsx(made, Language("vi"), FIXED)
-    monkeypatch.setattr(excel, "Page", Worksheet)
+    monkeypatch.setattr(excel, "Page", Plain)
     assert ours == excel.xlsx(made, Language("vi"), FIXED)
+
+
+def test_more_rows_than_a_sheet_has_are_refused():
+    page = xlsxwriter.Workbook(io.BytesIO()).add_worksheet("one", Page)
+    with pytest.raises(WorkbookError, match="row 1048577"):
+        page.fill(0, [(0, "a", None), (2**20, "b", None)])
 
 
 def test_the_same_figures_give_the_same_bytes(made, opened):

@@ -7,7 +7,7 @@ no program takes a sign for a value, and shaded, so that readers see that nothin
 """
 
 import math
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from functools import cache, partial
 from io import BytesIO
 from typing import Any
@@ -145,23 +145,34 @@ class _Writer:
         }
         page.add_table(head, 0, head + max(sheet.length, 1), len(sheet.columns) - 1, options)
 
-    def _column(self, page: Worksheet, top: tuple[int, int], column: Column, width: int) -> None:
+    def _column(self, page: Page, top: tuple[int, int], column: Column, width: int) -> None:
         first, at = top
         if column.kind == "code":
             page.ignore_errors({"number_stored_as_text": xl_range(first, at, first + len(column.cells), at)})
-        write = self._writing(page, column.kind)
         if column.kind in ("figure", "number"):
-            number, unknown = cache(self._number), cache(self._unknown)
-            for row, (value, digits) in enumerate(zip(column.cells, column.digits(), strict=True), first):
-                if value is not None:
-                    write(row, at, value, number(digits))
-                elif column.kind == "figure":
-                    page.write_blank(row, at, None, unknown(digits))
+            self._numbers(page, top, column)
             return
         shown = cache(partial(self._text, column.kind, width))
-        for row, value in enumerate(column.cells, first):
+        found = [
+            (row, value, shown(value)) for row, value in enumerate(column.cells, first) if value is not None
+        ]
+        if column.kind in ("text", "code", "ordinal"):
+            page.fill(at, found)
+            return
+        for row, value, form in found:
+            self._cell(page, (row, at), value, column.kind, form)
+
+    def _numbers(self, page: Page, top: tuple[int, int], column: Column) -> None:
+        """Write figures or numbers; a figure that is not known leaves a shaded cell."""
+        first, at = top
+        number, unknown = cache(self._number), cache(self._unknown)
+        found = []
+        for row, (value, digits) in enumerate(zip(column.cells, column.digits(), strict=True), first):
             if value is not None:
-                write(row, at, value, shown(value))
+                found.append((row, value, number(digits)))
+            elif column.kind == "figure":
+                page.write_blank(row, at, None, unknown(digits))
+        page.fill(at, found)
 
     def _number(self, digits: int, **more: str) -> Format:
         """Return the format of numbers with some decimals."""
@@ -181,19 +192,16 @@ class _Writer:
             shown = {**shown, "quote_prefix": True}
         return self.format(**shown)
 
-    def _writing(self, page: Worksheet, kind: Kind) -> Callable[[int, int, Any, Format], object]:
-        """Return what writes the cells of a kind: given row, column, value and format."""
-        if kind == "sheet":
-            return lambda row, at, value, _: self._link(page, (row, at), value, value)
-        if kind == "link":
-            return lambda row, at, value, shown: (
-                page.write_url(row, at, value, shown, string=value)
-                if value.startswith(WEB)
-                else page.write_string(row, at, value, shown)
-            )
+    def _cell(self, page: Page, at: tuple[int, int], value: Any, kind: Kind, shown: Format) -> None:
+        """Write a cell that is more than a text or a number."""
         if kind == "date":
-            return page.write_datetime
-        return page.write_number if kind in ("figure", "number", "ordinal") else page.write_string
+            page.write_datetime(*at, value, shown)
+        elif kind == "sheet":
+            self._link(page, at, value, value)
+        elif value.startswith(WEB):
+            page.write_url(*at, value, shown, string=value)
+        else:
+            page.write_string(*at, value, shown)
 
     def _link(self, page: Worksheet, at: tuple[int, int], sheet: str, text: str) -> None:
         if sheet not in self.names:
