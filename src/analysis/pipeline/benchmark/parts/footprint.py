@@ -14,7 +14,7 @@ from analysis.pipeline.downloads import UNIT_NOTEBOOK
 PAPERMILL = "papermill, processes"
 PER_WORKER, PEAK = "private memory of a further worker", "peak with 2 workers"
 WORKERS = {OURS: (2, 3, 4), PAPERMILL: (1, 2, 3)}
-"""How many at a time; with one, this project works in the process that lays out the work, and forks nothing."""
+"""How many at a time; one alone works in the process that lays out the work, and nothing is forked."""
 _LITTLE = Target(80, "at most", "figure")
 _MB = 1e6
 
