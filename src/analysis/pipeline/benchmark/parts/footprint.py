@@ -1,7 +1,7 @@
 """Part f: memory with up to four workers, and what each further worker adds that it shares with nobody."""
 
 import functools
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from statistics import median
 
 from analysis.pipeline.benchmark import measuring, memory, peers, places
@@ -34,7 +34,7 @@ class Footprint:
 
     name, title = "f", "Memory"
 
-    def __init__(self, sample: Sample, repeats: int, workers: dict[str, tuple[int, ...]] = WORKERS) -> None:
+    def __init__(self, sample: Sample, repeats: int, workers: Mapping[str, tuple[int, ...]] = WORKERS) -> None:
         self.repeats, self.workers = repeats, workers
         self.briefs = [run for run in sample.every if run.notebook == UNIT_NOTEBOOK]
 
