@@ -34,7 +34,9 @@ class Footprint:
 
     name, title = "f", "Memory"
 
-    def __init__(self, sample: Sample, repeats: int, workers: Mapping[str, tuple[int, ...]] = WORKERS) -> None:
+    def __init__(
+        self, sample: Sample, repeats: int, workers: Mapping[str, tuple[int, ...]] = WORKERS
+    ) -> None:
         self.repeats, self.workers = repeats, workers
         self.briefs = [run for run in sample.every if run.notebook == UNIT_NOTEBOOK]
 
