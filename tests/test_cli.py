@@ -122,7 +122,16 @@ def test_report_makes_everything_once_and_names_the_page_to_open(small, uptake):
     assert out.strip().endswith(index.as_uri())
     assert index.read_text() == "small"
     assert "0 executed, 2 unchanged" in uptake("report", "-j", "1")[1]
+    kept = [small.folder / "build" / name / "one" for name in ("figures", "results")]
+    for path in kept:
+        path.parent.mkdir(exist_ok=True)
+        path.write_text("kept", encoding="utf-8")
+    (small.folder / "data" / "raw" / "own").mkdir(parents=True)
+    (small.folder / "data" / "raw" / "own" / "note.txt").write_text("new", encoding="utf-8")
+    assert uptake("report", "-j", "1")[0] == 0
+    assert all(path.exists() for path in kept)
     assert "2 executed, 0 unchanged" in uptake("report", "-j", "1", "--force")[1]
+    assert not any(path.exists() for path in kept), "nothing kept is used again"
     assert uptake("status")[1].strip() == "0 stale, 4 up to date."
 
 

@@ -48,7 +48,7 @@ def notebooks(names: tuple[str, ...], jobs: int | None) -> None:
     "--only", multiple=True, metavar="NAME", help="Only these runs: 05, 05_province_brief__ha_noi …"
 )
 @click.option("--language", type=click.Choice(["vi", "en"]), help="Only this language.")
-@click.option("--force", is_flag=True, help="Execute the runs even when nothing changed.")
+@click.option("--force", is_flag=True, help="Execute, draw and compute everything again.")
 @click.option("--why", is_flag=True, help="Say first what is stale, and why.")
 @jobs_option
 @cluster_option

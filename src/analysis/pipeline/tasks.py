@@ -1,6 +1,7 @@
 """The graph of all work as tasks of pytask: tables → processed tables → notebooks → downloads → pages."""
 
 import json
+import shutil
 from collections.abc import Callable, Iterable, Iterator
 from functools import cache
 from pathlib import Path
@@ -30,6 +31,12 @@ _OF_A_UNIT = "__"
 """Before the unit, in the names of runs and downloads that are made for each."""
 _PACKAGE = "datapackage.yaml"
 """Description of the processed tables: always there once they are built."""
+
+
+def forget_kept() -> None:
+    """Remove the charts and results that are kept, so that each is drawn or computed again."""
+    for name in _KEPT.values():
+        shutil.rmtree(layout.build() / name, ignore_errors=True)
 
 
 @carried

@@ -97,7 +97,7 @@ def make_report(
     jobs
         Processes to work in.
     force
-        Whether to do what is up to date again.
+        Whether to do what is up to date again, charts and results that are kept among it.
     why
         Whether to say first what is stale, and why.
     cluster
@@ -122,6 +122,8 @@ def make_report(
                 say_stale(out, status.standings(graph))
             if many > 1:
                 dependence.prepare()
+            if force:
+                tasks.forget_kept()
             outcome = carry_out(out, graph, many, force=force, cluster=cluster, pool=pool)
     except Refused as refused:
         raise type(refused)(f"{refused}\n\nThe pages stay as they were.") from None
