@@ -42,6 +42,7 @@ _LAZY = (
 )
 """Modules that libraries import only when they come to need them."""
 
+_FIRST = "analysis.pipeline.late_grammar"
 _PIPELINE = ("tasks", "execute", "downloads", "reference", "rehearsal")
 _PACKAGE = Path(__file__).resolve().parents[1]
 
@@ -51,4 +52,4 @@ def modules() -> list[str]:
     found = [path for room in _ROOMS for path in sorted((_PACKAGE / room).rglob("*.py"))]
     names = [".".join(path.relative_to(_PACKAGE.parent).with_suffix("").parts) for path in found]
     ours = [name.removesuffix(".__init__") for name in names if not name.endswith(".__main__")]
-    return [*LIBRARIES, *_LAZY, *ours, *(f"analysis.pipeline.{name}" for name in _PIPELINE)]
+    return [_FIRST, *LIBRARIES, *_LAZY, *ours, *(f"analysis.pipeline.{name}" for name in _PIPELINE)]
