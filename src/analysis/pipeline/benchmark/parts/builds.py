@@ -21,6 +21,7 @@ _AT_ONCE = {LOOP: 1, PROCESSES: processors(), PLOOMBER: 1, NBCONVERT: 1}
 _TARGETS = {PROCESSES: Target(5, "at least", "ratio"), LOOP: Target(9, "at least", "ratio")}
 _NEAR_THE_LIMIT = Target(1.3, "at most", "ratio")
 _NOTES = {PLOOMBER: "one process"}
+_SHARED = "results kept once for both languages"
 _COLD = 6.0
 """About how many seconds a run takes in a kernel of its own."""
 
@@ -76,7 +77,7 @@ class Builds:
             told.append(_beside(self.extent, who, mine, found.values(self.name, called(who, self.extent))))
         if self.everything and self.extent == SOME:
             mine, nearest = (found.values(self.name, called(who, ALL)) for who in (OURS, LIMIT))
-            told += [row(self.name, ALL, OURS, mine), _beside(ALL, LIMIT, mine, nearest)]
+            told += [row(self.name, ALL, OURS, mine, note=_SHARED), _beside(ALL, LIMIT, mine, nearest)]
             told += self._scaled(found, median(mine))
         if self.everything:
             told.append(row(self.name, REPORT, OURS, found.values(self.name, called(OURS, REPORT))))
