@@ -91,12 +91,13 @@ def test_the_memory_of_a_further_worker_is_found_turn_by_turn(tmp_path):
     for who, each in (("uptake", 40e6), ("papermill, processes", 200e6)):
         for number in (1, 2, 3):
             for turn in (0, 1e6):
-                found = {"private": 100e6 + number * each + turn, "total": number * each, "seconds": 1}
+                # Of private pages the most are those of a parent that is not forked yet.
+                found = {"private": 435e6, "total": 100e6 + number * each + turn, "seconds": 1}
                 measured.keep("f", f"{who}: {number}", found)
     told = {(one.what, one.who): one for one in part.rows(measured)}
-    added = told["private memory of a further worker", "uptake"]
+    added = told["memory of a further worker", "uptake"]
     assert (added.median, added.met) == (pytest.approx(40), True)
-    other = told["private memory of a further worker", "papermill, processes"]
+    other = told["memory of a further worker", "papermill, processes"]
     assert other.ratio == pytest.approx(5)
 
 

@@ -115,7 +115,9 @@ class Words:
     def _noted(self, part: str) -> str:
         found = _NUMBERED.fullmatch(part)
         if found:
-            return f"{found['number']} {self.of('notes', found['words'])}"
+            number = found["number"]
+            number = self.number(float(number)) if "." in number else number
+            return f"{number} {self.of('notes', found['words'])}"
         return part if part.replace(",", "").isdigit() else self.of("notes", part)
 
     def number(self, value: float) -> str:

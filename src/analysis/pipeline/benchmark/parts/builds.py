@@ -96,6 +96,7 @@ class Builds:
             turns = zip(trials, work, strict=True)
             values = [whole(each, every, families) / _AT_ONCE[who] for each, every in turns]
             middle = median(values)
+            of_limit = middle / median(found.values(self.name, called(LIMIT, ALL)))
             yield Row(
                 self.name,
                 ALL,
@@ -108,7 +109,9 @@ class Builds:
                 ratio=middle / mine,
                 beside=OURS,
                 target=_TARGETS.get(who),
-                note=", ".join(["scaled", *([_NOTES[who]] if who in _NOTES else [])]),
+                note=", ".join(
+                    ["scaled", *([_NOTES[who]] if who in _NOTES else []), f"{of_limit:.2f} times limit"]
+                ),
             )
 
 

@@ -1,4 +1,4 @@
-"""Part f: memory with up to four workers, and what each further worker adds that it shares with nobody."""
+"""Part f: memory with up to four workers, and what each further worker adds that nobody had before."""
 
 import functools
 from collections.abc import Mapping, Sequence
@@ -12,7 +12,8 @@ from analysis.pipeline.benchmark.trials import Contestant, Found, Measured
 from analysis.pipeline.downloads import UNIT_NOTEBOOK
 
 PAPERMILL = "papermill, processes"
-PER_WORKER, PEAK = "private memory of a further worker", "peak with 2 workers"
+PER_WORKER, PEAK = "memory of a further worker", "peak with 2 workers"
+_ONCE = "pages shared by several counted once"
 WORKERS = {OURS: (2, 3, 4), PAPERMILL: (1, 2, 3)}
 """How many at a time; one alone works in the process that lays out the work, and nothing is forked."""
 _LITTLE = Target(80, "at most", "figure")
@@ -87,6 +88,7 @@ class Footprint:
                     ratio=ratio,
                     beside=beside,
                     target=target,
+                    note=_ONCE,
                 )
             )
         peaks = {who: found.values(self.name, f"{who}: 2", "total") for who in self.workers}
@@ -98,8 +100,12 @@ class Footprint:
         return told
 
     def _added(self, found: Measured, who: str) -> list[float]:
-        """Return megabytes that each further worker adds, one figure a turn."""
+        """Return megabytes that each further worker adds, one figure a turn: pages that nobody had before.
+
+        All processes are added up, each shared page once. Of private pages the most are seen before there is
+        a worker: what the parent imports is its own until it has been forked.
+        """
         turns = zip(
-            *(found.values(self.name, f"{who}: {n}", "private") for n in self.workers[who]), strict=True
+            *(found.values(self.name, f"{who}: {n}", "total") for n in self.workers[who]), strict=True
         )
         return [slope(self.workers[who], values) / _MB for values in turns]
