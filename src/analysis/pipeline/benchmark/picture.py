@@ -107,7 +107,8 @@ def _dot(axes: Axes, dot: Dot, y: float, words: "Words") -> None:
     axes.plot([1, dot.times], [y, y], color=style.BAND, linewidth=3, zorder=1.5, solid_capstyle="butt")
     axes.plot(dot.times, y, "o", markersize=6, color=style.ACCENT, markerfacecolor=fill, zorder=3)
     beside = {"xytext": (7, 0), "textcoords": "offset points", "va": "center", "fontsize": SIZE}
-    axes.annotate(words.number(dot.times), (dot.times, y), **beside)  # type: ignore[arg-type]
+    furthest = max(dot.times, dot.bound or 0, 1)  # behind every line that it would stand on
+    axes.annotate(words.number(dot.times), (furthest, y), **beside)  # type: ignore[arg-type]
     if dot.bound:
         ends = [y - LINE / 2 + 2, y + LINE / 2 - 2]
         axes.plot([dot.bound, dot.bound], ends, color=style.CONTRAST, linewidth=1.6, zorder=2)
