@@ -14,6 +14,7 @@ import pytest
 from rich.console import Console
 
 from analysis.data import checks, layout
+from analysis.pipeline.parents import LENT, Lender
 from analysis.pipeline.refreshing import watch
 
 
@@ -103,8 +104,51 @@ def test_while_another_process_is_at_work_it_tries_again(monkeypatch):
     monkeypatch.setattr(watch, "_report", lambda *_: next(codes))
     monkeypatch.setattr(watch, "_AGAIN", 0)
     monkeypatch.setattr(watch, "unrecorded", dict)
-    watch._work(Console(quiet=True), [], stop)
+    watch._work(Console(quiet=True), [], stop, {})
     assert list(codes) == []
+
+
+def test_between_saves_a_parent_is_kept_until_code_is_edited(project, monkeypatch):
+    told = []
+
+    class Fake(Lender):
+        def begin(self):
+            told.append("begins")
+
+        def end(self):
+            told.append("ends")
+
+        def variables(self):
+            return {LENT: "here"} if told and told[-1] == "begins" else {}
+
+    table, code = project.folder / "data" / "raw" / "dti" / "dti.csv", watch.fingerprint.SOURCE / "new.py"
+    saves = [set(), {(1, str(table))}, {(1, str(code))}, set()]
+    monkeypatch.setattr("watchfiles.watch", lambda *_, **__: iter(saves))
+    monkeypatch.setattr(watch, "Lender", Fake)
+    monkeypatch.setattr(watch.Known, "changed", lambda self, paths: list(paths))
+    monkeypatch.setattr(watch, "_work", lambda out, options, stop, lent: told.append(dict(lent)))
+    watch.watch(Console(quiet=True))
+    first, table_saved, code_saved = ({}, "begins"), ({LENT: "here"}, "begins"), ("ends", {}, "begins")
+    assert told == [*first, *table_saved, *code_saved, "ends"]
+    told.clear()
+    watch.watch(Console(quiet=True), jobs=1)
+    assert "begins" not in told, "one process alone forks nothing"
+
+
+def test_what_is_lent_is_named_to_the_report(monkeypatch):
+    given = {}
+
+    class Ended:
+        def __init__(self, command, env):
+            given.update(env)
+
+        def wait(self, timeout=None):
+            return 0
+
+    monkeypatch.setattr(watch.subprocess, "Popen", Ended)
+    assert watch._report([], threading.Event(), {LENT: "here"}) == 0
+    assert given[LENT] == "here"
+    assert given["PATH"] == os.environ["PATH"]
 
 
 class Session:

@@ -12,13 +12,14 @@ import signal
 import tempfile
 import threading
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from concurrent.futures import BrokenExecutor, Executor, Future, ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from types import TracebackType
-from typing import TYPE_CHECKING, Any, NamedTuple, Self
+from typing import TYPE_CHECKING, Any, Self
 
-from analysis.pipeline import kernels, preload
+from analysis.pipeline import kernels, parents
+from analysis.pipeline.parents import Known
 from warmkernel import safety
 
 if TYPE_CHECKING:
@@ -51,7 +52,8 @@ class Workers(Executor):
         self._waiting = ThreadPoolExecutor(jobs, thread_name_prefix="work")
         self._choice = threading.Lock()
         self._folder = ""
-        self._launched: _Launched | None = None
+        self._lent = True
+        self._launched: Known | None = None
         self._warm: WarmExecutor | None = None
         self._pool: Executor | None = None
         self._left = False
@@ -62,7 +64,7 @@ class Workers(Executor):
         with self._choice:
             if self._jobs > 1 and self.cold is None and self._launched is None:
                 with suppress(safety.CannotFork):  # heard of again when there is work
-                    self._launched = _launched()
+                    self._launched = self._known()
 
     def submit(self, work: Any, /, *given: Any, **named: Any) -> Future[Any]:
         """Hand a piece of work to a process."""
@@ -116,11 +118,15 @@ class Workers(Executor):
         with self._choice:
             if self._warm is None and self.cold is None and not self._left:
                 try:
-                    launched, self._launched = self._launched or _launched(), None
-                    self._warm = _warm(launched, self._jobs, self._own_folder())
+                    known, self._launched = self._launched or self._known(), None
+                    self._warm = _warm(known, self._jobs, self._own_folder())
                 except safety.CannotFork as refused:
                     self._say(refused.reason)
             return self._warm
+
+    def _known(self) -> Known:
+        """Return a parent: the one that is lent, as long as it serves, or one of our own."""
+        return (parents.borrowed() if self._lent else None) or parents.launched()
 
     def _own_folder(self) -> str:
         """Return the folder for passing files, which goes when the work ends."""
@@ -132,7 +138,7 @@ class Workers(Executor):
         with self._choice:
             if self._warm is not warm:
                 return
-            self._warm = None
+            self._warm, self._lent = None, False
             warm.shutdown(wait=False, kill=reason is not None)
             warm.parent.close()
             if reason is not None:
@@ -176,7 +182,7 @@ def at_a_time(processors: int) -> int:
 def serving() -> Iterator[None]:
     """Let kernels started meanwhile, here or in processes begun meanwhile, be forks of one parent."""
     try:
-        parent = None if kernels.cold_by_choice() else _launched().parent
+        parent = None if kernels.cold_by_choice() else parents.launched().parent
         if parent is not None:
             parent.wait_until_ready()
     except safety.CannotFork as refused:
@@ -189,30 +195,7 @@ def serving() -> Iterator[None]:
         yield
 
 
-class _Launched(NamedTuple):
-    """A parent that starts, and the environment it has: that of one moment, for others may change ours."""
-
-    parent: "Parent"
-    environment: Mapping[str, str]
-
-
-def _launched() -> _Launched:
-    """Let a parent start.
-
-    Raises
-    ------
-    CannotFork
-        Saying why not.
-    """
-    modules, environment = preload.modules(), kernels.environment()
-    if reason := safety.refusal(modules, environment):
-        raise safety.CannotFork(reason)
-    from warmkernel.client import Parent  # noqa: PLC0415 - only where processes can be forked
-
-    return _Launched(Parent.launch(modules, environment=environment), environment)
-
-
-def _warm(launched: _Launched, jobs: int, folder: str) -> "WarmExecutor":
+def _warm(known: Known, jobs: int, folder: str) -> "WarmExecutor":
     """Return an executor with a parent of its own, whose kernels are forks of the same parent.
 
     Raises
@@ -222,7 +205,7 @@ def _warm(launched: _Launched, jobs: int, folder: str) -> "WarmExecutor":
     """
     from warmkernel.executor import WarmExecutor  # noqa: PLC0415 - only where processes can be forked
 
-    parent, environment = launched
+    parent, environment = known
     parent.wait_until_ready()
     own = kernels.warm(parent.address) | {"TMPDIR": folder}
     return WarmExecutor(parent, jobs, environment={**environment, **own})

@@ -3,15 +3,17 @@
 A save counts when it changed something that a result depends on: not outputs of a notebook, not a file
 written again as it was, nothing that an editor leaves beside its files. The work itself is ``uptake report``
 in a process of its own, so that code that was edited is the code that runs, and nothing that fails ends the
-watching.
+watching. Between saves a warm parent is kept for it, until code is edited: the next save finds the libraries
+imported.
 """
 
 import json
+import os
 import signal
 import subprocess
 import sys
 import threading
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from types import FrameType
@@ -24,6 +26,7 @@ from analysis.data.checksums import record
 from analysis.data.errors import InputError
 from analysis.pipeline import fingerprint
 from analysis.pipeline.errors import BUSY
+from analysis.pipeline.parents import Lender
 
 _WATCHED = {".ipynb", ".toml", ".csv", ".tsv", ".yaml", ".yml", ".json", ".py", ".po"}
 _AGAIN = 30
@@ -57,7 +60,7 @@ def watch(
     options += ["--language", language] if language else []
     options += ["--jobs", str(jobs)] if jobs else []
     stop = threading.Event()
-    with _ended_by(stop):
+    with _ended_by(stop), Lender() as lender:
         folders = [folder for folder in _folders() if folder.is_dir()]
         known = Known(folders)
         batches = changes(
@@ -75,8 +78,12 @@ def watch(
             saved = known.changed(Path(path) for _, path in batch)
             if saved:
                 out.print(f"\nSaved: {escape(', '.join(map(_shown, saved)))}")
+            if any(path.is_relative_to(fingerprint.SOURCE) for path in saved):
+                lender.end()  # it has imported code that is no longer there
             if saved or not number:
-                _work(out, options, stop)
+                _work(out, options, stop, lender.variables())
+                if jobs != 1:
+                    lender.begin()
                 out.print(f"Watching {', '.join(map(_shown, folders))}; Ctrl-C ends it.")
     out.print("\nStopped watching; what was executed stays.")
 
@@ -150,22 +157,23 @@ def unrecorded() -> dict[str, list[str]]:
     return found
 
 
-def _work(out: Console, options: Sequence[str], stop: threading.Event) -> None:
-    """Run what is stale, or say what keeps it from being run."""
+def _work(out: Console, options: Sequence[str], stop: threading.Event, lent: Mapping[str, str]) -> None:
+    """Run what is stale, forked from what is lent, or say what keeps it from being run."""
     if edited := unrecorded():
         for source, names in edited.items():
             out.print(f"[yellow]Edited[/]  {escape(', '.join(names))}: not the file that was described.")
             out.print(f"        Meant so? Say where it was read, then: uptake checksum {escape(source)}")
         out.print("Nothing was run.")
         return
-    while _report(options, stop) == BUSY and not stop.is_set():
+    while _report(options, stop, lent) == BUSY and not stop.is_set():
         out.print(f"Trying again every {_AGAIN} seconds.")
         stop.wait(_AGAIN)
 
 
-def _report(options: Sequence[str], stop: threading.Event) -> int:
+def _report(options: Sequence[str], stop: threading.Event, lent: Mapping[str, str]) -> int:
     """Run what is stale in a process of its own, and return its exit code; Ctrl-C reaches it by itself."""
-    process = subprocess.Popen([sys.executable, "-c", _UPTAKE, "report", "--why", *options])
+    command = [sys.executable, "-c", _UPTAKE, "report", "--why", *options]
+    process = subprocess.Popen(command, env={**os.environ, **lent})
     while not stop.is_set():
         with suppress(subprocess.TimeoutExpired):
             return process.wait(timeout=0.2)
