@@ -23,7 +23,7 @@ setup: ## make .venv from requirements.lock (the other targets do it when needed
 report: ## data checked and rebuilt, every notebook run, the site written to build/site/
 test: ## everything that proves the project right
 validate: ## published results and simulated worlds again, written to data/validation
-benchmark: ## speed and memory beside other tools, written to data/benchmark (half an hour)
+benchmark: ## speed and memory beside other tools, written to data/benchmark (40 minutes)
 lab: ## JupyterLab with the project's kernel
 refresh: ## take in what waits in data/inbox, and bring figures, results and pages up to date
 watch: ## run again what depends on a table or notebook whenever it is saved
